@@ -1,0 +1,1 @@
+"""Chapter confidentiality: nothing here yet."""

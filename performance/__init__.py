@@ -1,0 +1,1 @@
+"""Chapter performance: nothing here yet."""

@@ -1,0 +1,1 @@
+"""Chapter projects: nothing here yet."""

@@ -1,0 +1,1 @@
+"""Chapter research: nothing here yet."""
