@@ -1,0 +1,115 @@
+"""The numbers that the regulation leaves open: days, shares and amounts, by name, as they hold on a day."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal, InvalidOperation
+
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from bizdept.refusal import Reason
+from bizdept.regulation.articles import article
+from bizdept.regulation.models import NumberChange
+
+DAYS = _("working days")
+PERCENT = _("%")
+CNY = _("CNY")
+FILES = _("customer files")
+ROWS = _("rows")
+
+
+@dataclass(frozen=True)
+class Number:
+    """One number: what it means in `words`, its `unit`, its `default`, and the span that is allowed.
+
+    A default that is an int makes a whole number; a Decimal one is money, to the cent.
+    """
+
+    name: str
+    article: str
+    words: str
+    unit: str
+    default: int | Decimal
+    minimum: int
+    maximum: int
+
+    @property
+    def is_whole(self) -> bool:
+        return isinstance(self.default, int)
+
+    def typed(self, value: Decimal) -> int | Decimal:
+        return int(value) if self.is_whole else value
+
+
+def table(*numbers: Number) -> dict[str, Number]:
+    for number in numbers:
+        article(number.article)  # says at the start if there is none
+    return {number.name: number for number in numbers}
+
+
+NUMBERS = table(
+    Number("contracts.opinion_days", "3.3.3", _("Time for a department's opinion"), DAYS, 3, 1, 30),
+    Number("contracts.decision_days", "3.3.3", _("Time for a decision on a contract"), DAYS, 2, 1, 30),
+    Number("contracts.revision_days", "3.3.3", _("Time to rework a returned contract"), DAYS, 5, 1, 60),
+    Number("contracts.signing_days", "3.4.1", _("Time to get an approved contract signed"), DAYS, 10, 1, 120),
+    Number("contracts.original_days", "3.4.2", _("Time to get the signed originals on file"), DAYS, 30, 1, 120),
+    Number(
+        "contracts.leader_threshold", "3.3.3", _("Amount above which the leader decides too"),
+        CNY, Decimal(500_000), 0, 10**12,
+    ),
+    Number(
+        "contracts.small_order", "3.3.3", _("Amount below which the chief alone decides on a reviewed template"),
+        CNY, Decimal(50_000), 0, 10**9,
+    ),
+    Number(
+        "customers.claim_limit", "3.1.3", _("Customers a person may claim from the pool in a month"),
+        FILES, 30, 0, 1000,
+    ),
+    Number(
+        "duties.warn_share", "2.1.6", _("Share of a duty's time after which it is reminded of"),
+        PERCENT, 80, 1, 100,
+    ),
+    Number("duties.escalate_after", "2.1.6", _("Time overdue after which the post above is told"), DAYS, 2, 0, 30),
+    Number(
+        "exports.free_rows", "8.2.2", _("Rows a person may export without the chief being told"),
+        ROWS, 500, 0, 100_000,
+    ),
+    Number("exports.approval_rows", "8.2.2", _("Rows above which an export needs approval"), ROWS, 5000, 0, 1_000_000),
+)  # fmt: skip
+
+
+def value(name: str, on: date) -> int | Decimal:
+    """What the number is on this day: the latest change that holds by then, else its default.
+
+    Whole numbers come as int, amounts in CNY as Decimal. KeyError for a name nobody declared.
+    """
+    number = NUMBERS[name]
+    change = NumberChange.objects.in_force(on).filter(name=name).last()
+    return number.typed(change.value) if change else number.default
+
+
+def values(on: date) -> dict[str, int | Decimal]:
+    """All numbers as they are on this day, in one query."""
+    changed = {change.name: change.value for change in NumberChange.objects.in_force(on)}
+    return {
+        name: number.typed(changed[name]) if name in changed else number.default for name, number in NUMBERS.items()
+    }
+
+
+def reasons_against_value(name: str, wanted: object) -> list[Reason]:
+    """Why this can't be the number's value: not a number, not whole, or outside the span that is allowed."""
+    number = NUMBERS[name]
+    try:
+        amount = Decimal(str(wanted))
+    except InvalidOperation:
+        amount = Decimal("NaN")
+    places = 1 if number.is_whole else Decimal("0.01")
+    span = {"minimum": number.minimum, "maximum": number.maximum, "unit": number.unit}
+    if not amount.is_finite():
+        return [Reason("not_a_number", gettext("Enter a number."), "value")]
+    if not number.minimum <= amount <= number.maximum:
+        return [Reason("out_of_span", gettext("Enter %(minimum)s to %(maximum)s %(unit)s.") % span, "value")]
+    if amount % places:
+        whole = gettext("Enter a whole number.") if number.is_whole else gettext("Enter at most two decimal places.")
+        return [Reason("not_whole", whole, "value")]
+    return []
