@@ -1,0 +1,83 @@
+"""Keys by which two spellings of one company, phone or site meet, and the initials people search by."""
+
+import re
+import unicodedata
+from urllib.parse import urlsplit
+
+from pypinyin import Style, lazy_pinyin
+
+LEGAL_FORMS = (
+    "股份有限公司", "有限责任公司", "有限公司", "集团公司", "集团", "特殊普通合伙", "普通合伙", "有限合伙", "个人独资",
+)  # fmt: skip
+WESTERN_FORMS = {"co", "company", "corp", "corporation", "inc", "incorporated", "limited", "llc", "llp", "ltd", "plc"}
+FREE_MAIL = {
+    "126.com", "139.com", "163.com", "189.cn", "aliyun.com", "foxmail.com", "gmail.com", "hotmail.com", "icloud.com",
+    "live.com", "msn.com", "outlook.com", "qq.com", "sina.cn", "sina.com", "sohu.com", "tom.com", "vip.163.com",
+    "vip.qq.com", "yahoo.com", "yeah.net",
+}  # fmt: skip
+SECOND_LEVELS = {"ac", "co", "com", "edu", "gov", "net", "org"}
+SURNAMES = {  # that are read otherwise in a name than in a text
+    "万俟": "mq", "尉迟": "yc", "长孙": "zs", "单于": "cy", "单": "s", "曾": "z", "仇": "q", "解": "x", "区": "o",
+    "查": "z", "盖": "g", "朴": "p", "冼": "x", "乐": "y", "缪": "m", "翟": "z", "召": "s", "黑": "h", "折": "s", "繁": "p",
+    "员": "y", "种": "c", "秘": "b", "覃": "q",
+}  # fmt: skip
+
+
+def folded(text: str) -> str:
+    """Compatibility forms (full width, ligatures) and case made one."""
+    return unicodedata.normalize("NFKC", text).casefold()
+
+
+def without_legal_form(key: str) -> str:
+    """Cut 有限公司 and the like off the end, as often as they stand there, but never down to nothing."""
+    form = next((form for form in LEGAL_FORMS if key.endswith(form) and key != form), None)
+    return without_legal_form(key.removesuffix(form)) if form else key
+
+
+def name_key(name: str) -> str:
+    """What stays of a company's name when width, brackets, blanks, punctuation and legal form are put aside.
+
+    Equal keys mean "look whether it is the same company", never "it is": 股份 and 有限 may both exist.
+    """
+    words = re.findall(r"[^\W_]+", re.sub(r"['’.]", "", folded(name)))
+    while len(words) > 1 and words[-1] in WESTERN_FORMS:
+        words.pop()
+    return without_legal_form("".join(words))
+
+
+def phone_key(phone: str) -> str:
+    """The digits that are dialled: no blanks, no +86, no extension; "" for what is no number."""
+    number = re.split(r"转|ext|x|#|,|;|/|、", folded(phone))[0]
+    digits = re.sub(r"\D", "", number)
+    home = re.sub(r"^(00)?86(?=\d{10,11}$)", "", digits)
+    if home != digits and not re.match(r"1\d{10}$|0", home):
+        home = "0" + home  # +86 21 … is dialled as 021 … at home
+    return home if len(home) >= 5 else ""
+
+
+def domain_key(address: str) -> str:
+    """The domain a company owns, of its site or of a mail address; "" for free mail and for no domain."""
+    address = folded(address).strip().rpartition("@")[2]
+    try:
+        host = urlsplit(address if "//" in address else f"//{address}").hostname or ""
+    except ValueError:  # an unclosed bracket
+        return ""
+    labels = [label for label in host.split(".") if label]
+    if len(labels) < 2 or labels[-1].isdigit() or not all(re.fullmatch(r"[\w-]+", label) for label in labels):
+        return ""
+    is_under_country = len(labels) > 2 and len(labels[-1]) == 2 and labels[-2] in SECOND_LEVELS
+    domain = ".".join(labels[-3 if is_under_country else -2 :])
+    return "" if domain in FREE_MAIL else domain
+
+
+def initials(text: str, *, of_person: bool = False) -> str:
+    """Pinyin initials, Latin letters and digits of a text, in lower case: 上海ABC公司 is shabcgs.
+
+    `of_person` reads the surname as surnames are read: 单 is Shan, not Dan.
+    """
+    text, start = folded(text).strip(), ""
+    if of_person:
+        surname = next((surname for surname in SURNAMES if text.startswith(surname)), "")
+        start, text = SURNAMES.get(surname, ""), text.removeprefix(surname)
+    letters = lazy_pinyin(text, style=Style.FIRST_LETTER, errors="default")
+    return start + re.sub(r"[^a-z0-9]", "", "".join(letters).lower())
