@@ -1,0 +1,65 @@
+"""Add a file to a record, and take it away again."""
+
+import unicodedata
+from datetime import date
+from pathlib import PurePath
+
+from django.core.files.uploadedfile import UploadedFile
+
+from bizdept.access.levels import Category, Level
+from bizdept.audit.chain import note, sealed
+from bizdept.files import content, store
+from bizdept.files.models import Attachment
+from bizdept.people.actor import Actor
+from bizdept.refusal import Refused
+
+LONGEST_NAME = 180  # characters
+
+
+def clean_name(name: str) -> str:
+    """The last part of a name without anything that misleads: controls, direction marks, other paths."""
+    last = PurePath(name.replace("\\", "/")).name
+    shown = "".join(c for c in unicodedata.normalize("NFC", last) if unicodedata.category(c) not in {"Cc", "Cf", "Cs"})
+    stem, dot, ending = shown.strip(" .").rpartition(".")
+    return f"{stem[: LONGEST_NAME - len(ending)]}{dot}{ending}" if dot else shown[:LONGEST_NAME]
+
+
+@sealed()
+def attach(
+    record,
+    upload: UploadedFile,
+    *,
+    by: Actor,
+    purpose: str,
+    level: int = Level.CONFIDENTIAL,
+    category: str = Category.BUSINESS,
+) -> Attachment:
+    """Check a file and add it to a record. Raises Refused with what is wrong with it.
+
+    Whether `by` may add to the record is the caller's to ask.
+    """
+    name = clean_name(upload.name or "")
+    if reasons := list(content.reasons_against(upload.file, name, upload.size or 0)):
+        raise Refused(reasons)
+    sha256, size = store.put(upload.chunks())
+    row = Attachment.objects.create(
+        record=record,
+        purpose=purpose,
+        name=name,
+        kind=content.kind_of(name),
+        size=size,
+        sha256=sha256,
+        level=level,
+        category=category,
+        added_by=by.person,
+    )
+    note("file", "file.add", record, by=by, file=row.pk, sha256=sha256, level=int(level))
+    return row
+
+
+@sealed()
+def take_away(attachment: Attachment, *, by: Actor, on: date) -> None:
+    """Hide a file from its record. The row and the bytes stay, for versions that were frozen with it."""
+    attachment.removed_on = on
+    attachment.save(update_fields=["removed_on"])
+    note("file", "file.remove", attachment.record, by=by, file=attachment.pk)

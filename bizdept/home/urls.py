@@ -1,0 +1,4 @@
+"""Addresses of the desk, the inbox, notices, files and what everybody has."""
+
+app_name = "home"
+urlpatterns: list = []

@@ -1,0 +1,4 @@
+"""Addresses of accounts, posts, departments and delegations."""
+
+app_name = "manage"
+urlpatterns: list = []

@@ -1,0 +1,32 @@
+"""The ways by which notices leave the house. In the app everybody is told in any case."""
+
+from collections.abc import Callable, Mapping
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+
+from bizdept.notices.models import Notice
+from bizdept.people.models import User
+
+Channels = Mapping[str, Callable[[Notice, str], None]]  # name -> send(notice, dedupe key)
+
+
+def mail(notice: Notice, key: str) -> None:
+    """Send a notice by mail, with a link into the app. `key` lets a mail server see a repetition."""
+    message = EmailMessage(
+        subject=" ".join(notice.text.split()),
+        body=f"{notice.text}\n\n{settings.SITE_URL}{notice.address}\n",
+        to=[notice.person.email],
+        headers={"Message-ID": f"<{key}@bizdept>"},
+    )
+    message.send()
+
+
+def in_service() -> Channels:
+    """The channels that this installation has been given a server for."""
+    return {"mail": mail} if settings.EMAIL_HOST else {}
+
+
+def channels_of(person: User) -> list[str]:
+    """By which of them this person wants to hear."""
+    return [name for name in in_service() if person.wants_mail and person.email]

@@ -1,0 +1,69 @@
+"""Which posts go together, and who gives, signs and ends them (domain.md, People)."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from django.utils.translation import gettext as _
+
+from bizdept.people.actor import Actor
+from bizdept.people.models import POWERFUL, Appointment, Company, Delegation, Post, User
+from bizdept.refusal import Reason
+
+BUSINESS = frozenset({Post.SPECIALIST, Post.ASSISTANT, Post.CHIEF, Post.LEADER, Post.REVIEWER})
+APART = {  # 1.3.1: hands that stay apart; the small-office preset joins them, on the record
+    Post.ADMINISTRATOR: BUSINESS | {Post.OFFICER, Post.PERSONNEL},
+    Post.OFFICER: frozenset({Post.CHIEF, Post.LEADER, Post.ADMINISTRATOR}),
+    Post.CHIEF: frozenset({Post.OFFICER, Post.ADMINISTRATOR}),
+    Post.LEADER: frozenset({Post.OFFICER, Post.ADMINISTRATOR}),
+}
+SIGNATORIES = (Post.CHIEF, Post.LEADER, Post.OFFICER)
+
+
+def may_give_posts(by: Actor) -> bool:
+    """1.2: posts are given by the administrator."""
+    return by.holds(Post.ADMINISTRATOR)
+
+
+def may_sign(by: Actor, appointment: Appointment) -> bool:
+    """1.3.1: a powerful post is signed by chief, leader or officer: never by its holder or its giver."""
+    own = by.is_any_of(appointment.person_id, appointment.given_by_id)
+    return by.holds(*SIGNATORIES) and not own
+
+
+def reasons_against_post(person: User, post: str, others: set[str]) -> Iterator[Reason]:
+    """1.3.1: the posts that nobody holds together, unless the leader signed the small-office preset."""
+    if not person.is_active:
+        yield Reason("left", _("%s has left.") % person)
+    both = others & (APART.get(post, frozenset()) | {one for one, apart in APART.items() if post in apart})
+    if both and not Company.ours().small_office:
+        words = ", ".join(str(Post(one).label) for one in sorted(both))
+        yield Reason(
+            "apart", _("Nobody is both %(post)s and %(others)s.") % {"post": Post(post).label, "others": words}
+        )
+
+
+def may_delegate(by: Actor, of: User) -> bool:
+    """3.3.3: one delegates one's own approvals; the administrator enters it for somebody who can't."""
+    return by.person == of or by.holds(Post.ADMINISTRATOR)
+
+
+def reasons_against_delegation(of: User, to: User, starts: date, ends: date | None) -> Iterator[Reason]:
+    """3.3.3: a delegate is somebody else of the house, whose posts go with those they stand in for."""
+    if of == to:
+        yield Reason("self", _("Nobody stands in for themselves."), "to")
+    if not to.is_active:
+        yield Reason("left", _("%s has left.") % to, "to")
+    if ends and ends < starts:
+        yield Reason("ends", _("It ends before it begins."), "ends_on")
+    apart = {Post.ADMINISTRATOR, Post.OFFICER}
+    if (of.holds(*apart) or to.holds(*apart)) and not Company.ours().small_office:
+        yield Reason(
+            "apart", _("Administrators and confidentiality officers neither give nor take delegations."), "to"
+        )
+    taken = Delegation.objects.in_force(starts).filter(of=of)
+    if any(row.ends_on and ends for row in taken):
+        yield Reason("twice", _("Somebody stands in for %s already in these days.") % of, "starts_on")
+
+
+def needs_signature(post: str) -> bool:
+    return post in POWERFUL

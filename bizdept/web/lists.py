@@ -1,0 +1,183 @@
+"""The page of many records: filters from the address, what one may see, in pages, or as Excel."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from bizdept.audit.chain import note, sealed
+from bizdept.audit.clock import moment
+from bizdept.web import sheets
+from bizdept.web.columns import Column, sortable
+from bizdept.web.pages import actor_of
+
+PAGE_SIZE = 25
+COUNTED = 1000  # beyond it the list says "1000+"
+DEEPEST = 400  # pages; deeper ones are reached by filters
+FREE_EXPORT = 5000  # rows (domain.md, Exports); more, or core secrets, must be asked for
+NOTED_EXPORT = 500  # rows; above it the chief is told
+
+
+class ListForm(forms.Form):
+    """What every list's address may hold. A subclass adds its filters; `criteria` goes to `matching(…)`."""
+
+    q = forms.CharField(label=gettext_lazy("search"), required=False, max_length=100)
+    view = forms.CharField(required=False, max_length=20)
+    sort = forms.CharField(required=False, max_length=40)
+    page = forms.IntegerField(required=False, min_value=1, max_value=DEEPEST)
+    export = forms.ChoiceField(required=False, choices=[("", ""), ("xlsx", "xlsx"), ("csv", "csv")])
+
+    ASIDE = ("view", "sort", "page", "export")  # not conditions
+    VIEWS: list[tuple[str, str]] = []  # the tabs: (word of ?view=, label); the first is the usual one
+
+    def __init__(self, *args, user=None, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.user = user
+        if user is not None:
+            self.offer(user)
+        self.is_valid()  # what can't be read is said at its field and left out
+
+    def offer(self, user) -> None:
+        """Fill in the choices that depend on who asks."""
+
+    def good(self, name: str) -> Any:
+        """A parameter that could be read, else nothing."""
+        value = self.cleaned_data.get(name)
+        return None if name in self.errors or value in ("", None) else value
+
+    @property
+    def view(self) -> str:
+        names = [name for name, _label in self.VIEWS]
+        asked = self.good("view")
+        return asked if asked in names else (names or [""])[0]
+
+    def conditions(self) -> dict[str, Any]:
+        """The conditions that somebody has set: what the chips show."""
+        read = {name: self.good(name) for name in self.fields if name not in self.ASIDE}
+        return {name: value for name, value in read.items() if value is not None}
+
+    def criteria(self) -> dict[str, Any]:
+        """What `matching` is asked: the conditions, and the view if there are any."""
+        return self.conditions() | ({"view": self.view, "user": self.user} if self.VIEWS else {})
+
+    def chips(self) -> list[tuple[str, str, str]]:
+        """(name, label, value in words) of each condition."""
+        return [
+            (name, self.fields[name].label or name, self._in_words(name, v)) for name, v in self.conditions().items()
+        ]
+
+    def _in_words(self, name: str, value) -> str:
+        field = self.fields[name]
+        return (
+            str(dict(field.choices).get(value, value))
+            if isinstance(field, forms.TypedChoiceField | forms.ChoiceField)
+            and not isinstance(field, forms.ModelChoiceField)
+            else str(value)
+        )
+
+
+@dataclass(frozen=True)
+class Rows:
+    """One page of a list."""
+
+    records: list
+    number: int
+    count: int
+    has_next: bool
+
+    @property
+    def is_capped(self) -> bool:
+        return self.count > COUNTED
+
+    @property
+    def shown(self) -> str:
+        return f"{COUNTED}+" if self.is_capped else str(self.count)
+
+    @property
+    def first(self) -> int:
+        return (self.number - 1) * PAGE_SIZE + 1 if self.records else 0
+
+    @property
+    def last(self) -> int:
+        return self.first + len(self.records) - 1 if self.records else 0
+
+    @property
+    def numbers(self) -> list[int | None]:
+        """Page numbers to offer: the first, the last that is known, those around; None is a gap."""
+        last = -(-min(self.count, COUNTED) // PAGE_SIZE) or 1
+        near = {1, last, *range(self.number - 2, self.number + 3)}
+        wanted = sorted(n for n in near if 1 <= n <= max(last, self.number))
+        found: list[int | None] = []
+        for n in wanted:
+            if found and found[-1] is not None and n > found[-1] + 1:
+                found.append(None)
+            found.append(n)
+        return found
+
+
+def list_page(request, model, *, filters: type[ListForm], columns: list[Column], template: str, title: str, **context):
+    """Answer a list's address: the page, or the same rows as Excel.
+
+    `model.objects` must know `visible_to`, `for_list()` (what a row shows comes in one query) and
+    `matching(**criteria)`. `context` goes to the template as it is.
+    """
+    form = filters(request.GET, user=request.user)
+    orders, at = sortable(columns), moment()
+    sort = form.good("sort") if form.good("sort") in orders else ""
+    visible = model.objects.for_list().visible_to(request.user, at).matching(**form.criteria())
+    ordered = visible.order_by(*orders.get(sort, ()), "-opened_on", "-pk")
+    if kind := form.good("export"):
+        return export(request, ordered, columns, kind, title)
+    number = form.good("page") or 1
+    is_plain = number == 1 and not sort and not form.conditions() and form.view in ("", "all")
+    if is_plain:
+        page = model.objects.for_list().visible_page(request.user, size=PAGE_SIZE, at=at)
+        records, has_next = page.records, page.next is not None
+    else:
+        start = (number - 1) * PAGE_SIZE
+        records = list(ordered[start : start + PAGE_SIZE + 1])
+        records, has_next = records[:PAGE_SIZE], len(records) > PAGE_SIZE
+    is_all = number == 1 and not has_next
+    count = len(records) if is_all else visible.order_by()[: COUNTED + 1].count()
+    context |= {
+        "title": title,
+        "rows": Rows(records, number, count, has_next),
+        "columns": [column for column in columns if not column.only_export],
+        "form": form,
+        "sort": sort,
+        "conditions": form.chips(),
+    }
+    return render(request, template, context)
+
+
+def export(request, rows, columns: list[Column], kind: str, title: str) -> HttpResponse:
+    """The rows of a list as a file, within the export rule: counted, noted, refused when it is too much."""
+    records = list(rows[: FREE_EXPORT + 1])
+    if len(records) > FREE_EXPORT:
+        words = {"count": FREE_EXPORT}
+        messages.error(
+            request, _("More than %(count)d rows leave the house only with approval: set a filter.") % words
+        )
+        return redirect(request.path)
+    if any(record.level > 2 for record in records):
+        messages.error(request, _("The list holds core secrets, which leave the house only with approval."))
+        return redirect(request.path)
+    with sealed():
+        note(
+            "look",
+            "look.export",
+            request.user,
+            by=actor_of(request),
+            rows=len(records),
+            of=rows.model._meta.label_lower,
+        )
+    content = sheets.xlsx(title, columns, records) if kind == "xlsx" else sheets.csv(columns, records)
+    media = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet" if kind == "xlsx" else "text/csv"
+    response = HttpResponse(content, content_type=media)
+    response["Content-Disposition"] = sheets.disposition(f"{title}.{kind}")
+    return response

@@ -1,0 +1,19 @@
+"""What the pages remember: presses that made something, so that a second press makes nothing."""
+
+from django.conf import settings
+from django.db import models
+
+
+class Press(models.Model):
+    """One press on one creating form, by the key that the form carried."""
+
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    key = models.UUIDField()
+    led_to = models.CharField(max_length=200, blank=True)
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["person", "key"], name="press_once")]
+
+    def __str__(self) -> str:
+        return str(self.key)

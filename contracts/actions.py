@@ -1,0 +1,133 @@
+"""Every verb of contracts that writes and is no move: draft, revise, add and take away files, file the originals."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext as _
+
+from bizdept.audit.chain import note, sealed
+from bizdept.duties.actions import close_duties
+from bizdept.files.actions import attach, take_away
+from bizdept.files.models import Attachment
+from bizdept.people.actor import Actor
+from bizdept.people.history import keep
+from bizdept.refusal import Reason, Refused
+from bizdept.workflow.numbering import draw
+from contracts import rules
+from contracts.content import ANNEX
+from contracts.lifecycle import FILE
+from contracts.models import Contract, ContractClause, Instalment, Item, Signing
+from customers.models import Customer
+
+SERIES = "HT"
+Rows = Iterable[Mapping[str, Any]]
+
+
+@sealed()
+def draft(customer: Customer, *, by: Actor, on: date, **terms) -> Contract:
+    """Begin a contract with a customer (3.3.2): its number, and the clauses of the library for its kind.
+
+    `terms` are fields of Contract. Raises PermissionDenied for posts that draft nothing.
+    """
+    if not rules.may_draft(by):
+        raise PermissionDenied
+    department = by.person.department_id
+    contract = Contract(
+        customer=customer, owner=by.person, department_id=department, opened_on=on, number=draw(SERIES, on=on), **terms
+    )
+    keep(contract, by=by, reason="draft")
+    ContractClause.objects.bulk_create(
+        ContractClause(contract=contract, origin=c, title=c.title, text=c.text, position=c.position)
+        for c in rules.clauses_for(contract.kind)
+    )
+    note("record", "contracts.draft", contract, by=by, number=contract.number)
+    return contract
+
+
+@sealed()
+def revise(
+    contract: Contract,
+    *,
+    by: Actor,
+    seen: int,
+    terms: Mapping[str, Any],
+    items: Rows | None = None,
+    instalments: Rows | None = None,
+    clauses: Rows | None = None,
+) -> Contract:
+    """Change a contract that is being drafted (3.3.2). What is None stays; rows that are given replace all rows.
+
+    `seen` is the version that the person had before their eyes. Raises PermissionDenied or Refused.
+    """
+    contract = lock_to_edit(contract, by=by, seen=seen)
+    for name, entered in terms.items():
+        setattr(contract, name, entered)
+    if items is not None:
+        contract.items.all().delete()
+        rows = [Item(contract=contract, **row) for row in items]
+        for row in rows:
+            row.amount = rules.amount_of(row.quantity, row.price)
+        Item.objects.bulk_create(rows)
+        contract.amount = sum(row.amount for row in rows)
+    if instalments is not None:
+        contract.instalments.all().delete()
+        Instalment.objects.bulk_create(Instalment(contract=contract, **row) for row in instalments)
+    if clauses is not None:
+        contract.clauses.all().delete()
+        ContractClause.objects.bulk_create(ContractClause(contract=contract, **row) for row in clauses)
+    contract.version += 1
+    return keep(contract, by=by, reason="revise")
+
+
+def lock_to_edit(contract: Contract, *, by: Actor, seen: int | None = None) -> Contract:
+    """The contract under its lock, if this person may change it now."""
+    contract = Contract.objects.select_for_update(of=("self",)).get(pk=contract.pk)
+    if not rules.is_drafter(by, contract):
+        raise PermissionDenied
+    if not contract.may_be_edited:
+        words = {"state": contract.get_state_display()}
+        raise Refused([Reason("state", _("It is %(state)s and can't be changed.") % words)])
+    if seen is not None and seen != contract.version:
+        raise Refused([Reason("stale", _("Somebody has changed it meanwhile."))])
+    return contract
+
+
+@sealed()
+def add_file(
+    contract: Contract, upload: UploadedFile, *, by: Actor, level: int, category: str, purpose: str = ANNEX
+) -> Attachment:
+    """Add a file to a contract that is being drafted; an annex becomes part of its text (3.4.2)."""
+    contract = lock_to_edit(contract, by=by)
+    row = attach(contract, upload, by=by, purpose=purpose, level=level, category=category)
+    contract.version += 1
+    keep(contract, by=by, reason="file.add")
+    return row
+
+
+@sealed()
+def remove_file(contract: Contract, attachment: Attachment, *, by: Actor, on: date) -> None:
+    """Take a file away from a contract that is being drafted; versions that were frozen with it keep it."""
+    contract = lock_to_edit(contract, by=by)
+    take_away(attachment, by=by, on=on)
+    contract.version += 1
+    keep(contract, by=by, reason="file.remove")
+
+
+@sealed()
+def file_originals(contract: Contract, *, by: Actor, on: date, place: str) -> Signing:
+    """Write down where the signed paper lies and who keeps it (3.4.2). The contract itself stays as it is."""
+    contract = Contract.objects.select_for_update(of=("self",)).get(pk=contract.pk)
+    if not rules.is_drafter_or_assistant(by, contract):
+        raise PermissionDenied
+    signing = contract.signing if contract.state == Contract.State.SIGNED else None
+    if signing is None or signing.originals == Signing.Originals.ON_FILE:
+        raise Refused([Reason("already", _("There are no originals to be filed."))])
+    signing.originals, signing.place = Signing.Originals.ON_FILE, place
+    signing.keeper, signing.filed_on = by.person, on
+    keep(signing, by=by, reason="file_originals")
+    close_duties(contract, FILE.name, by=by, on=on)
+    note("record", "contracts.file_originals", contract, by=by, signing=signing.pk)
+    return signing

@@ -1,0 +1,56 @@
+"""What a contract says, as plain data: what is frozen, hashed, compared, shown and printed."""
+
+from typing import Any
+
+from bizdept.files.models import Attachment
+from bizdept.people.models import Company
+from bizdept.workflow.models import Version
+from bizdept.workflow.versions import latest_version
+from contracts.capitals import capitals
+from contracts.models import Contract
+
+PARTY = ("name", "code", "address", "legal_representative", "phone", "bank", "account")
+TERMS = ("title", "delivery", "warranty", "liability", "disputes")
+ANNEX = "annex"
+
+
+def content_of(contract: Contract) -> dict[str, Any]:
+    """The contract as it stands now. Amounts and days are text, so that the hash is the same everywhere."""
+    items = [
+        {"key": str(n), "name": i.name, "specification": i.specification, "unit": i.unit, "quantity": f"{i.quantity:f}"}
+        | {"price": f"{i.price:.2f}", "tax_rate": f"{i.tax_rate:f}", "amount": f"{i.amount:.2f}"}
+        for n, i in enumerate(contract.items.all(), 1)
+    ]
+    plan = [
+        {"key": str(n), "name": p.name, "condition": p.condition}
+        | {"amount": f"{p.amount:.2f}", "due_on": p.due_on.isoformat()}
+        for n, p in enumerate(contract.instalments.all(), 1)
+    ]
+    clauses = [{"key": c.title, "title": c.title, "text": c.text} for c in contract.clauses.all()]
+    annexes = [
+        {"key": str(a.pk), "name": a.name, "sha256": a.sha256, "level": a.level}
+        for a in Attachment.objects.of(contract).filter(purpose=ANNEX)
+    ]
+    return {
+        "number": contract.number,
+        "kind": contract.kind,
+        "customer": {name: getattr(contract.customer, name) for name in PARTY},
+        "ours": {name: getattr(Company.ours(), name) for name in PARTY},
+        "currency": contract.currency,
+        "amount": f"{contract.amount:.2f}",
+        "capitals": capitals(contract.amount),
+        "term": {name: day.isoformat() if (day := getattr(contract, name)) else "" for name in ("starts_on", "ends_on")},
+        "copies": str(contract.copies),
+        "items": items,
+        "instalments": plan,
+        "clauses": clauses,
+        "annexes": annexes,
+    } | {name: getattr(contract, name) for name in TERMS}
+
+
+def shown(contract: Contract) -> tuple[dict[str, Any], Version | None]:
+    """What the contract's page shows: the draft while it may be edited, else the version that was submitted."""
+    version = latest_version(contract)
+    if version is None or contract.may_be_edited or contract.state == Contract.State.VOID:
+        return content_of(contract), version
+    return version.content, version

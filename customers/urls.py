@@ -1,0 +1,4 @@
+"""The customers' addresses."""
+
+app_name = "customers"
+urlpatterns: list = []
