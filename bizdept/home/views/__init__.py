@@ -1,0 +1,1 @@
+"""The pages of the desk, the inbox, and what everybody has."""

@@ -1,0 +1,137 @@
+"""What the frame of every page needs: menu, tabs, counts, languages. Asked only when a template draws it."""
+
+from dataclasses import replace
+
+from django.conf import settings
+from django.db.models import Count, Subquery, Value
+from django.utils.functional import cached_property
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from bizdept.duties.models import Duty
+from bizdept.notices.models import Notice
+from bizdept.people.models import User
+from bizdept.web import questions
+from bizdept.web.templatetags.bizdept import leads_somewhere
+
+NATIVE = {"zh-hans": "简体中文", "zh-hant": "繁體中文", "en": "English"}
+LANG = {"zh-hans": "zh-Hans", "zh-hant": "zh-Hant", "en": "en"}
+THEMES = ("light", "dark")
+
+
+def counted(queryset) -> Subquery:
+    """The number of rows as a part of another query."""
+    return Subquery(queryset.order_by().annotate(one=Value(1)).values("one").annotate(n=Count("pk")).values("n"))
+
+
+class Shell:
+    """The frame round a page, for the person who asked for it."""
+
+    def __init__(self, request):
+        self.request = request
+        user = getattr(request, "user", None)
+        self.user = user if user is not None and user.is_authenticated else None
+
+    @property
+    def is_demo(self) -> bool:
+        return settings.DEMO
+
+    @cached_property
+    def language(self) -> str:
+        """The language as <html lang> wants it."""
+        return LANG.get(get_language() or "", "zh-Hans")
+
+    @cached_property
+    def languages(self) -> list[dict]:
+        return [
+            {"code": code, "word": NATIVE[code], "lang": LANG[code], "current": LANG[code] == self.language}
+            for code, _name in settings.LANGUAGES
+        ]
+
+    @cached_property
+    def theme(self) -> str:
+        """light, dark, or an empty word: as the system."""
+        chosen = self.user.theme if self.user else self.request.COOKIES.get("theme", "")
+        return chosen if chosen in THEMES else ""
+
+    @property
+    def other_theme(self) -> str:
+        return "light" if self.theme == "dark" else "dark"
+
+    @cached_property
+    def badges(self) -> dict[str, int]:
+        """Unread notices and waiting duties of this person: one query for both."""
+        if self.user is None:
+            return {"notices": 0, "duties": 0}
+        unread = Notice.objects.filter(person=self.user, read_at=None)
+        notices, duties = User.objects.filter(pk=self.user.pk).values_list(
+            counted(unread), counted(Duty.objects.waiting_for(self.user))
+        )[0]
+        return {"notices": notices or 0, "duties": duties or 0}
+
+    def place(self, item: questions.MenuItem) -> questions.MenuItem:
+        """The item with its count; a count for this person to act on is hot while there is something."""
+        return replace(item, badge=self.badges[item.badge]) if isinstance(item.badge, str) else item
+
+    @cached_property
+    def items(self) -> list[questions.MenuItem]:
+        if self.user is None:
+            return []
+        found = sorted(questions.menu(self.user), key=lambda i: (questions.CHAPTERS.index(i.chapter), i.order))
+        return [self.place(item) for item in found]
+
+    @cached_property
+    def current(self) -> str:
+        """The address of the menu's place to which this page belongs: the longest that begins it."""
+        path = self.request.path
+        fits = [i.address for i in self.items if path == i.address or (i.address != "/" and path.startswith(i.address))]
+        return max(fits, key=len, default="")
+
+    @cached_property
+    def menu(self) -> list[dict]:
+        """The menu by chapter; chapters without a place for this person are absent."""
+        titles = {
+            "": ("", ""),
+            "2": (_("Section work"), _("Ch. 2")),
+            "3": (_("Business process"), _("Ch. 3")),
+            "4": (_("Market research"), _("Ch. 4")),
+            "5": (_("Customer relations"), _("Ch. 5")),
+            "6": (_("Training"), _("Ch. 6")),
+            "7": (_("Appraisal"), _("Ch. 7")),
+            "8": (_("Confidentiality"), _("Ch. 8")),
+            "0": (_("Regulation and settings"), ""),
+        }
+        groups = []
+        for chapter, (title, note) in titles.items():
+            if places := [item for item in self.items if item.chapter == chapter]:
+                groups.append({"title": title, "note": note, "places": places})
+        return groups
+
+    @cached_property
+    def tabs(self) -> list[questions.MenuItem]:
+        """The phone's bar: the first four places that have a short word."""
+        return [item for item in self.items if item.tab][:4]
+
+    @cached_property
+    def is_elsewhere(self) -> bool:
+        """On the phone: this page belongs to none of the four tabs."""
+        return self.current not in {item.address for item in self.tabs}
+
+    @cached_property
+    def create(self) -> list[questions.NewItem]:
+        return sorted(questions.create(self.user), key=lambda i: i.order) if self.user else []
+
+    @cached_property
+    def search_address(self) -> str:
+        """Where the search box of the top bar asks: everywhere once that page is there, till then the customers."""
+        found = (address for address in ("/search/", "/customers/") if leads_somewhere(address))
+        return next(found, "") if self.user else ""
+
+    @cached_property
+    def notices_address(self) -> str:
+        return "/notices/" if leads_somewhere("/notices/") else "/"
+
+
+def shell(request) -> dict:
+    """The context processor."""
+    return {"shell": Shell(request)}

@@ -1,0 +1,39 @@
+"""What the shell of every page asks the apps: their places in the menu, and what may be made new."""
+
+from dataclasses import dataclass
+
+from bizdept.people.models import User
+from bizdept.questions.registry import Question
+
+CHAPTERS = ("", "2", "3", "4", "5", "6", "7", "8", "0")  # of the regulation, in the menu's order
+
+
+@dataclass(frozen=True)
+class MenuItem:
+    """One place in the left menu. `badge` is a count or one of shell.badges' names; `hot`: it is for this person to act.
+
+    `tab` is the short word of the place in the phone's bar, which holds the first four of them.
+    """
+
+    chapter: str
+    order: int
+    label: str
+    icon: str
+    address: str
+    badge: int | str | None = None
+    hot: bool = False
+    tab: str = ""
+
+
+@dataclass(frozen=True)
+class NewItem:
+    """One thing that this person may make new, as the top bar offers it."""
+
+    order: int
+    label: str
+    icon: str
+    address: str
+
+
+menu = Question("menu", asks=User, answers=MenuItem, why="which places does the menu show to this person?")
+create = Question("create", asks=User, answers=NewItem, why="what may this person make new from anywhere?")

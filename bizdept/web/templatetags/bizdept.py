@@ -1,0 +1,279 @@
+"""The words that every template may use: icons, badges, clause chips, sums, days, form fields, moves."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from functools import lru_cache
+
+from django import forms, template
+from django.urls import Resolver404, resolve
+from django.utils import timezone
+from django.utils.text import capfirst
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from bizdept.access.levels import Level
+from bizdept.regulation.articles import ARTICLES, chinese_number
+from bizdept.web.tones import TONES
+
+register = template.Library()
+
+AVATAR_TONES = ("", "g", "o", "v")
+
+
+@lru_cache(maxsize=64)
+def leads_somewhere(address: str) -> bool:
+    """Whether the site has this address: a chip of a chapter that isn't built yet is a word, not a dead link."""
+    try:
+        resolve(address)
+    except Resolver404:
+        return False
+    return True
+
+
+# Pictures and badges
+
+
+@register.inclusion_tag("parts/icon.html")
+def icon(name: str, css: str = "") -> dict:
+    """One icon of the sprite, for the eye alone: the word stands beside it or in aria-label."""
+    return {"name": name, "css": css}
+
+
+@register.inclusion_tag("parts/badge.html")
+def badge(word, tone: str = "", icon: str = "") -> dict:
+    """A word on a colour: ok, warn, bad, info, violet, line, or grey."""
+    return {"word": word, "tone": tone, "icon": icon}
+
+
+@register.inclusion_tag("parts/badge.html")
+def state(record) -> dict:
+    """The record's state in its own words."""
+    tone, icon = TONES.get(record.state, ("", ""))
+    return {"word": record.get_state_display(), "tone": tone, "icon": icon}
+
+
+@register.inclusion_tag("parts/level.html")
+def level(record_or_number) -> dict:
+    """The level of confidentiality, of a record or as its number."""
+    number = Level(getattr(record_or_number, "level", record_or_number))
+    return {"number": number.value, "word": number.label}
+
+
+def clause_words(code: str) -> str:
+    """A clause's code as people cite it: 3.3.3 in English, 三（三）3 in Chinese."""
+    return chinese_number(code) if (get_language() or "").startswith("zh") else code
+
+
+@register.inclusion_tag("parts/clause.html")
+def clause(code: str) -> dict:
+    """The dashed chip that names the clause of the regulation which a page carries out."""
+    address = f"/regulation/#{code}" if leads_somewhere("/regulation/") else ""
+    known = ARTICLES.get(code)
+    return {"words": clause_words(code), "address": address, "title": known.title if known else ""}
+
+
+@register.filter
+def cited(code: str) -> str:
+    """The clause's code as people cite it."""
+    return clause_words(str(code))
+
+
+@register.inclusion_tag("parts/avatar.html")
+def avatar(person, css: str = "") -> dict:
+    """The first character of a name on a colour that stays the same for that name."""
+    name = str(person).strip() or "?"
+    return {"initial": name[0].upper(), "tone": AVATAR_TONES[sum(map(ord, name)) % len(AVATAR_TONES)], "css": css}
+
+
+@register.inclusion_tag("parts/meter.html")
+def meter(percent, label, tone: str = "") -> dict:
+    """A bar from 0 to 100 percent; the label says the same in words."""
+    return {"width": f"{max(0.0, min(100.0, float(percent or 0))):.1f}", "label": label, "tone": tone}
+
+
+# Sums, days, and what is hidden
+
+
+@register.filter
+def money(amount) -> str:
+    """1286000 → 1,286,000.00; nothing → a dash."""
+    return "—" if amount in (None, "") else f"{Decimal(str(amount)):,.2f}"
+
+
+@register.filter
+def day(value) -> str:
+    """12-07 in this year, else 2025-12-07; nothing → a dash."""
+    if not value:
+        return "—"
+    if isinstance(value, datetime):
+        value = timezone.localdate(value) if timezone.is_aware(value) else value.date()
+    return f"{value:%m-%d}" if value.year == timezone.localdate().year else f"{value:%Y-%m-%d}"
+
+
+@register.filter
+def moment(value) -> str:
+    """The day and the minute: today 11:40, 12-02 09:10, 2025-12-02 09:10."""
+    if not value:
+        return "—"
+    value = timezone.localtime(value) if timezone.is_aware(value) else value
+    if value.date() == timezone.localdate():
+        return _("today %(time)s") % {"time": f"{value:%H:%M}"}
+    return f"{day(value.date())} {value:%H:%M}"
+
+
+@register.filter
+def iso(value) -> str:
+    """A day or a moment as <time datetime=…> wants it."""
+    if isinstance(value, datetime) and timezone.is_aware(value):
+        value = timezone.localtime(value)
+    return value.isoformat() if isinstance(value, date) else ""
+
+
+@register.filter
+def mask(value) -> str:
+    """A telephone or account number whose middle is hidden: 138****5621."""
+    text = str(value or "").strip()
+    if len(text) < 7:
+        return "*" * len(text)
+    return f"{text[:3]}{'*' * (len(text) - 7)}{text[-4:]}"
+
+
+# Forms
+
+
+def css_of(widget: forms.Widget) -> str:
+    if isinstance(widget, (forms.CheckboxInput, forms.RadioSelect, forms.CheckboxSelectMultiple)):
+        return "form-check-input"
+    return "form-select" if isinstance(widget, forms.Select) else "form-control"
+
+
+@register.inclusion_tag("parts/field.html")
+def field(bound, css: str = "") -> dict:
+    """A form's field with label, help and errors, tied together for those who can't see it.
+
+    `bound` is a BoundField; `css` goes to the wrapper (w: the whole width of a pair).
+    """
+    widget = bound.field.widget
+    kind = "text"
+    if isinstance(widget, (forms.RadioSelect, forms.CheckboxSelectMultiple)):
+        kind = "group"
+    elif isinstance(widget, forms.CheckboxInput):
+        kind = "check"
+    attrs = {"class": f"{widget.attrs.get('class', '')} {css_of(widget)}".strip()}
+    told = [f"{bound.auto_id}_help"] if bound.help_text else []
+    if bound.errors:
+        told.append(f"{bound.auto_id}_error")
+        attrs["aria-invalid"] = "true"
+    if told and kind != "group":
+        attrs["aria-describedby"] = " ".join(told)
+    return {"field": bound, "kind": kind, "widget": bound.as_widget(attrs=attrs), "css": css, "told": " ".join(told)}
+
+
+@register.simple_tag
+def control(bound, label="", css: str = ""):
+    """The bare widget in a table's cell or a filter bar; `label` is read aloud in place of a visible one."""
+    widget = bound.field.widget
+    attrs = {"class": f"{css_of(widget)} {css}".strip(), "aria-label": label or bound.label}
+    if bound.errors:
+        attrs |= {"aria-invalid": "true", "aria-describedby": f"{bound.auto_id}_error"}
+    return bound.as_widget(attrs=attrs)
+
+
+@register.inclusion_tag("parts/field_errors.html")
+def field_errors(bound) -> dict:
+    """What is wrong with a field that `control` drew."""
+    return {"field": bound}
+
+
+@register.inclusion_tag("parts/errors.html")
+def errors(*forms_given) -> dict:
+    """The summary on top of a page: what is wrong with these forms, each a link to its field."""
+    found = []
+    for form in forms_given:
+        if form and form.is_bound:
+            found += [("", sentence) for sentence in form.non_field_errors()]
+            found += [(bound, sentence) for bound in form for sentence in bound.errors]
+    return {"found": found}
+
+
+# Lists
+
+
+@register.filter
+def record_key(record) -> str:
+    """How pages name a record for those who drive them: contracts.contract:187."""
+    return f"{record._meta.label_lower}:{record.pk}"
+
+
+@register.filter
+def kind_name(record) -> str:
+    """What sort of thing a record is, in the page's language: contract, customer."""
+    return capfirst(record._meta.verbose_name)
+
+
+@register.simple_tag(takes_context=True)
+def without(context, *names) -> str:
+    """This list's address without these conditions; without any name: with the view and the order alone."""
+    query = context["request"].GET.copy()
+    for name in names or [key for key in query if key not in ("view", "sort")]:
+        query.pop(name, None)
+    query.pop("page", None)
+    return "?" + query.urlencode()
+
+
+@register.inclusion_tag("parts/cell.html")
+def cell(column, record) -> dict:
+    """One cell of a list, drawn by the column's kind. A value that is a pair has a second, smaller line."""
+    value = column.value(record)
+    value, second = value if isinstance(value, tuple) else (value, "")
+    return {"column": column, "record": record, "value": value, "second": second, "empty": value in (None, "")}
+
+
+@register.inclusion_tag("parts/column.html", takes_context=True)
+def column_head(context, column) -> dict:
+    """A column's head: a link that sorts where it can be sorted; the second press turns the order round."""
+    query = context["request"].GET.copy()
+    query.pop("page", None)
+    now = context["sort"]
+    query["sort"] = f"-{column.name}" if now == column.name else column.name
+    order = {column.name: "ascending", f"-{column.name}": "descending"}.get(now, "")
+    return {"column": column, "address": "?" + query.urlencode() if column.sort else "", "order": order}
+
+
+# The way here, and moves
+
+
+@register.inclusion_tag("parts/crumbs.html")
+def crumbs(*way) -> dict:
+    """The way here: word, address, word, address, and the last word, which has no address."""
+    pairs = list(zip(way[::2], [*way[1::2], ""], strict=False))
+    return {"crumbs": pairs}
+
+
+def offer(record, move, by) -> dict:
+    reasons = [str(reason) for reason in move.missing(record, by)] if by else []
+    return {
+        "key": f"{record._meta.app_label}.{move.name}",
+        "label": move.label,
+        "address": f"{record.get_absolute_url()}{move.name}/",
+        "tone": move.tone,
+        "icon": move.icon,
+        "reasons": reasons,
+    }
+
+
+@register.inclusion_tag("parts/move.html")
+def move_button(record, move, by=None, css: str = "") -> dict:
+    """A move as a link to its page, shown as a dialog where scripts run; greyed out while reasons stand against it.
+
+    `by` is the Actor: with it the rules are asked what is missing.
+    """
+    return {"offer": offer(record, move, by), "css": css}
+
+
+@register.inclusion_tag("parts/moves.html")
+def move_buttons(record, moves, by=None, shown: int = 3) -> dict:
+    """The row of moves open to this person: the first few as buttons, the rest under “more”, the reasons below."""
+    offers = [offer(record, move, by) for move in moves]
+    shown = len(offers) if len(offers) == shown + 1 else shown
+    return {"offers": offers[:shown], "rest": offers[shown:], "blocked": [o for o in offers if o["reasons"]]}

@@ -1,0 +1,179 @@
+// What makes the pages pleasant. Every page works without it; nothing here decides anything.
+const all = (selector, root = document) => [...root.querySelectorAll(selector)];
+const one = (selector, root = document) => root.querySelector(selector);
+const html = document.documentElement;
+const typing = (element) => element.matches("input:not([type=checkbox]):not([type=radio]), textarea, select, [contenteditable]");
+
+// Theme: at once, and kept in the background
+document.addEventListener("submit", (event) => {
+  const form = event.target, button = event.submitter;
+  if (!form.matches("[data-theme-form]") || !button) return;
+  event.preventDefault();
+  const dark = matchMedia("(prefers-color-scheme: dark)").matches;
+  html.dataset.theme = button.value;
+  html.dataset.bsTheme = button.value || (dark ? "dark" : "light");
+  fetch(form.action, { method: "POST", body: new FormData(form, button), redirect: "manual" });
+  all("[data-theme-form] button[aria-pressed]").forEach((b) => b.setAttribute("aria-pressed", b.value === button.value));
+  all("header > [data-theme-form] button").forEach((b) => { b.value = html.dataset.bsTheme === "dark" ? "light" : "dark"; });
+});
+all("header > [data-theme-form] button").forEach((b) => { b.value = html.dataset.bsTheme === "dark" ? "light" : "dark"; });
+
+// Menus of the top bar: one at a time, closed by Esc and by a press elsewhere
+document.addEventListener("click", (event) => all("[data-menu][open]").forEach((menu) => { if (!menu.contains(event.target)) menu.open = false; }));
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape") return;
+  all("[data-menu][open]").forEach((menu) => { menu.open = false; one("summary", menu).focus(); });
+  if (location.hash === "#menu") shutMenu();
+});
+
+// The whole menu on the phone
+let menuOpener;
+function shutMenu() { location.hash = "#main"; menuOpener?.focus(); }
+document.addEventListener("click", (event) => {
+  const opener = event.target.closest("[data-open-menu]");
+  if (opener) { menuOpener = opener; setTimeout(() => one("#menu [data-shut-menu]").focus()); }
+  if (event.target.closest("[data-shut-menu]")) { event.preventDefault(); shutMenu(); }
+});
+
+// Dialogs: the page of a move, fetched into a <dialog>; the focus goes back to what opened it
+const dialog = one("#dialog");
+let dialogOpener;
+function show(box, opener) { dialogOpener = opener; if (!box.open) box.showModal(); }
+async function openPage(link) {
+  await htmx.ajax("GET", link.href, { target: "#dialog", swap: "innerHTML" });
+  if (!dialog.childElementCount) { location.href = link.href; return; }
+  show(dialog, link);
+  one("[aria-invalid=true], textarea, input:not([type=hidden]), select, button[data-move]", dialog)?.focus();
+}
+document.addEventListener("click", (event) => {
+  const link = event.target.closest("a[data-dialog]"), close = event.target.closest("[data-close]"), open = event.target.closest("[data-open]");
+  if (open) show(document.getElementById(open.dataset.open), open);
+  if (close?.closest("dialog")) { event.preventDefault(); close.closest("dialog").close(); }
+  if (!link || !dialog || !window.htmx || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  event.preventDefault();
+  link.closest("[data-menu]")?.removeAttribute("open");
+  openPage(link);
+});
+all("dialog").forEach((box) => box.addEventListener("close", () => dialogOpener?.focus()));
+all("[data-open]").forEach((button) => { button.hidden = false; });
+
+// htmx: the token of the page goes with every request; a fragment with errors gets the focus
+document.addEventListener("htmx:config:request", (event) => {
+  event.detail.ctx.request.headers["X-CSRFToken"] = one("meta[name=csrf-token]").content;
+});
+document.addEventListener("htmx:after:swap", () => { prepare(document); one("[data-errors]")?.focus(); });
+
+// Shortcuts: never while typing, never while an input method composes, and they can be switched off
+const keysOff = one("[data-keys-off]");
+if (keysOff) {
+  keysOff.checked = localStorage.getItem("keys") === "off";
+  keysOff.addEventListener("change", () => localStorage.setItem("keys", keysOff.checked ? "off" : "on"));
+}
+const press = (selector) => { const found = one(selector); found?.click(); return found; };
+const SHORTCUTS = {
+  "/": () => { const box = one("[data-search] input, [data-filters] [type=search]"); box?.focus(); return box; },
+  "?": () => press("[data-open=keys]"),
+  c: () => press("a[data-new]"),
+  a: () => press("a[data-move$='.approve'], a[data-move$='.give']"),
+  r: () => press("a[data-move$='.return'], a[data-move$='.send_back']"),
+  j: () => row(1), k: () => row(-1),
+  x: () => { const box = one("tr.cur input[type=checkbox]"); box?.click(); return box; },
+};
+function row(step) {
+  const rows = all("[data-rows] tbody tr");
+  if (!rows.length) return false;
+  const now = rows.findIndex((r) => r.classList.contains("cur"));
+  const next = rows[Math.max(0, Math.min(rows.length - 1, now + step))];
+  rows.forEach((r) => r.classList.toggle("cur", r === next));
+  one("a", next)?.focus();
+  next.scrollIntoView({ block: "nearest" });
+  return true;
+}
+document.addEventListener("keydown", (event) => {
+  if (event.isComposing || event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
+  if (one("dialog[open]") || (keysOff?.checked && event.key !== "/")) return;
+  if (SHORTCUTS[event.key.length === 1 ? event.key.toLowerCase() : ""]?.()) event.preventDefault();
+});
+
+// Forms: one press is enough, changes aren't lost unasked
+const changed = new WeakSet();
+let leaving = false;
+document.addEventListener("input", (event) => { const form = event.target.closest("form[data-guard]"); if (form) changed.add(form); });
+document.addEventListener("submit", (event) => {
+  if (event.defaultPrevented || event.target.method === "dialog") return;
+  if (event.target.dataset.sent) { event.preventDefault(); return; }
+  leaving = true;
+  if (event.target.method !== "post") return;
+  event.target.dataset.sent = "1";
+  event.submitter?.setAttribute("aria-busy", "true");
+});
+addEventListener("pageshow", () => all("form[data-sent]").forEach((form) => {  // back by the browser's arrow
+  delete form.dataset.sent;
+  all("[aria-busy]", form).forEach((b) => b.removeAttribute("aria-busy"));
+  leaving = false;
+}));
+addEventListener("beforeunload", (event) => { if (!leaving && all("form[data-guard]").some((form) => changed.has(form))) event.preventDefault(); });
+document.addEventListener("change", (event) => {
+  if (event.target.matches("[data-filters] select, [data-filters] [type=date]")) event.target.form.requestSubmit();
+});
+
+// Formsets: a new row from the <template>, numbered on; a row is taken away by its DELETE box
+document.addEventListener("click", (event) => {
+  const add = event.target.closest("[data-add-row]"), drop = event.target.closest("[data-drop-row]");
+  if (add) {
+    const set = add.closest("[data-formset]"), total = one("[name$=-TOTAL_FORMS]", set), rows = one("[data-formset-rows]", set);
+    rows.insertAdjacentHTML("beforeend", one("template", set).innerHTML.replaceAll("__prefix__", total.value));
+    total.value = Number(total.value) + 1;
+    prepare(rows.lastElementChild);
+    one("input:not([type=hidden]), select, textarea", rows.lastElementChild)?.focus();
+  }
+  if (drop) {
+    const line = drop.closest("[data-formset-row]"), set = drop.closest("[data-formset]");
+    one("[name$=-DELETE]", line).checked = true;
+    line.hidden = true;
+    line.dispatchEvent(new Event("input", { bubbles: true }));
+    one("[data-add-row]", set)?.focus();
+  }
+});
+
+// The server's word on what is being typed: amounts in capitals, possible duplicates
+function ask(input, address, place, seen) {
+  let timer;
+  const send = async () => {
+    const query = new URLSearchParams({ [seen]: input.value });
+    const answer = input.value.trim() ? await fetch(`${address}?${query}`, { headers: { "HX-Request": "true" } }) : null;
+    place.innerHTML = answer?.ok ? await answer.text() : "";
+  };
+  input.addEventListener("input", (event) => { clearTimeout(timer); if (!event.isComposing) timer = setTimeout(send, 250); });
+  input.addEventListener("compositionend", () => { clearTimeout(timer); timer = setTimeout(send, 250); });
+}
+function told(input) {
+  const place = document.createElement("div");
+  place.className = "form-hint";
+  place.setAttribute("aria-live", "polite");
+  input.after(place);
+  return place;
+}
+function prepare(root) {
+  all("[data-capitals]:not([data-ready]), [data-duplicates]:not([data-ready])", root).forEach((input) => {
+    input.dataset.ready = "1";
+    const word = input.dataset.capitals ? "amount" : "q";
+    ask(input, input.dataset.capitals || input.dataset.duplicates, told(input), word);
+  });
+  all(".bz-flow [aria-current]", root).forEach((step) => {
+    const bar = step.parentElement;
+    bar.scrollLeft = step.offsetLeft - bar.clientWidth / 2 + step.clientWidth / 2;
+  });
+  all("[data-reveal]:not([data-ready])", root).forEach((button) => {
+    button.dataset.ready = "1";
+    button.hidden = false;
+    button.addEventListener("click", () => {
+      const input = document.getElementById(button.dataset.reveal), hidden = input.type === "password";
+      input.type = hidden ? "text" : "password";
+      button.setAttribute("aria-pressed", hidden);
+    });
+  });
+}
+prepare(document);
+one("[data-errors]")?.focus();
+setTimeout(() => all("[data-toasts] .bz-toast").forEach((toast) => toast.remove()), 6000);
