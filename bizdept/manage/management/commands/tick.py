@@ -1,0 +1,37 @@
+"""`manage.py tick [--at ISO-TIME]`: everything that beat calls, once, in this process; safe to repeat."""
+
+import sys
+from datetime import datetime
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+from django.utils.dateparse import parse_date, parse_datetime
+from django.utils.module_loading import import_string
+from django.utils.translation import gettext as _
+
+from bizdept.manage.schedule import SCHEDULE
+
+
+class Command(BaseCommand):
+    help = "Does everything that is due now, once."
+
+    def add_arguments(self, parser):
+        parser.add_argument("--at", metavar="ISO-TIME", help="at this moment instead of now (demo and tests only)")
+
+    def handle(self, *, at: str | None, **_options):
+        moment = self.moment(at)
+        for name, job in SCHEDULE.items():
+            done = import_string(job.task)(at=moment)
+            self.stdout.write(f"{name}: {'-' if done is None else done}")
+
+    def moment(self, at: str | None) -> datetime:
+        if at is None:
+            return timezone.now()
+        if not settings.DEMO and "pytest" not in sys.modules:
+            raise CommandError(_("Another moment than now is for the demo company and for tests."))
+        try:
+            moment = parse_datetime(at) or datetime.combine(parse_date(at), datetime.min.time())
+        except (TypeError, ValueError):
+            raise CommandError(_("%(text)s is not a moment such as 2026-11-23T09:00.") % {"text": at}) from None
+        return timezone.make_aware(moment) if timezone.is_naive(moment) else moment

@@ -1,0 +1,34 @@
+"""What runs by the clock: beat calls it, `manage.py tick` runs it once; a rule in each job tells if today counts."""
+
+from dataclasses import dataclass
+
+from celery.schedules import crontab
+
+
+@dataclass(frozen=True)
+class Job:
+    """A task by its path, the moments at which it is called, after how many seconds a late call is dropped."""
+
+    task: str
+    when: tuple[crontab, ...]
+    stale_after: int
+
+
+SCHEDULE = {
+    "drain the outbox": Job("bizdept.notices.tasks.drain_outbox", (crontab(),), 300),
+    "remind of duties": Job(
+        "bizdept.duties.tasks.remind",
+        (crontab(hour=7, minute="30,45"), crontab(hour="8-19", minute="*/15"), crontab(hour=20, minute=0)),
+        3600,
+    ),
+    "clean up": Job("bizdept.manage.tasks.clean_up", (crontab(hour=2, minute=30),), 12 * 3600),
+}
+
+
+def beat_schedule() -> dict[str, dict]:
+    """The schedule as Celery wants it: one entry for each moment of each job."""
+    return {
+        f"{name} {number}": {"task": job.task, "schedule": when, "options": {"expires": job.stale_after}}
+        for name, job in SCHEDULE.items()
+        for number, when in enumerate(job.when, start=1)
+    }
