@@ -26,6 +26,7 @@ UNWANTED = re.compile(
 SEPARATORS = ",;\t"
 WEB_PAGE = re.compile(r"\s*<(!doctype|html|table|\?xml|meta|head|style)", re.IGNORECASE)
 OTHER_TEXT = re.compile(r"\s*[\[{]\s*[\[{\"]")  # JSON
+GUARD = re.compile(r"^'(?=\s*[=+\-@＝＋－＠])")  # the apostrophe before what must not become a formula
 ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 
 
@@ -147,7 +148,7 @@ def read_text(data: bytes) -> dict:
     sheet, line = Gathering(""), 1
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
     for row in reader:
-        sheet.add(line, row)
+        sheet.add(line, [GUARD.sub("", cell) for cell in row])
         line = reader.line_num + 1
     return {"kind": "csv", "encoding": encoding, "separator": separator, "sheets": [sheet.answer()]}
 

@@ -1,0 +1,128 @@
+"""A list as a file: Excel and CSV in which nothing is alive, and which can be read in again."""
+
+import csv as csv_module
+import io
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+from urllib.parse import quote
+
+import xlsxwriter
+from django.utils import timezone
+
+from bizdept.web.columns import Column
+
+LONGEST = 32767  # characters in a cell of Excel
+EXACT = 10**15  # Excel keeps 15 digits
+NARROWEST, WIDEST, MEASURED = 8, 60, 200  # characters, characters, rows
+FORMATS = {"money": "#,##0.00", "day": "yyyy-mm-dd", "moment": "yyyy-mm-dd hh:mm"}
+LIVE = re.compile(r"\s*[=+\-@＝＋－＠]|[\t\r\n]")  # what Excel takes for a formula; full width in East Asia too
+NUMBER = re.compile(r"[+-]?\d+(\.\d+)?")
+UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+
+
+def xlsx(title: str, columns: Sequence[Column], rows: Iterable[Any]) -> bytes:
+    """The rows as a workbook of one sheet: headings first, numbers as numbers, days as days, text as text."""
+    output = io.BytesIO()
+    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    with xlsxwriter.Workbook(output, options) as book:
+        sheet = book.add_worksheet(sheet_name(title))
+        bold = book.add_format({"bold": True})
+        formats = {kind: book.add_format({"num_format": form}) for kind, form in FORMATS.items()}
+        for place, column in enumerate(columns):
+            sheet.write_string(0, place, writable(column.label), bold)
+        widths = [width(str(column.label)) for column in columns]
+        for line, row in enumerate(rows, 1):
+            for place, column in enumerate(columns):
+                value = plain(column.value(row))
+                write(sheet, line, place, value, formats.get(column.kind), formats)
+                if line <= MEASURED:
+                    widths[place] = max(widths[place], width(text_of(value, column.kind)))
+        for place, wanted in enumerate(widths):
+            sheet.set_column(place, place, min(max(wanted + 2, NARROWEST), WIDEST))
+        sheet.freeze_panes(1, 0)
+    return output.getvalue()
+
+
+def csv(columns: Sequence[Column], rows: Iterable[Any]) -> bytes:
+    """The rows as CSV in UTF-8 with the mark Excel needs; what could be a formula begins with an apostrophe."""
+    output = io.StringIO(newline="")
+    writer = csv_module.writer(output)
+    writer.writerow(harmless(writable(column.label)) for column in columns)
+    for row in rows:
+        values = ((plain(column.value(row)), column.kind) for column in columns)
+        writer.writerow(harmless(text_of(value, kind)) for value, kind in values)
+    return output.getvalue().encode("utf-8-sig")
+
+
+def disposition(name: str) -> str:
+    """The Content-Disposition of a download called `name`, whatever is in the name."""
+    name = re.sub(r'[\\/:*?"<>|]', "_", writable(name)).replace("\n", " ").replace("\t", " ").replace("\r", " ")
+    plain_name = re.sub(r"[^A-Za-z0-9. _-]", "_", name)
+    return f"attachment; filename=\"{plain_name}\"; filename*=UTF-8''{quote(name, safe='')}"
+
+
+def plain(value: Any) -> Any:
+    """A value as a cell holds it: number, day, moment of the wall clock, or writable text."""
+    match value:
+        case None:
+            return ""
+        case bool():
+            return str(value).upper()
+        case datetime():
+            return timezone.localtime(value).replace(tzinfo=None) if timezone.is_aware(value) else value
+        case date() | int() | float() | Decimal():
+            return value
+    return writable(value)
+
+
+def writable(value: Any) -> str:
+    """Text without what no file can hold: control characters, halves of surrogate pairs."""
+    return UNWRITABLE.sub("", str(value))[:LONGEST]
+
+
+def write(sheet, line: int, place: int, value: Any, form, formats: dict) -> None:
+    """Write one cell by the type of its value; what Excel can't hold exactly becomes text."""
+    match value:
+        case "":
+            return
+        case int() | float() | Decimal() if Decimal(value).is_finite() and abs(value) < EXACT:
+            sheet.write_number(line, place, value, form)
+        case date() if value.year >= 1900:
+            usual = formats["moment" if isinstance(value, datetime) else "day"]
+            sheet.write_datetime(line, place, value, usual)
+        case _:
+            sheet.write_string(line, place, text_of(value, ""))
+
+
+def text_of(value: Any, kind: str) -> str:
+    match value:
+        case datetime():
+            return value.isoformat(" ", "minutes")
+        case date():
+            return value.isoformat()
+        case Decimal() | float() if kind == "money":
+            return f"{value:.2f}"
+        case float():
+            return format(Decimal(str(value)), "f")
+        case Decimal():
+            return format(value, "f")
+    return str(value)
+
+
+def harmless(text: str) -> str:
+    return f"'{text}" if LIVE.match(text) and not NUMBER.fullmatch(text) else text
+
+
+def width(text: str) -> int:
+    """How wide the widest line of a text stands: a Chinese character takes two places."""
+    lines = [sum(1 + (unicodedata.east_asian_width(c) in "WF") for c in line) for line in text[:300].splitlines()]
+    return max(lines, default=0)
+
+
+def sheet_name(title: str) -> str:
+    """A title as Excel allows it on a tab: 31 characters, none of []:*?/\\, no apostrophe at an end."""
+    return re.sub(r"[\[\]:*?/\\]", " ", writable(title)).strip(" '")[:31].strip(" '") or "1"
