@@ -15,6 +15,7 @@ from bizdept.files.models import Attachment
 from bizdept.people.actor import Actor
 from bizdept.people.history import keep
 from bizdept.refusal import Reason, Refused
+from bizdept.workflow.history import reasons_since
 from bizdept.workflow.numbering import draw
 from contracts import rules
 from contracts.content import ANNEX
@@ -45,6 +46,13 @@ def draft(customer: Customer, *, by: Actor, on: date, **terms) -> Contract:
     )
     note("record", "contracts.draft", contract, by=by, number=contract.number)
     return contract
+
+
+@sealed()
+def draft_whole(terms: Mapping[str, Any], items: Rows, instalments: Rows, *, by: Actor, on: date) -> Contract:
+    """Begin a contract with its items and its receipts plan at once, as the form for a new one has them."""
+    contract = draft(by=by, on=on, **terms)
+    return revise(contract, by=by, seen=contract.version, terms={}, items=items, instalments=instalments)
 
 
 @sealed()
@@ -90,8 +98,8 @@ def lock_to_edit(contract: Contract, *, by: Actor, seen: int | None = None) -> C
     if not contract.may_be_edited:
         words = {"state": contract.get_state_display()}
         raise Refused([Reason("state", _("It is %(state)s and can't be changed.") % words)])
-    if seen is not None and seen != contract.version:
-        raise Refused([Reason("stale", _("Somebody has changed it meanwhile."))])
+    if seen is not None and (reasons := reasons_since(contract, seen)):
+        raise Refused(reasons)
     return contract
 
 

@@ -17,7 +17,13 @@ ANNEX = "annex"
 def content_of(contract: Contract) -> dict[str, Any]:
     """The contract as it stands now. Amounts and days are text, so that the hash is the same everywhere."""
     items = [
-        {"key": str(n), "name": i.name, "specification": i.specification, "unit": i.unit, "quantity": f"{i.quantity:f}"}
+        {
+            "key": str(n),
+            "name": i.name,
+            "specification": i.specification,
+            "unit": i.unit,
+            "quantity": f"{i.quantity:f}",
+        }
         | {"price": f"{i.price:.2f}", "tax_rate": f"{i.tax_rate:f}", "amount": f"{i.amount:.2f}"}
         for n, i in enumerate(contract.items.all(), 1)
     ]
@@ -39,7 +45,9 @@ def content_of(contract: Contract) -> dict[str, Any]:
         "currency": contract.currency,
         "amount": f"{contract.amount:.2f}",
         "capitals": capitals(contract.amount),
-        "term": {name: day.isoformat() if (day := getattr(contract, name)) else "" for name in ("starts_on", "ends_on")},
+        "term": {
+            name: day.isoformat() if (day := getattr(contract, name)) else "" for name in ("starts_on", "ends_on")
+        },
         "copies": str(contract.copies),
         "items": items,
         "instalments": plan,

@@ -7,7 +7,9 @@ from bizdept.people.actor import Actor
 
 
 def look(record: Guarded, *, by: Actor, what: str = "open", always: bool = False, **data) -> None:
-    """Note that somebody opened a record fetched by `with_rights`, by which right. Below `confidential` only what leaves the house is noted.
+    """Note that somebody opened a record fetched by `with_rights`, by which right.
+
+    Below `confidential` only what leaves the house is noted.
 
     `what` is open, file, export, print, unmask or history; `always` notes it whatever the level.
     """

@@ -51,7 +51,7 @@ class ListForm(forms.Form):
         return None if name in self.errors or value in ("", None) else value
 
     @property
-    def view(self) -> str:
+    def shown_view(self) -> str:
         names = [name for name, _label in self.VIEWS]
         asked = self.good("view")
         return asked if asked in names else (names or [""])[0]
@@ -63,7 +63,7 @@ class ListForm(forms.Form):
 
     def criteria(self) -> dict[str, Any]:
         """What `matching` is asked: the conditions, and the view if there are any."""
-        return self.conditions() | ({"view": self.view, "user": self.user} if self.VIEWS else {})
+        return self.conditions() | ({"view": self.shown_view, "user": self.user} if self.VIEWS else {})
 
     def chips(self) -> list[tuple[str, str, str]]:
         """(name, label, value in words) of each condition."""
@@ -134,7 +134,7 @@ def list_page(request, model, *, filters: type[ListForm], columns: list[Column],
     if kind := form.good("export"):
         return export(request, ordered, columns, kind, title)
     number = form.good("page") or 1
-    is_plain = number == 1 and not sort and not form.conditions() and form.view in ("", "all")
+    is_plain = number == 1 and not sort and not form.conditions() and form.shown_view in ("", "all")
     if is_plain:
         page = model.objects.for_list().visible_page(request.user, size=PAGE_SIZE, at=at)
         records, has_next = page.records, page.next is not None

@@ -1,0 +1,90 @@
+"""A record's history in words: who changed what from what to what; and what changed since somebody looked."""
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import pairwise
+
+from django.db import models
+from django.utils import timezone
+from django.utils.formats import localize
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
+from bizdept.refusal import Reason
+
+ASIDE = {"id", "version", "history_id", "history_date", "history_change_reason", "history_type", "history_user"}
+SHOWN = 200  # versions on one page
+
+
+@dataclass(frozen=True)
+class FieldChange:
+    """One field of one save."""
+
+    name: str
+    label: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True)
+class Saved:
+    """One save of a record: when, by whom, for which move, and what changed."""
+
+    at: datetime
+    by: str
+    reason: str
+    fields: list[FieldChange]
+
+
+def history_of(record: models.Model, hidden: Collection[str] = ()) -> list[Saved]:
+    """All saves, newest first. `hidden` names fields that this reader's rights do not reach."""
+    rows = list(record.history.select_related("history_user").order_by("-history_date", "-history_id")[: SHOWN + 1])
+    found = [_saved(new, old, hidden) for new, old in pairwise(rows)]
+    if rows and len(rows) <= SHOWN:
+        found.append(
+            Saved(rows[-1].history_date, str(rows[-1].history_user), rows[-1].history_change_reason or "", [])
+        )
+    return found
+
+
+def _saved(new, old, hidden: Collection[str]) -> Saved:
+    fields = list(_differences(old, new, hidden))
+    return Saved(new.history_date, str(new.history_user), new.history_change_reason or "", fields)
+
+
+def _differences(old, new, hidden: Collection[str]) -> Iterator[FieldChange]:
+    for field in new._meta.concrete_fields:
+        if field.name in ASIDE or field.name in hidden:
+            continue
+        before, after = getattr(old, field.attname), getattr(new, field.attname)
+        if before != after:
+            yield FieldChange(
+                field.name, capfirst(str(field.verbose_name)), _words(field, before), _words(field, after)
+            )
+
+
+def _words(field, value) -> str:
+    if value in (None, ""):
+        return ""
+    if field.remote_field:
+        return str(field.related_model._base_manager.filter(pk=value).first() or value)
+    return str(dict(field.flatchoices).get(value) or localize(value))
+
+
+def reasons_since(record: models.Model, seen: int) -> list[Reason]:
+    """Why a form that was filled in over version `seen` isn't saved: who changed which fields to what meanwhile.
+
+    Empty when nobody did. Each changed field's reason stands at that field, beside what the person typed.
+    """
+    if record.version == seen:
+        return []
+    rows = record.history.select_related("history_user")
+    new, old = rows.latest(), rows.filter(version__lte=seen).order_by("history_date", "history_id").last()
+    words = {"who": new.history_user, "time": timezone.localtime(new.history_date).strftime("%m-%d %H:%M")}
+    found = [Reason("stale", _("Not saved: %(who)s changed it at %(time)s. What you typed is still here.") % words)]
+    for change in _differences(old, new, ()) if old else ():
+        words = {"who": new.history_user, "value": change.after or "—"}
+        found.append(Reason("stale", _("%(who)s wrote here: %(value)s") % words, change.name))
+    found.append(Reason("stale", _("Look at the marked places, then save again: what stands here then holds.")))
+    return found

@@ -1,0 +1,98 @@
+"""What the contracts' pages show beside the contract itself: checks, whose turn it is, changes with their names."""
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from bizdept.access.levels import Level
+from bizdept.people.actor import Actor, actors_of
+from bizdept.workflow import review
+from bizdept.workflow.models import Condition, Opinion
+from bizdept.workflow.versions import Change, changes
+from contracts import rules
+from contracts.models import Contract, Kind, Signing
+
+MARGIN_LEVEL = Level.CORE
+
+PARTS = {
+    "number": gettext_lazy("contract number"), "kind": gettext_lazy("kind of contract"),
+    "customer": gettext_lazy("customer"), "ours": gettext_lazy("our side"), "currency": gettext_lazy("currency"),
+    "amount": gettext_lazy("total with tax"), "capitals": gettext_lazy("in capitals"), "term": gettext_lazy("term"),
+    "copies": gettext_lazy("copies"), "items": gettext_lazy("items"), "instalments": gettext_lazy("receipts plan"),
+    "clauses": gettext_lazy("clauses"), "annexes": gettext_lazy("annexes"), "title": gettext_lazy("subject"),
+    "delivery": gettext_lazy("delivery"), "warranty": gettext_lazy("warranty"),
+    "liability": gettext_lazy("liability"), "disputes": gettext_lazy("disputes"),
+    "name": gettext_lazy("name"), "specification": gettext_lazy("specification"), "unit": gettext_lazy("unit"),
+    "quantity": gettext_lazy("quantity"), "price": gettext_lazy("unit price with tax"),
+    "tax_rate": gettext_lazy("tax rate, %"), "condition": gettext_lazy("condition of payment"),
+    "due_on": gettext_lazy("planned day"), "text": gettext_lazy("text"), "code": gettext_lazy("credit code"),
+    "address": gettext_lazy("address"), "legal_representative": gettext_lazy("legal representative"),
+    "phone": gettext_lazy("phone"), "bank": gettext_lazy("bank"), "account": gettext_lazy("bank account"),
+    "starts_on": gettext_lazy("from"), "ends_on": gettext_lazy("until"), "sha256": "SHA-256",
+    "level": gettext_lazy("level"),
+}  # fmt: skip
+
+
+def named(found: list[Change]) -> list[dict]:
+    """Changes with the path of each part in words: Clauses · Confidentiality · text."""
+    return [
+        {"part": " · ".join(str(PARTS.get(word, word)) for word in change.part.split(".")), "pieces": change.pieces}
+        for change in found
+    ]
+
+
+def opinion_for(by: Actor, opinions: list[Opinion]) -> Opinion | None:
+    """The awaited opinion that is for this actor to give."""
+    return next((o for o in opinions if review.may_speak(by, o, o.round.record)), None)
+
+
+def opinion_awaited_from(person, opinions: list[Opinion]) -> Opinion | None:
+    """The awaited opinion that is for this person to give, in their own name or for somebody absent."""
+    if not any(not o.verdict for o in opinions) or not person.reach_of("reviewer"):
+        return None
+    return next((o for by in actors_of(person) if (o := opinion_for(by, opinions))), None)
+
+
+def conditions_of(person, opinions: list[Opinion]) -> list[Condition]:
+    """The conditions not yet met that this person's department set."""
+    reached = person.reach_of("reviewer")
+    return [c for o in opinions if o.department_id in reached for c in o.conditions.all() if not c.met_on]
+
+
+def changes_for(opinion: Opinion) -> list[dict]:
+    """What changed since the version on which this department spoke last."""
+    if opinion.earlier is None:
+        return []
+    return named(changes(opinion.earlier.round.version.content, opinion.round.version.content))
+
+
+def checks(contract: Contract, content: dict, opinions: list[Opinion], by: Actor) -> list[tuple[str, str]]:
+    """(tone, sentence) of what is looked at before the next step."""
+    if contract.may_be_edited:
+        missing = list(rules.missing_for_review(contract, by))
+        return [("bad", str(reason)) for reason in missing] or [("ok", _("Everything that a review needs is there."))]
+    if contract.state != Contract.State.IN_REVIEW:
+        return []
+    planned = sum(float(row["amount"]) for row in content["instalments"])
+    found = [
+        ("ok" if abs(planned - float(content["amount"])) < 0.005 else "bad", _("The receipts plan sums to the total."))
+    ]
+    awaited = [str(o.department) for o in opinions if not o.verdict]
+    found.append(("warn", _("Awaited: %s") % ", ".join(awaited)) if awaited else ("ok", _("All opinions are in.")))
+    return found + [("bad", _("%s objects.") % o.department) for o in opinions if o.verdict == "object"]
+
+
+def may_file(contract: Contract, by: Actor) -> bool:
+    """3.4.2: whether the originals are still to be filed, and by this person."""
+    signed = contract.state == Contract.State.SIGNED and contract.signing.originals == Signing.Originals.AWAITED
+    return signed and rules.is_drafter_or_assistant(by, contract)
+
+
+def usual_terms() -> dict[str, str]:
+    """Words that most contracts begin with, to be changed at will."""
+    return {
+        "kind": Kind.SALES,
+        "delivery": _("Delivered to the customer's works, unloaded and signed for."),
+        "warranty": _("Twelve months from acceptance."),
+        "liability": _("Who is late pays 0.05 % of the amount in question a day, up to 10 % of the total."),
+        "disputes": _("Settled by talks first, then by the court at the defendant's seat."),
+    }
