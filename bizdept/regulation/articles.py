@@ -1,8 +1,12 @@
 """The articles of the regulation: found by code, ordered by chapter, numbered the Chinese way."""
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from bizdept.regulation.text import CHAPTERS, FILLED_IN, TEXT
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 ORDINALS = "一二三四五六七八九十"
 
@@ -17,8 +21,8 @@ class Article:
 
     code: str
     chapter: str
-    title: str
-    demand: str
+    title: "StrOrPromise"
+    demand: "StrOrPromise"
     source: str
 
     @property
@@ -32,7 +36,7 @@ class Chapter:
     """One chapter with its articles in the order of the document."""
 
     number: str
-    title: str
+    title: "StrOrPromise"
     articles: tuple[Article, ...]
 
 

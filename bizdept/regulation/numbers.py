@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
+from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -10,6 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from bizdept.refusal import Reason
 from bizdept.regulation.articles import article
 from bizdept.regulation.models import NumberChange
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 DAYS = _("working days")
 PERCENT = _("%")
@@ -27,8 +31,8 @@ class Number:
 
     name: str
     article: str
-    words: str
-    unit: str
+    words: "StrOrPromise"
+    unit: "StrOrPromise"
     default: int | Decimal
     minimum: int
     maximum: int

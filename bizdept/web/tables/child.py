@@ -84,7 +84,9 @@ class Gathering:
 
     def __init__(self, name: str, is_hidden: bool = False):
         self.name, self.is_hidden = name, is_hidden
-        self.rows, self.lines, self.rounded = [], [], []
+        self.rows: list[list[str]] = []
+        self.lines: list[int] = []
+        self.rounded: list[int] = []
         self.width = self.characters = 0
 
     def add(self, line: int, cells) -> None:
