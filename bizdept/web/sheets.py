@@ -70,6 +70,8 @@ def plain(value: Any) -> Any:
     match value:
         case None:
             return ""
+        case (first, *_second):  # a pair is drawn on two lines; a file has a column for each
+            return plain(first)
         case bool():
             return str(value).upper()
         case datetime():
@@ -89,7 +91,7 @@ def write(sheet, line: int, place: int, value: Any, form, formats: dict) -> None
     match value:
         case "":
             return
-        case int() | float() | Decimal() if Decimal(value).is_finite() and abs(value) < EXACT:
+        case int() | float() | Decimal() if Decimal(value).is_finite() and abs(Decimal(value)) < EXACT:
             sheet.write_number(line, place, value, form)
         case date() if value.year >= 1900:
             usual = formats["moment" if isinstance(value, datetime) else "day"]

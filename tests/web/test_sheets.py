@@ -79,11 +79,20 @@ def test_numbers_are_numbers_and_days_are_days():
 
 
 def test_what_excel_can_not_hold_becomes_text():
-    values = [(10**15,), (Decimal("NaN"),), (date(1899, 1, 1),), ("x\0\x0by",), ("\ud800",), ("长" * 40_000,), (None,)]
+    values = [
+        (10**15,),
+        (Decimal("NaN"),),
+        (date(1899, 1, 1),),
+        ("x\0\x0by",),
+        ("\ud800",),
+        ("长" * 40_000,),
+        (None,),
+        (("a", "b"),),
+    ]
     content = sheets.xlsx("x", [Column("v", "v", itemgetter(0))], values)
     sheet = openpyxl.load_workbook(io.BytesIO(content)).active
-    read = [sheet.cell(line, 1).value for line in range(2, 9)]
-    assert read == ["1" + "0" * 15, "NaN", "1899-01-01", "xy", None, "长" * 32767, None]
+    read = [sheet.cell(line, 1).value for line in range(2, 10)]
+    assert read == ["1" + "0" * 15, "NaN", "1899-01-01", "xy", None, "长" * 32767, None, "a"]
 
 
 @pytest.mark.parametrize("kind", ["xlsx", "csv"])
