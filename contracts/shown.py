@@ -1,14 +1,20 @@
 """What the contracts' pages show beside the contract itself: checks, whose turn it is, changes with their names."""
 
+from decimal import Decimal
+
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from bizdept.access.doors import rights_to
 from bizdept.access.levels import Level
 from bizdept.people.actor import Actor, actors_of
+from bizdept.web.course import TONES
 from bizdept.workflow import review
-from bizdept.workflow.models import Condition, Opinion
+from bizdept.workflow.models import Condition, Opinion, Version
 from bizdept.workflow.versions import Change, changes
 from contracts import rules
+from contracts.content import shown as content_shown
+from contracts.lifecycle import LIFECYCLE
 from contracts.models import Contract, Kind, Signing
 
 MARGIN_LEVEL = Level.CORE
@@ -72,10 +78,8 @@ def checks(contract: Contract, content: dict, opinions: list[Opinion], by: Actor
         return [("bad", str(reason)) for reason in missing] or [("ok", _("Everything that a review needs is there."))]
     if contract.state != Contract.State.IN_REVIEW:
         return []
-    planned = sum(float(row["amount"]) for row in content["instalments"])
-    found = [
-        ("ok" if abs(planned - float(content["amount"])) < 0.005 else "bad", _("The receipts plan sums to the total."))
-    ]
+    planned = sum(Decimal(row["amount"]) for row in content["instalments"])
+    found = [("ok" if planned == Decimal(content["amount"]) else "bad", _("The receipts plan sums to the total."))]
     awaited = [str(o.department) for o in opinions if not o.verdict]
     found.append(("warn", _("Awaited: %s") % ", ".join(awaited)) if awaited else ("ok", _("All opinions are in.")))
     return found + [("bad", _("%s objects.") % o.department) for o in opinions if o.verdict == "object"]
@@ -95,4 +99,27 @@ def usual_terms() -> dict[str, str]:
         "warranty": _("Twelve months from acceptance."),
         "liability": _("Who is late pays 0.05 % of the amount in question a day, up to 10 % of the total."),
         "disputes": _("Settled by talks first, then by the court at the defendant's seat."),
+    }
+
+
+def brief(contract: Contract, person) -> dict:
+    """All that somebody needs to decide or to give an opinion on one screen."""
+    opinions = review.opinions_of(contract)
+    content, version = content_shown(contract)
+    actors = actors_of(person)
+    by = next((a for a in actors if rules.may_decide(a, contract)), actors[0])
+    before = Version.objects.of(contract).filter(number=version.number - 1).first() if version else None
+    contract.rights = rights_to(person, contract)
+    return {
+        "record": contract,
+        "by": by,
+        "content": content,
+        "version": version,
+        "opinions": [{"row": o, "tone": TONES.get(o.verdict, "warn")} for o in opinions],
+        "mine": opinion_awaited_from(person, opinions),
+        "moves": [m for m in LIFECYCLE.open_to(by, contract) if m.name in ("approve", "return", "refuse")],
+        "changes": named(changes(before.content, content))[:12] if before else [],
+        "before": before,
+        "margin": rules.margin_of(contract) if contract.reach >= MARGIN_LEVEL else None,
+        "checks": checks(contract, content, opinions, by),
     }

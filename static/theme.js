@@ -1,6 +1,9 @@
 // Before the first paint: who chose no theme gets the system's.
-const html = document.documentElement;
-const system = matchMedia("(prefers-color-scheme: dark)");
-const follow = () => { if (!html.dataset.theme) html.dataset.bsTheme = system.matches ? "dark" : "light"; };
-follow();
-system.addEventListener("change", follow);
+{
+  const page = document.documentElement.dataset;
+  const dark = matchMedia("(prefers-color-scheme: dark)");
+  const follow = () => { if (!page.theme) page.bsTheme = dark.matches ? "dark" : "light"; };
+  follow();
+  page.js = "1";  // what only scripts can do is shown
+  dark.addEventListener("change", follow);
+}

@@ -17,6 +17,10 @@ class AttachmentQuerySet(models.QuerySet):
         about = ContentType.objects.get_for_model(record)
         return self.filter(content_type=about, object_id=record.pk, removed_on=None).order_by("pk")
 
+    def kept(self):
+        """Those that can be fetched: not taken away, with the kind of their record."""
+        return self.filter(removed_on=None).select_related("content_type")
+
     def up_to(self, reach: int):
         """Those that somebody may know of who may see so far into the record."""
         return self.filter(level__lte=reach)

@@ -2,10 +2,19 @@
 
 from django.urls import path
 
-from bizdept.home.views import preferences
+from bizdept.home.views import desk, files, health, notices, preferences, regulation
 
 app_name = "home"
 urlpatterns = [
+    path("", desk.index, name="desk"),
+    path("inbox/", desk.inbox, name="inbox"),
+    path("notices/", notices.index, name="notices"),
+    path("notices/read/", notices.all_read, name="notices_read"),
+    path("notices/<int:pk>/", notices.follow, name="notice"),
+    path("files/<int:pk>/", files.download, name="file"),
+    path("regulation/", regulation.index, name="regulation"),
     path("preferences/language/", preferences.language, name="language"),
     path("preferences/theme/", preferences.theme, name="theme"),
+    path("healthz", health.alive, name="healthz"),
+    path("readyz", health.ready, name="readyz"),
 ]

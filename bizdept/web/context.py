@@ -8,6 +8,8 @@ from django.utils.functional import cached_property
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from bizdept.duties.kinds import approvals
+from bizdept.duties.kinds import approvals
 from bizdept.duties.models import Duty
 from bizdept.notices.models import Notice
 from bizdept.people.models import User
@@ -60,14 +62,18 @@ class Shell:
 
     @cached_property
     def badges(self) -> dict[str, int]:
-        """Unread notices and waiting duties of this person: one query for both."""
+        """This person's unread notices, waiting duties, and approvals among them: one query for all."""
+        names = ("notices", "duties", "approvals")
         if self.user is None:
-            return {"notices": 0, "duties": 0}
-        unread = Notice.objects.filter(person=self.user, read_at=None)
-        notices, duties = User.objects.filter(pk=self.user.pk).values_list(
-            counted(unread), counted(Duty.objects.waiting_for(self.user))
-        )[0]
-        return {"notices": notices or 0, "duties": duties or 0}
+            return dict.fromkeys(names, 0)
+        waiting = Duty.objects.waiting_for(self.user)
+        counts = (
+            Notice.objects.filter(person=self.user, read_at=None),
+            waiting,
+            waiting.filter(kind__in=approvals()),
+        )
+        row = User.objects.filter(pk=self.user.pk).values_list(*map(counted, counts))[0]
+        return {name: count or 0 for name, count in zip(names, row, strict=True)}
 
     def place(self, item: questions.MenuItem) -> questions.MenuItem:
         """The item with its count; a count for this person to act on is hot while there is something."""
@@ -83,8 +89,8 @@ class Shell:
     @cached_property
     def current(self) -> str:
         """The address of the menu's place to which this page belongs: the longest that begins it."""
-        path = self.request.path
-        fits = [i.address for i in self.items if path == i.address or (i.address != "/" and path.startswith(i.address))]
+        path, addresses = self.request.path, [item.address for item in self.items]
+        fits = [a for a in addresses if path == a or (a != "/" and path.startswith(a))]
         return max(fits, key=len, default="")
 
     @cached_property

@@ -10,8 +10,9 @@ CHAPTERS = ("", "2", "3", "4", "5", "6", "7", "8", "0")  # of the regulation, in
 
 @dataclass(frozen=True)
 class MenuItem:
-    """One place in the left menu. `badge` is a count or one of shell.badges' names; `hot`: it is for this person to act.
+    """One place in the left menu.
 
+    `badge` is a count, or one of shell.badges' names; `hot` says that it waits for this person.
     `tab` is the short word of the place in the phone's bar, which holds the first four of them.
     """
 
@@ -37,3 +38,22 @@ class NewItem:
 
 menu = Question("menu", asks=User, answers=MenuItem, why="which places does the menu show to this person?")
 create = Question("create", asks=User, answers=NewItem, why="what may this person make new from anywhere?")
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A record about which a person is asked, in the inbox."""
+
+    record: object
+    person: User
+
+
+@dataclass(frozen=True)
+class Brief:
+    """What somebody needs before their eyes to decide on one screen: a template and what it shows."""
+
+    template: str
+    context: dict
+
+
+brief = Question("brief", asks=Asked, answers=Brief, why="what must somebody see to decide on this record?")

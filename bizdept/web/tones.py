@@ -2,8 +2,7 @@
 
 WAITING, RUNNING, DONE, WRONG, CHECKED, OVER = "warn", "info", "ok", "bad", "violet", "line"
 
-TONES = {
-    # state: (tone, icon)
+TONES = {  # by state: tone and icon
     "in_review": (WAITING, "clock"),
     "deciding": (WAITING, "clock"),
     "submitted": (WAITING, "clock"),
@@ -24,6 +23,7 @@ TONES = {
     "negotiating": (RUNNING, ""),
     "in_acceptance": (CHECKED, ""),
     "withdrawn": (OVER, ""),
+    "frozen": (OVER, "lock"),
     "void": (OVER, "ban"),
     "archived": (OVER, ""),
     "closed": (OVER, ""),

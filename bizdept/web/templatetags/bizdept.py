@@ -10,10 +10,12 @@ from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from bizdept.access.levels import Level
 from bizdept.regulation.articles import ARTICLES, chinese_number
 from bizdept.web.tones import TONES
+from bizdept.workflow.moves import LIFECYCLES
 
 register = template.Library()
 
@@ -122,6 +124,32 @@ def moment(value) -> str:
 
 
 @register.filter
+def plain(number) -> str:
+    """A number without the noughts that say nothing: 13.00 → 13, 1.500 → 1.5."""
+    return f"{Decimal(str(number or 0)).normalize():f}"
+
+
+DEEDS = {
+    "draft": gettext_lazy("drafted it"),
+    "create": gettext_lazy("created it"),
+    "revise": gettext_lazy("changed it"),
+    "import": gettext_lazy("imported it"),
+    "file.add": gettext_lazy("added a file"),
+    "file.remove": gettext_lazy("took a file away"),
+    "file_originals": gettext_lazy("filed the originals"),
+}
+
+
+@register.filter
+def deed(reason: str) -> str:
+    """For what a save was made, in words: the move's label, or one of the deeds that are no moves."""
+    if reason in DEEDS:
+        return str(DEEDS[reason])
+    labels = (table.moves[reason].label for table in LIFECYCLES.values() if reason in table.moves)
+    return str(next(labels, reason))
+
+
+@register.filter
 def iso(value) -> str:
     """A day or a moment as <time datetime=…> wants it."""
     if isinstance(value, datetime) and timezone.is_aware(value):
@@ -136,6 +164,17 @@ def mask(value) -> str:
     if len(text) < 7:
         return "*" * len(text)
     return f"{text[:3]}{'*' * (len(text) - 7)}{text[-4:]}"
+
+
+BROWSERS = (("Edg", "Edge"), ("MicroMessenger", "WeChat"), ("Firefox", "Firefox"), ("Chrome", "Chrome"), ("Safari", "Safari"))
+SYSTEMS = (("Android", "Android"), ("iPhone", "iPhone"), ("Windows", "Windows"), ("Mac OS", "macOS"), ("Linux", "Linux"))
+
+
+@register.filter
+def browser(user_agent) -> str:
+    """A browser's long name in two words: Chrome · Windows."""
+    words = [next((word for mark, word in marks if mark in user_agent), "") for marks in (BROWSERS, SYSTEMS)]
+    return " · ".join(filter(None, words)) or str(user_agent)[:60]
 
 
 # Forms
@@ -273,7 +312,13 @@ def move_button(record, move, by=None, css: str = "") -> dict:
 
 @register.inclusion_tag("parts/moves.html")
 def move_buttons(record, moves, by=None, shown: int = 3) -> dict:
-    """The row of moves open to this person: the first few as buttons, the rest under “more”, the reasons below."""
+    """The row of moves open to this person: the first few as buttons, the rest under “more”."""
     offers = [offer(record, move, by) for move in moves]
     shown = len(offers) if len(offers) == shown + 1 else shown
-    return {"offers": offers[:shown], "rest": offers[shown:], "blocked": [o for o in offers if o["reasons"]]}
+    return {"offers": offers[:shown], "rest": offers[shown:]}
+
+
+@register.inclusion_tag("parts/reasons.html")
+def move_reasons(record, moves, by) -> dict:
+    """Why moves can't be made yet, in sentences: what the greyed-out buttons mean."""
+    return {"blocked": [o for o in (offer(record, move, by) for move in moves) if o["reasons"]]}

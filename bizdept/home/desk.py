@@ -1,0 +1,110 @@
+"""What the work desk and the inbox show: duties with their records, decisions, figures."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import Q
+
+from bizdept.access.models import Guarded
+from bizdept.duties.kinds import approvals
+from bizdept.duties.models import Duty
+from bizdept.workflow.models import MoveLog, Opinion
+from bizdept.workflow.moves import LIFECYCLES
+
+SHOWN = 100  # of each list; who has more waiting has other troubles
+DECISIONS = ("approve", "return", "refuse")
+
+
+@dataclass(frozen=True)
+class Task:
+    """A duty and the record that it is about, as this person may see it."""
+
+    duty: Duty
+    record: Guarded
+    days_left: int
+
+    @property
+    def days_late(self) -> int:
+        return max(-self.days_left, 0)
+
+    @property
+    def tone(self) -> str:
+        return "bad" if self.days_left < 0 else ("warn" if self.days_left <= 1 else "")
+
+
+def seen_by(user, pairs: Iterable[tuple[int, int]], at) -> dict[tuple[int, int], Guarded]:
+    """Records by (content type, id), as far as `user` may see them: one query for each kind."""
+    wanted: dict[int, set[int]] = {}
+    for kind, pk in pairs:
+        wanted.setdefault(kind, set()).add(pk)
+    found = {}
+    for kind, pks in wanted.items():
+        model = ContentType.objects.get_for_id(kind).model_class()
+        rows = model.objects.for_list().visible_to(user, at).in_bulk(pks)
+        found |= {(kind, pk): record for pk, record in rows.items()}
+    return found
+
+
+def tasks_of(user, today: date, at, *, only_approvals: bool = False) -> list[Task]:
+    """What waits for this person, first due on top. Two queries and one more for each further kind of record."""
+    duties = Duty.objects.waiting_for(user)
+    if only_approvals:
+        duties = duties.filter(kind__in=approvals())
+    duties = list(duties[:SHOWN])
+    records = seen_by(user, ((d.content_type_id, d.object_id) for d in duties), at)
+    found = []
+    for duty in duties:
+        if record := records.get((duty.content_type_id, duty.object_id)):
+            found.append(Task(duty, record, (duty.due_on - today).days))
+    return found
+
+
+@dataclass(frozen=True)
+class Deed:
+    """Something that was decided: by whom, on what, when, in which words."""
+
+    record: Guarded
+    who: str
+    what: str
+    at: object
+    note: str
+
+
+def decided_by(user, at) -> list[Deed]:
+    """The person's own decisions and opinions, newest first."""
+    moves = MoveLog.objects.filter(by=user, move__in=DECISIONS).order_by("-pk")[:SHOWN]
+    opinions = Opinion.objects.filter(by=user).select_related("round").order_by("-given_at")[:SHOWN]
+    records = seen_by(
+        user,
+        [(m.content_type_id, m.object_id) for m in moves]
+        + [(o.round.content_type_id, o.round.object_id) for o in opinions],
+        at,
+    )
+    found = [_deed(m, records) for m in moves]
+    for opinion in opinions:
+        record = records.get((opinion.round.content_type_id, opinion.round.object_id))
+        words = opinion.get_verdict_display()
+        found.append(record and Deed(record, str(user), words, opinion.given_at, opinion.note))
+    return sorted(filter(None, found), key=lambda deed: deed.at, reverse=True)[:SHOWN]
+
+
+def copied_to(user, at) -> list[Deed]:
+    """What others decided on where this person had given an opinion."""
+    mine = Opinion.objects.filter(by=user).values_list("round__content_type_id", "round__object_id").distinct()[:SHOWN]
+    about = Q(pk__in=[])
+    for kind, pk in mine:
+        about |= Q(content_type=kind, object_id=pk)
+    moves = MoveLog.objects.filter(about, move__in=DECISIONS).exclude(by=user).select_related("by").order_by("-pk")
+    moves = list(moves[:SHOWN])
+    records = seen_by(user, ((m.content_type_id, m.object_id) for m in moves), at)
+    return [deed for m in moves if (deed := _deed(m, records))]
+
+
+def _deed(log: MoveLog, records) -> Deed | None:
+    record = records.get((log.content_type_id, log.object_id))
+    if record is None:
+        return None
+    move = LIFECYCLES[record._meta.label_lower].moves.get(log.move)
+    return Deed(record, str(log.by), str(move.label) if move else log.move, log.at, log.note)

@@ -1,0 +1,56 @@
+"""The work desk and the inbox."""
+
+from django.shortcuts import render
+from django.utils import timezone
+
+from bizdept.audit.clock import moment
+from bizdept.home import desk
+from bizdept.home.forms import InboxForm
+from bizdept.web import questions
+from contracts import figures
+from contracts.models import Contract
+
+
+def index(request):
+    """What waits for me; how the section stands; what I began and where it is."""
+    user, today, at = request.user, timezone.localdate(), moment()
+    tasks = desk.tasks_of(user, today, at)
+    contracts = Contract.objects.for_list().visible_to(user, at)
+    context = {
+        "today": today,
+        "now": timezone.localtime(),
+        "approvals": [task for task in tasks if task.duty.what.is_approval],
+        "tasks": [task for task in tasks if not task.duty.what.is_approval],
+        "started": contracts.under_way_of(user)[:8],
+        "figures": figures.of_month(contracts, today) if figures.concern(user) else [],
+        "months": figures.by_month(contracts, today) if figures.concern(user) else None,
+        "keeps_accounts": user.holds("administrator"),
+    }
+    return render(request, "home/desk.html", context)
+
+
+def inbox(request):
+    """Approvals: what waits for me, with what I need to decide beside it; what I decided; what I began."""
+    user, today, at = request.user, timezone.localdate(), moment()
+    form = InboxForm(request.GET)
+    box, item = form.chosen_box, form.chosen_item
+    context = {
+        "box": box,
+        "boxes": InboxForm.BOXES,
+        "task": None,
+        "tasks": [],
+        "deeds": [],
+        "started": [],
+        "pane": None,
+    }
+    if box == "waiting":
+        context["tasks"] = tasks = desk.tasks_of(user, today, at, only_approvals=True)
+        chosen = next((task for task in tasks if task.duty.pk == item), tasks[0] if tasks else None)
+        context |= {"task": chosen, "is_chosen": item is not None and chosen is not None}
+        if chosen:
+            context["pane"] = next(iter(questions.brief(questions.Asked(chosen.record, user))), None)
+    elif box == "mine":
+        context["started"] = Contract.objects.for_list().visible_to(user, at).began_by(user)[: desk.SHOWN]
+    else:
+        context["deeds"] = desk.decided_by(user, at) if box == "decided" else desk.copied_to(user, at)
+    return render(request, "home/inbox.html", context)

@@ -1,0 +1,81 @@
+"""Sums over contracts for the work desk, always over what the person may see."""
+
+from datetime import date
+from decimal import Decimal
+
+from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models.functions import TruncMonth
+from django.utils.translation import gettext as _
+
+from bizdept.people.models import Post, User
+from contracts.models import Contract
+
+S = Contract.State
+MONTHS = 12
+
+
+def concern(user: User) -> bool:
+    """Whether figures of contracts are this person's business: those who sell, and those who answer for it."""
+    return user.holds(Post.SPECIALIST, Post.CHIEF, Post.LEADER, for_others=True)
+
+
+def of_month(contracts: QuerySet, today: date) -> list[dict]:
+    """The month's figures in one query: signed, under review, to be signed, returned."""
+    signed = Q(signing__signed_on__gte=today.replace(day=1), state=S.SIGNED)
+    row = contracts.order_by().aggregate(
+        signed=Sum("amount", filter=signed),
+        signed_count=Count("pk", filter=signed),
+        review=Count("pk", filter=Q(state=S.IN_REVIEW)),
+        review_sum=Sum("amount", filter=Q(state=S.IN_REVIEW)),
+        to_sign=Count("pk", filter=Q(state__in=[S.APPROVED, S.OUT])),
+        to_sign_sum=Sum("amount", filter=Q(state__in=[S.APPROVED, S.OUT])),
+        drafts=Count("pk", filter=Q(state__in=[S.DRAFTING, S.RETURNED])),
+        returned=Count("pk", filter=Q(state=S.RETURNED)),
+    )
+    unit = _("10,000 yuan")
+    return [
+        {"label": _("Signed this month"), "value": in_10k(row["signed"]), "unit": unit,
+         "note": _("%d contracts") % row["signed_count"], "address": "/contracts/?view=signed"},
+        {"label": _("In review"), "value": row["review"], "unit": _("contracts"),
+         "note": f"{in_10k(row['review_sum'])} {unit}", "address": "/contracts/?view=review"},
+        {"label": _("To be signed"), "value": row["to_sign"], "unit": _("contracts"),
+         "note": f"{in_10k(row['to_sign_sum'])} {unit}", "address": "/contracts/?state=approved"},
+        {"label": _("Being drafted"), "value": row["drafts"], "unit": _("contracts"),
+         "note": _("%d returned") % row["returned"], "address": "/contracts/?state=drafting"},
+    ]  # fmt: skip
+
+
+def in_10k(amount: Decimal | None) -> str:
+    """An amount in yuan as summaries show it: in units of ten thousand, one place."""
+    return f"{(amount or Decimal(0)) / 10_000:,.1f}"
+
+
+def by_month(contracts: QuerySet, today: date) -> list[dict]:
+    """Signed amounts of the last twelve months, for the chart and its table. One query."""
+    first = _months_back(today, MONTHS - 1)
+    rows = (
+        contracts.filter(state=S.SIGNED, signing__signed_on__gte=first)
+        .order_by()
+        .annotate(month=TruncMonth("signing__signed_on"))
+        .values("month")
+        .annotate(total=Sum("amount"))
+        .values_list("month", "total")
+    )
+    totals = dict(rows)
+    months = [_months_back(today, n) for n in range(MONTHS - 1, -1, -1)]
+    top = max([*totals.values(), Decimal(1)])
+    return [
+        {
+            "month": month,
+            "total": totals.get(month, Decimal(0)),
+            "words": in_10k(totals.get(month)),
+            "height": round(float(totals.get(month, Decimal(0)) / top) * 120, 1),
+            "x": 20 + 73 * place,
+        }
+        for place, month in enumerate(months)
+    ]
+
+
+def _months_back(day: date, count: int) -> date:
+    years, month = divmod(day.year * 12 + day.month - 1 - count, 12)
+    return date(years, month + 1, 1)
