@@ -42,6 +42,7 @@ def inbox(request):
         "deeds": [],
         "started": [],
         "pane": None,
+        "is_chosen": False,
     }
     if box == "waiting":
         context["tasks"] = tasks = desk.tasks_of(user, today, at, only_approvals=True)
