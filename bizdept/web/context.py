@@ -9,7 +9,6 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from bizdept.duties.kinds import approvals
-from bizdept.duties.kinds import approvals
 from bizdept.duties.models import Duty
 from bizdept.notices.models import Notice
 from bizdept.people.models import User

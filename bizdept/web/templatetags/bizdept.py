@@ -1,23 +1,21 @@
 """The words that every template may use: icons, badges, clause chips, sums, days, form fields, moves."""
 
-from datetime import date, datetime
-from decimal import Decimal
 from functools import lru_cache
 
 from django import forms, template
 from django.urls import Resolver404, resolve
-from django.utils import timezone
 from django.utils.text import capfirst
-from django.utils.translation import get_language
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from bizdept.access.levels import Level
-from bizdept.regulation.articles import ARTICLES, chinese_number
+from bizdept.regulation.articles import ARTICLES
+from bizdept.web import words
 from bizdept.web.tones import TONES
-from bizdept.workflow.moves import LIFECYCLES
 
 register = template.Library()
+for in_words in (
+    words.browser, words.cited, words.day, words.deed, words.iso, words.mask, words.moment, words.money, words.plain,
+):  # fmt: skip
+    register.filter(in_words.__name__, in_words)
 
 AVATAR_TONES = ("", "g", "o", "v")
 
@@ -61,23 +59,12 @@ def level(record_or_number) -> dict:
     return {"number": number.value, "word": number.label}
 
 
-def clause_words(code: str) -> str:
-    """A clause's code as people cite it: 3.3.3 in English, 三（三）3 in Chinese."""
-    return chinese_number(code) if (get_language() or "").startswith("zh") else code
-
-
 @register.inclusion_tag("parts/clause.html")
 def clause(code: str) -> dict:
     """The dashed chip that names the clause of the regulation which a page carries out."""
     address = f"/regulation/#{code}" if leads_somewhere("/regulation/") else ""
     known = ARTICLES.get(code)
-    return {"words": clause_words(code), "address": address, "title": known.title if known else ""}
-
-
-@register.filter
-def cited(code: str) -> str:
-    """The clause's code as people cite it."""
-    return clause_words(str(code))
+    return {"words": words.cited(code), "address": address, "title": known.title if known else ""}
 
 
 @register.inclusion_tag("parts/avatar.html")
@@ -91,90 +78,6 @@ def avatar(person, css: str = "") -> dict:
 def meter(percent, label, tone: str = "") -> dict:
     """A bar from 0 to 100 percent; the label says the same in words."""
     return {"width": f"{max(0.0, min(100.0, float(percent or 0))):.1f}", "label": label, "tone": tone}
-
-
-# Sums, days, and what is hidden
-
-
-@register.filter
-def money(amount) -> str:
-    """1286000 → 1,286,000.00; nothing → a dash."""
-    return "—" if amount in (None, "") else f"{Decimal(str(amount)):,.2f}"
-
-
-@register.filter
-def day(value) -> str:
-    """12-07 in this year, else 2025-12-07; nothing → a dash."""
-    if not value:
-        return "—"
-    if isinstance(value, datetime):
-        value = timezone.localdate(value) if timezone.is_aware(value) else value.date()
-    return f"{value:%m-%d}" if value.year == timezone.localdate().year else f"{value:%Y-%m-%d}"
-
-
-@register.filter
-def moment(value) -> str:
-    """The day and the minute: today 11:40, 12-02 09:10, 2025-12-02 09:10."""
-    if not value:
-        return "—"
-    value = timezone.localtime(value) if timezone.is_aware(value) else value
-    if value.date() == timezone.localdate():
-        return _("today %(time)s") % {"time": f"{value:%H:%M}"}
-    return f"{day(value.date())} {value:%H:%M}"
-
-
-@register.filter
-def plain(number) -> str:
-    """A number without the noughts that say nothing: 13.00 → 13, 1.500 → 1.5."""
-    return f"{Decimal(str(number or 0)).normalize():f}"
-
-
-DEEDS = {
-    "draft": gettext_lazy("drafted it"),
-    "create": gettext_lazy("created it"),
-    "revise": gettext_lazy("changed it"),
-    "import": gettext_lazy("imported it"),
-    "file.add": gettext_lazy("added a file"),
-    "file.remove": gettext_lazy("took a file away"),
-    "file_originals": gettext_lazy("filed the originals"),
-}
-
-
-@register.filter
-def deed(reason: str) -> str:
-    """For what a save was made, in words: the move's label, or one of the deeds that are no moves."""
-    if reason in DEEDS:
-        return str(DEEDS[reason])
-    labels = (table.moves[reason].label for table in LIFECYCLES.values() if reason in table.moves)
-    return str(next(labels, reason))
-
-
-@register.filter
-def iso(value) -> str:
-    """A day or a moment as <time datetime=…> wants it."""
-    if isinstance(value, datetime) and timezone.is_aware(value):
-        value = timezone.localtime(value)
-    return value.isoformat() if isinstance(value, date) else ""
-
-
-@register.filter
-def mask(value) -> str:
-    """A telephone or account number whose middle is hidden: 138****5621."""
-    text = str(value or "").strip()
-    if len(text) < 7:
-        return "*" * len(text)
-    return f"{text[:3]}{'*' * (len(text) - 7)}{text[-4:]}"
-
-
-BROWSERS = (("Edg", "Edge"), ("MicroMessenger", "WeChat"), ("Firefox", "Firefox"), ("Chrome", "Chrome"), ("Safari", "Safari"))
-SYSTEMS = (("Android", "Android"), ("iPhone", "iPhone"), ("Windows", "Windows"), ("Mac OS", "macOS"), ("Linux", "Linux"))
-
-
-@register.filter
-def browser(user_agent) -> str:
-    """A browser's long name in two words: Chrome · Windows."""
-    words = [next((word for mark, word in marks if mark in user_agent), "") for marks in (BROWSERS, SYSTEMS)]
-    return " · ".join(filter(None, words)) or str(user_agent)[:60]
 
 
 # Forms
