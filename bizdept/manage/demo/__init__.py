@@ -1,0 +1,1 @@
+"""The demo company. Every person, company and contract in it is invented."""

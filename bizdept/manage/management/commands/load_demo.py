@@ -1,0 +1,34 @@
+"""`manage.py load_demo`: an empty database becomes the demo company."""
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone, translation
+
+from bizdept.audit.chain import sealed
+from bizdept.calendar.actions import seed_calendar
+from bizdept.manage.demo.contracts import make_contracts
+from bizdept.manage.demo.customers import make_customers
+from bizdept.manage.demo.people import make_people
+from bizdept.people.models import Department, User
+from contracts.library import lay_in
+from contracts.models import Contract
+
+
+class Command(BaseCommand):
+    help = "Loads the demo company, whose people, customers and contracts are all invented, into an empty database."
+
+    def handle(self, *args, **options):
+        if User.objects.exists() or Department.objects.exists():
+            if User.objects.filter(email="admin@example.com").exists():
+                self.stdout.write("The demo company is there already.")
+                return
+            raise CommandError("This database holds something else: the demo company goes into an empty one.")
+        today = timezone.localdate()
+        with translation.override("zh-hans"), sealed():
+            seed_calendar()
+            lay_in(on=today)
+            people = make_people(today)
+            customers = make_customers(people, today)
+            make_contracts(people, customers, today)
+        self.stdout.write(
+            f"The demo company: {len(people)} people, {len(customers)} customers, {Contract.objects.count()} contracts."
+        )
