@@ -1,0 +1,133 @@
+"""Every verb of customer files that writes and is no move: open, revise, contacts, files."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext as _
+
+from bizdept.audit.chain import note, sealed
+from bizdept.files.actions import attach, take_away
+from bizdept.files.models import Attachment
+from bizdept.people.actor import Actor
+from bizdept.people.history import keep
+from bizdept.refusal import Reason, Refused
+from bizdept.workflow.history import reasons_since
+from customers import rules
+from customers.models import Contact, Customer
+
+Fields = Mapping[str, Any]
+
+
+@sealed()
+def open_file(fields: Fields, *, by: Actor, on: date, is_other_company: bool = False) -> Customer:
+    """Open the file of a customer (2.2.1), kept by `by` unless the chief names another owner.
+
+    Raises PermissionDenied, or Refused where a file may be there already and nobody said it is another company.
+    """
+    if not rules.may_open_files(by):
+        raise PermissionDenied
+    owner = fields.get("owner") or by.principal
+    customer = Customer(**dict(fields) | {"owner": owner}, department_id=owner.department_id, opened_on=on)
+    refuse(rules.reasons_against_owner(by, owner, None))
+    if not is_other_company:
+        refuse(rules.reasons_against_twice(others_like(customer)))
+    keep(customer, by=by, reason="create")
+    note("record", "customers.open_file", customer, by=by)
+    return customer
+
+
+@sealed()
+def revise(
+    customer: Customer, fields: Fields, *, by: Actor, seen: int | None = None, is_other_company: bool = False
+) -> Customer:
+    """Change a file (5.1.2); what isn't in `fields` stays. `seen` is the version that the person looked at."""
+    customer = lock_to_edit(customer, by=by, seen=seen)
+    owner, level = fields.get("owner") or customer.owner, fields.get("level", customer.level)
+    refuse(rules.reasons_against_owner(by, owner, customer.owner_id))
+    refuse(rules.reasons_against_level(by, customer, level))
+    before = customer.names()
+    for name, entered in fields.items():
+        setattr(customer, name, entered)
+    if owner.pk != customer.owner_id or "owner" in fields:
+        customer.owner, customer.department_id = owner, owner.department_id
+    if customer.names() != before and not is_other_company:
+        refuse(rules.reasons_against_twice(others_like(customer)))
+    customer.version += 1
+    return keep(customer, by=by, reason="revise")
+
+
+def others_like(customer: Customer) -> int:
+    """How many other files may be of the same company, seen by everybody's eyes: a number tells no name."""
+    return Customer.objects.like(**customer.names()).exclude(pk=customer.pk).count()
+
+
+def refuse(reasons: list[Reason]) -> None:
+    if reasons:
+        raise Refused(reasons)
+
+
+def lock_to_edit(customer: Customer, *, by: Actor, seen: int | None = None) -> Customer:
+    """The file under its lock, if this person may change it now. Raises PermissionDenied or Refused."""
+    customer = Customer.objects.select_for_update(of=("self",)).get(pk=customer.pk)
+    if not rules.may_edit(by, customer):
+        raise PermissionDenied
+    if customer.state == Customer.State.FROZEN:
+        raise Refused([Reason("state", _("The file is frozen. Thaw it first."))])
+    if seen is not None:
+        refuse(reasons_since(customer, seen))
+    return customer
+
+
+@sealed()
+def add_contact(customer: Customer, fields: Fields, *, by: Actor) -> Contact:
+    """Add a person at the customer's (5.1.1)."""
+    customer = lock_to_edit(customer, by=by)
+    return keep_contact(Contact(customer=customer), fields, by=by)
+
+
+@sealed()
+def change_contact(contact: Contact, fields: Fields, *, by: Actor) -> Contact:
+    """Change what is known of a person at the customer's (5.1.2)."""
+    customer = lock_to_edit(contact.customer, by=by)
+    contact = customer.contacts.select_for_update().get(pk=contact.pk)
+    return keep_contact(contact, fields, by=by)
+
+
+def keep_contact(contact: Contact, fields: Fields, *, by: Actor) -> Contact:
+    """Write a contact; the main one is one alone."""
+    for name, entered in fields.items():
+        setattr(contact, name, entered)
+    keep(contact, by=by, reason="revise")
+    if contact.is_main:
+        for other in contact.customer.contacts.filter(is_main=True).exclude(pk=contact.pk):
+            other.is_main = False
+            keep(other, by=by, reason="revise")
+    note("record", "customers.contact", contact.customer, by=by, contact=contact.pk)
+    return contact
+
+
+@sealed()
+def leave_contact(contact: Contact, *, by: Actor, on: date) -> Contact:
+    """Mark a contact as no longer with the customer. The row stays, for what was said to them."""
+    lock_to_edit(contact.customer, by=by)
+    contact.left_on, contact.is_main = on, False
+    keep(contact, by=by, reason="revise")
+    note("record", "customers.leave_contact", contact.customer, by=by, contact=contact.pk)
+    return contact
+
+
+@sealed()
+def add_file(customer: Customer, upload: UploadedFile, *, by: Actor, level: int, category: str) -> Attachment:
+    """Add a file to a customer's file (5.1.1)."""
+    customer = lock_to_edit(customer, by=by)
+    return attach(customer, upload, by=by, purpose="file", level=level, category=category)
+
+
+@sealed()
+def remove_file(customer: Customer, attachment: Attachment, *, by: Actor, on: date) -> None:
+    """Take a file away from a customer's file; the row and the bytes stay."""
+    lock_to_edit(customer, by=by)
+    take_away(attachment, by=by, on=on)

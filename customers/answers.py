@@ -1,0 +1,25 @@
+"""What customer files answer to questions from below: their places in the menu."""
+
+from collections.abc import Iterable
+
+from django.utils.translation import gettext as _
+
+from bizdept.people.actor import Actor
+from bizdept.people.models import Post, User
+from bizdept.web.questions import MenuItem, NewItem, create, menu
+from customers.rules import may_open_files
+
+
+@menu.answered_by("customers")
+def places(user: User) -> Iterable[MenuItem]:
+    """Whoever may come across customers has their list in the menu."""
+    if not user.holds(Post.SPECIALIST, Post.CHIEF, Post.ASSISTANT, Post.LEADER, for_others=True):
+        return []
+    return [MenuItem("5", 10, _("customer files"), "address-book", "/customers/", tab=_("Customers"))]
+
+
+@create.answered_by("customers")
+def new_things(user: User) -> Iterable[NewItem]:
+    if not may_open_files(Actor(user)):
+        return []
+    return [NewItem(10, _("customer"), "address-book", "/customers/new/")]

@@ -1,0 +1,143 @@
+"""The shape of what comes in from the customers' pages."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from bizdept.access.levels import OFFERED, Category
+from bizdept.people.models import User
+from bizdept.web.lists import ListForm
+from customers.codes import normal_code
+from customers.models import Contact, Customer
+
+LEVELS = [(level.value, level.label) for level in OFFERED]
+LONGEST = 5000  # characters of a free text
+
+
+class CustomerFilter(ListForm):
+    """What the list of customers is asked for by its address."""
+
+    VIEWS = [("all", _("all customers")), ("mine", _("mine")), ("pool", _("pool"))]
+    state = forms.ChoiceField(
+        label=_("state"), required=False, choices=[("", _("state: all")), *Customer.State.choices]
+    )
+    grade = forms.ChoiceField(
+        label=_("grade"), required=False, choices=[("", _("grade: all")), *Customer.Grade.choices]
+    )
+    owner = forms.ModelChoiceField(User.objects.none(), label=_("keeper"), required=False)
+    level = forms.TypedChoiceField(
+        label=_("level"), required=False, coerce=int, empty_value=None, choices=[("", _("level: all")), *LEVELS]
+    )
+    region = forms.CharField(label=_("region"), required=False, max_length=40)
+
+    def offer(self, user):
+        self.fields["q"].widget.attrs["placeholder"] = _("Name, pinyin initials, credit code")
+        self.fields["owner"].queryset = User.objects.colleagues_of(user)
+        self.fields["owner"].empty_label = _("keeper: all")
+
+
+class CustomerForm(forms.ModelForm):
+    """A customer's file. Whoever may not choose the keeper has no such field."""
+
+    code = forms.CharField(
+        label=_("unified social credit code"), required=False, max_length=60,
+        help_text=_("18 characters. A mistyped one is told, and kept all the same."),
+    )  # fmt: skip
+    level = forms.TypedChoiceField(label=_("level"), coerce=int, choices=LEVELS, initial=2)
+    business_scope = forms.CharField(
+        label=_("business scope"), required=False, max_length=LONGEST, widget=forms.Textarea(attrs={"rows": 3})
+    )
+    notes = forms.CharField(
+        label=_("notes"), required=False, max_length=LONGEST, widget=forms.Textarea(attrs={"rows": 2})
+    )
+    other_company = forms.BooleanField(
+        label=_("It is another company"), required=False,
+        help_text=_("Tick this where a file of a similar name, code, phone or site is not of this company."),
+    )  # fmt: skip
+
+    class Meta:
+        model = Customer
+        fields = [
+            "name", "short_name", "code", "grade", "level", "owner", "industry", "kind", "region", "address",
+            "legal_representative", "registered_capital", "founded_on", "business_scope", "phone", "website",
+            "bank", "account", "found_by", "notes",
+        ]  # fmt: skip
+        widgets = {
+            "founded_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        }
+
+    def __init__(self, *args, owners=None, asks_at: str, **kwargs):
+        super().__init__(*args, **kwargs)
+        if owners is None:
+            del self.fields["owner"]
+        else:
+            self.fields["owner"].queryset = owners
+            self.fields["owner"].required = False
+            self.fields["owner"].empty_label = _("as before, or myself")
+        for name in ("name", "code", "phone", "website"):
+            self.fields[name].widget.attrs["data-duplicates"] = asks_at
+
+    def clean_code(self):
+        code = normal_code(self.cleaned_data["code"])
+        if len(code) > Customer._meta.get_field("code").max_length:
+            raise forms.ValidationError(
+                _("A unified social credit code has 18 characters, this one has %s.") % len(code)
+            )
+        return code
+
+    def fields_to_keep(self) -> dict:
+        """What goes into the file."""
+        data = dict(self.cleaned_data)
+        data.pop("other_company")
+        if not data.get("owner"):
+            data.pop("owner", None)
+        return data
+
+    def _post_clean(self):
+        """Check the shape alone: the instance is the database's until an action writes to it."""
+
+
+class ContactForm(forms.ModelForm):
+    class Meta:
+        model = Contact
+        fields = ["name", "position", "phone", "email", "wechat", "is_main", "notes"]
+
+    def _post_clean(self):
+        """Check the shape alone, as above."""
+
+
+class FileForm(forms.Form):
+    file = forms.FileField(label=_("file"))
+    level = forms.TypedChoiceField(label=_("level"), coerce=int, choices=LEVELS, initial=2)
+    category = forms.ChoiceField(label=_("category"), choices=Category)
+
+
+class Nothing(forms.Form):
+    """A press that needs no words."""
+
+
+class SeenForm(forms.Form):
+    """The version that a person had before their eyes; a form that doesn't say so has seen nothing."""
+
+    version = forms.IntegerField(required=False, min_value=0, max_value=2**31 - 1)
+
+    def seen_or(self, current: int) -> int:
+        if not self.is_bound:
+            return current
+        return (self.cleaned_data["version"] if self.is_valid() else None) or 0
+
+
+class DuplicatesForm(forms.Form):
+    """What is being typed: `q` is a name, a code, a phone or a site, whichever it looks like."""
+
+    q = forms.CharField(required=False, max_length=200)
+    name = forms.CharField(required=False, max_length=200)
+    code = forms.CharField(required=False, max_length=60)
+    phone = forms.CharField(required=False, max_length=60)
+    website = forms.CharField(required=False, max_length=200)
+
+    def asked(self) -> dict[str, str]:
+        """What `CustomerQuerySet.like` is asked."""
+        self.is_valid()
+        data = {name: self.cleaned_data.get(name) or "" for name in self.fields}
+        word = data.pop("q")
+        return {name: data[name] or word for name in data} | {"code": normal_code(data["code"] or word)}

@@ -1,0 +1,235 @@
+"""The customers' pages."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from bizdept.access import log
+from bizdept.audit.clock import moment
+from bizdept.files.models import Attachment
+from bizdept.people.actor import first_who
+from bizdept.people.models import Post, User
+from bizdept.web.lists import list_page
+from bizdept.web.pages import actor_of, form_page, move_page, visible_or_404
+from bizdept.workflow.history import history_of
+from customers import actions, forms, rules, shown
+from customers.codes import problem_with_code
+from customers.columns import COLUMNS
+from customers.lifecycle import LIFECYCLE
+from customers.models import Customer
+from customers.questions import Look, panels
+
+
+def fetch(request, pk) -> Customer:
+    """The customer with what its page names, if this person may see it."""
+    return visible_or_404(request, Customer, pk, rows=Customer.objects.for_list())
+
+
+def fetch_to_edit(request, pk, what: str) -> Customer:
+    """The customer, if this person may change it; a refusal is noted."""
+    customer, by = fetch(request, pk), actor_of(request)
+    if not rules.may_edit(by, customer):
+        log.refused(customer, by=by, what=f"customers.{what}")
+        raise PermissionDenied
+    return customer
+
+
+def refuse_without_post(request, what: str) -> None:
+    """Only whoever may open files comes further; a refusal is noted."""
+    by = actor_of(request)
+    if not rules.may_open_files(by):
+        log.refused(request.user, by=by, what=f"customers.{what}")
+        raise PermissionDenied
+
+
+def index(request):
+    return list_page(
+        request,
+        Customer,
+        filters=forms.CustomerFilter,
+        columns=COLUMNS,
+        template="customers/index.html",
+        title=_("Customer files"),
+        may_open=rules.may_open_files(actor_of(request)),
+    )
+
+
+def detail(request, pk):
+    at = moment()
+    rows = Customer.objects.for_list().with_granted(at)
+    customer, by = visible_or_404(request, Customer, pk, rows=rows, at=at), actor_of(request)
+    log.look(customer, by=by)
+    by = first_who(request.user, lambda actor: bool(LIFECYCLE.open_to(actor, customer)))
+    context = {
+        "record": customer,
+        "by": by,
+        "moves": LIFECYCLE.open_to(by, customer),
+        "contacts": shown.contacts_of(customer),
+        "files": Attachment.objects.of(customer).up_to(customer.reach).select_related("added_by"),
+        "granted": customer.granted,
+        "panels": sorted(panels(Look(customer, request.user)), key=lambda panel: panel.order),
+        "code_problem": problem_with_code(customer.code),
+        "may_edit": rules.may_edit(by, customer) and customer.state != Customer.State.FROZEN,
+        "may_unmask": rules.may_unmask(by, customer),
+    }
+    return render(request, "customers/detail.html", context)
+
+
+def owners_for(request):
+    """Among whom the keeper may be chosen: the chief's people, or nobody."""
+    return User.objects.colleagues_of(request.user) if request.user.holds(Post.CHIEF) else None
+
+
+def warn_of_code(request, customer: Customer) -> Customer:
+    """5.1.1: a wrong credit code is told, never a wall."""
+    if problem := problem_with_code(customer.code):
+        messages.warning(request, problem)
+    return customer
+
+
+def new(request):
+    refuse_without_post(request, "new")
+    by = actor_of(request)
+    form = forms.CustomerForm(request.POST or None, owners=owners_for(request), asks_at="/customers/duplicates/")
+
+    def save():
+        fields, other = form.fields_to_keep(), form.cleaned_data["other_company"]
+        made = actions.open_file(fields, by=by, on=timezone.localdate(), is_other_company=other)
+        return warn_of_code(request, made)
+
+    return form_page(
+        request, form, save=save, template="customers/form.html", done=_("The file is open."), creates=True,
+        title=_("New customer"), duplicates=duplicates_in(request, form),
+    )  # fmt: skip
+
+
+def edit(request, pk):
+    customer, by = fetch_to_edit(request, pk, "edit"), actor_of(request)
+    form = forms.CustomerForm(
+        request.POST or None, instance=customer, owners=owners_for(request), asks_at=f"/customers/{pk}/duplicates/"
+    )
+    seen = forms.SeenForm(request.POST or None).seen_or(customer.version)
+
+    def save():
+        fields, other = form.fields_to_keep(), form.cleaned_data["other_company"]
+        return warn_of_code(request, actions.revise(customer, fields, by=by, seen=seen, is_other_company=other))
+
+    return form_page(
+        request, form, save=save, template="customers/form.html", done=_("Saved."), record=customer,
+        title=customer.name, duplicates=duplicates_in(request, form, but=pk),
+    )  # fmt: skip
+
+
+def duplicates_in(request, form, *, but: int | None = None):
+    """The files that stand against a form that was sent, to be looked at; none for one that wasn't."""
+    if not form.is_bound:
+        return None
+    return shown.duplicates_for(request.user, forms.DuplicatesForm(request.POST).asked(), but=but)
+
+
+def duplicates(request, pk=None):
+    """Said while typing: is there a file of this company? A part of a page."""
+    if pk is None:
+        refuse_without_post(request, "duplicates")
+    else:
+        fetch_to_edit(request, pk, "duplicates")
+    found = shown.duplicates_for(request.user, forms.DuplicatesForm(request.GET).asked(), but=pk)
+    return render(request, "customers/duplicates.html", {"found": found})
+
+
+def move(request, pk, name):
+    return move_page(request, LIFECYCLE, fetch(request, pk), name)
+
+
+def history(request, pk):
+    customer = fetch(request, pk)
+    log.look(customer, by=actor_of(request), what="history")
+    return render(request, "customers/history.html", {"record": customer, "history": history_of(customer)})
+
+
+def readers(request, pk):
+    """8.2.2: to whom this file is open, and why."""
+    customer = fetch(request, pk)
+    found = shown.readers_of(customer, moment())
+    return render(request, "customers/readers.html", {"record": customer, "readers": found})
+
+
+def contact_of(customer: Customer, pk: int):
+    return get_object_or_404(customer.contacts, pk=pk, left_on=None)
+
+
+def contact(request, pk, contact=None):
+    """Add a contact, or change one."""
+    customer, by = fetch_to_edit(request, pk, "contact"), actor_of(request)
+    row = contact_of(customer, contact) if contact else None
+    form = forms.ContactForm(request.POST or None, instance=row)
+
+    def save():
+        if row is None:
+            actions.add_contact(customer, form.cleaned_data, by=by)
+        else:
+            actions.change_contact(row, form.cleaned_data, by=by)
+        return customer.get_absolute_url()
+
+    return form_page(
+        request, form, save=save, template="customers/contact.html", done=_("Saved."), creates=row is None,
+        record=customer, contact=row,
+    )  # fmt: skip
+
+
+def leave_contact(request, pk, contact):
+    customer = fetch_to_edit(request, pk, "contact")
+    row, by = contact_of(customer, contact), actor_of(request)
+
+    def save():
+        actions.leave_contact(row, by=by, on=timezone.localdate())
+        return customer.get_absolute_url()
+
+    return form_page(
+        request, forms.Nothing(request.POST or None), save=save, template="customers/leave_contact.html",
+        done=_("Marked as left."), record=customer, contact=row,
+    )  # fmt: skip
+
+
+@require_POST
+def unmask(request, pk, contact):
+    """A telephone number in full, and a line in the access log."""
+    customer, by = fetch(request, pk), actor_of(request)
+    row = contact_of(customer, contact)
+    if not rules.may_unmask(by, customer):
+        log.refused(customer, by=by, what="customers.unmask")
+        raise PermissionDenied
+    log.look(customer, by=by, what="unmask", always=True, contact=row.pk)
+    return render(request, "customers/phone.html", {"record": customer, "contact": row})
+
+
+def add_file(request, pk):
+    customer, by = fetch_to_edit(request, pk, "file"), actor_of(request)
+    form = forms.FileForm(request.POST or None, request.FILES or None)
+
+    def save():
+        data = form.cleaned_data
+        actions.add_file(customer, data["file"], by=by, level=data["level"], category=data["category"])
+        return customer.get_absolute_url()
+
+    return form_page(
+        request, form, save=save, template="customers/file.html", done=_("The file is added."), creates=True,
+        record=customer,
+    )  # fmt: skip
+
+
+def remove_file(request, pk, file):
+    customer, by = fetch_to_edit(request, pk, "file"), actor_of(request)
+    attachment = get_object_or_404(Attachment.objects.of(customer).up_to(customer.reach), pk=file)
+
+    def save():
+        actions.remove_file(customer, attachment, by=by, on=timezone.localdate())
+        return customer.get_absolute_url()
+
+    return form_page(
+        request, forms.Nothing(request.POST or None), save=save, template="customers/remove_file.html",
+        done=_("The file is taken away."), record=customer, attachment=attachment,
+    )  # fmt: skip
