@@ -10,8 +10,8 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
 FONTS = {
-    "sans": ("NotoSansSC_400Regular.ttf", "NotoSansSC_700Bold.ttf"),
-    "serif": ("NotoSerifSC_400Regular.ttf", "NotoSerifSC_700Bold.ttf"),
+    "bizsans": ("NotoSansSC_400Regular.ttf", "NotoSansSC_700Bold.ttf"),
+    "bizserif": ("NotoSerifSC_400Regular.ttf", "NotoSerifSC_700Bold.ttf"),
 }
 TURN = threading.Lock()  # Pango's font map is one for the process
 
