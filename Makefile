@@ -16,7 +16,7 @@ lint: install-dev
 	@$(PY) -m tests.run --lint
 
 messages: install-dev  ## gather the words to translate, and compile the catalogues
-	@$(PY) setup/messages.py
+	@$(PY) setup/messages.py update && $(PY) setup/messages.py compile
 
 lock:  ## the lock files anew, after a change of pyproject.toml or package.json: ARGS=--upgrade
 	@$(PYTHON) setup/lock.py $(ARGS)

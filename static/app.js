@@ -147,6 +147,13 @@ function ask(input, address, place, seen) {
   input.addEventListener("input", (event) => { clearTimeout(timer); if (!event.isComposing) timer = setTimeout(send, 250); });
   input.addEventListener("compositionend", () => { clearTimeout(timer); timer = setTimeout(send, 250); });
 }
+function offers(input) {
+  const list = document.createElement("datalist");
+  list.id = `${input.id}_offers`;
+  input.setAttribute("list", list.id);
+  input.after(list);
+  return list;
+}
 function told(input) {
   const place = document.createElement("div");
   place.className = "form-hint";
@@ -159,6 +166,10 @@ function prepare(root) {
     input.dataset.ready = "1";
     const word = input.dataset.capitals ? "amount" : "q";
     ask(input, input.dataset.capitals || input.dataset.duplicates, told(input), word);
+  });
+  all("[data-suggest]:not([data-ready])", root).forEach((input) => {
+    input.dataset.ready = "1";
+    ask(input, input.dataset.suggest, offers(input), "q");
   });
   all(".bz-flow [aria-current]", root).forEach((step) => {
     const bar = step.parentElement;

@@ -33,6 +33,7 @@ class ListForm(forms.Form):
     export = forms.ChoiceField(required=False, choices=[("", ""), ("xlsx", "xlsx"), ("csv", "csv")])
 
     ASIDE = ("view", "sort", "page", "export")  # not conditions
+    MORE: tuple[str, ...] = ()  # filters that are folded away until somebody asks for them
     VIEWS: list[tuple[str, str]] = []  # the tabs: (word of ?view=, label); the first is the usual one
 
     def __init__(self, *args, user=None, **kwargs):
@@ -60,6 +61,10 @@ class ListForm(forms.Form):
         """The conditions that somebody has set: what the chips show."""
         read = {name: self.good(name) for name in self.fields if name not in self.ASIDE}
         return {name: value for name, value in read.items() if value is not None}
+
+    def more_is_set(self) -> bool:
+        """Whether one of the folded filters is in use or could not be read."""
+        return any(self.good(name) is not None or name in self.errors for name in self.MORE)
 
     def criteria(self) -> dict[str, Any]:
         """What `matching` is asked: the conditions, and the view if there are any."""

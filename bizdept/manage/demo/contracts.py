@@ -169,7 +169,7 @@ def make_contracts(people: dict[str, User], customers: list[Customer], today: da
     dice.shuffle(ends)
     finished = {"signed", "filed", "refused", "void"}
     starts = sorted(
-        (today - timedelta(days=dice.randint(20, 360) if end in finished else dice.randint(3, 12)), n)
+        (today - timedelta(days=dice.randint(20, 360) if end in finished else dice.randint(2, 6)), n)
         for n, end in enumerate(ends)
     )
     for start, n in starts:
