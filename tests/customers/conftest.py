@@ -1,6 +1,7 @@
 """What the tests of the customers' pages share."""
 
 import pytest
+from django.conf import settings as site
 from django.test import Client
 
 
@@ -12,10 +13,11 @@ def without_second_factor(settings):
 
 @pytest.fixture
 def signed_in(db, time_stands_still):
-    """A browser in which somebody is signed in."""
+    """A browser in which somebody is signed in, in English."""
 
     def client_of(person) -> Client:
         client = Client()
+        client.cookies[site.LANGUAGE_COOKIE_NAME] = "en"
         client.force_login(person)
         return client
 
