@@ -64,16 +64,13 @@ def by_month(contracts: QuerySet, today: date) -> list[dict]:
     totals = dict(rows)
     months = [_months_back(today, n) for n in range(MONTHS - 1, -1, -1)]
     top = max([*totals.values(), Decimal(1)])
-    return [
-        {
-            "month": month,
-            "total": totals.get(month, Decimal(0)),
-            "words": in_10k(totals.get(month)),
-            "height": round(float(totals.get(month, Decimal(0)) / top) * 120, 1),
-            "x": 20 + 73 * place,
-        }
-        for place, month in enumerate(months)
-    ]
+    found = []
+    for place, month in enumerate(months):
+        total = totals.get(month, Decimal(0))
+        height, x = round(total / top * 110), 20 + 73 * place
+        places = {"height": height, "x": x, "middle": x + 17, "top": 134 - height}
+        found.append({"month": month, "total": total, "words": in_10k(total)} | places)
+    return found
 
 
 def _months_back(day: date, count: int) -> date:

@@ -6,6 +6,7 @@ from django.utils import timezone
 from bizdept.audit.clock import moment
 from bizdept.home import desk
 from bizdept.home.forms import InboxForm
+from bizdept.people.models import Post
 from bizdept.web import questions
 from contracts import figures
 from contracts.models import Contract
@@ -16,15 +17,20 @@ def index(request):
     user, today, at = request.user, timezone.localdate(), moment()
     tasks = desk.tasks_of(user, today, at)
     contracts = Contract.objects.for_list().visible_to(user, at)
+    sells, reviews = figures.concern(user), user.holds(Post.REVIEWER, for_others=True)
     context = {
         "today": today,
         "now": timezone.localtime(),
         "approvals": [task for task in tasks if task.duty.what.is_approval],
         "tasks": [task for task in tasks if not task.duty.what.is_approval],
-        "started": contracts.under_way_of(user)[:8],
-        "figures": figures.of_month(contracts, today) if figures.concern(user) else [],
-        "months": figures.by_month(contracts, today) if figures.concern(user) else None,
-        "keeps_accounts": user.holds("administrator"),
+        "late": sum(task.days_left < 0 for task in tasks),
+        "decides": reviews or user.holds(Post.CHIEF, Post.LEADER, for_others=True),
+        "works": sells or user.holds(Post.ASSISTANT),
+        "started": contracts.under_way_of(user)[:8] if sells else [],
+        "figures": figures.of_month(contracts, today) if sells else [],
+        "months": figures.by_month(contracts, today) if sells else [],
+        "latest": desk.latest(user, at) if sells else [],
+        "keeps_accounts": user.holds(Post.ADMINISTRATOR),
     }
     return render(request, "home/desk.html", context)
 
