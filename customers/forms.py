@@ -126,6 +126,13 @@ class SeenForm(forms.Form):
         return (self.cleaned_data["version"] if self.is_valid() else None) or 0
 
 
+class ImportOptions(forms.Form):
+    """What holds for all new files of an import."""
+
+    level = forms.TypedChoiceField(label=_("level of the new files"), coerce=int, choices=LEVELS, initial=2)
+    found_by = forms.ChoiceField(label=_("channel"), choices=Customer.Source, initial=Customer.Source.IMPORT)
+
+
 class DuplicatesForm(forms.Form):
     """What is being typed: `q` is a name, a code, a phone or a site, whichever it looks like."""
 

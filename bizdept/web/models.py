@@ -3,6 +3,10 @@
 from django.conf import settings
 from django.db import models
 
+from bizdept.web.imports.models import ImportBatch
+
+__all__ = ["ImportBatch", "Press"]
+
 
 class Press(models.Model):
     """One press on one creating form, by the key that the form carried."""

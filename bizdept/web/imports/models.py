@@ -1,0 +1,48 @@
+"""What is remembered of each import: who, which file, which columns, and what came of it."""
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class ImportBatchQuerySet(models.QuerySet):
+    def of(self, person, kind: str):
+        """The imports of one kind that this person began, the newest first."""
+        return self.filter(person=person, kind=kind).order_by("-pk")
+
+
+class ImportBatch(models.Model):
+    """One file on its way in. Its rows lie in a file of their own (`place`), not in the database."""
+
+    class Stage(models.TextChoices):
+        COLUMNS = "columns", _("columns")
+        CHECK = "check", _("check")
+        DONE = "done", _("done")
+        CANCELLED = "cancelled", _("cancelled")
+
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=_("person"), related_name="+")
+    kind = models.CharField(_("kind"), max_length=24)  # the importer's name
+    name = models.CharField(_("file name"), max_length=200)
+    sha256 = models.CharField(max_length=64)
+    place = models.UUIDField(default=uuid.uuid4, unique=True)
+    stage = models.CharField(_("stage"), max_length=12, choices=Stage, default=Stage.COLUMNS)
+    sheet = models.PositiveSmallIntegerField(_("sheet"), default=0)
+    header = models.PositiveSmallIntegerField(_("row of headings"), default=0)
+    headings = models.JSONField(default=list)
+    mapping = models.JSONField(default=dict)  # column -> the importer's field
+    options = models.JSONField(default=dict)  # what holds for all rows
+    skipped = models.JSONField(default=list)  # lines
+    counts = models.JSONField(default=dict)  # what came of it, as the command line says it
+    made_at = models.DateTimeField(auto_now_add=True)
+    done_at = models.DateTimeField(null=True)
+
+    objects = ImportBatchQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("import")
+        indexes = [models.Index(fields=["person", "kind"], name="import_of_person")]
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,219 @@
+"""How lists of customers come in: what their columns are called, whose file a row is of, what is written."""
+
+from collections.abc import Sequence
+from typing import Any, ClassVar
+
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from bizdept.access.levels import Level
+from bizdept.people.actor import Actor
+from bizdept.people.history import keep, keep_many
+from bizdept.people.models import Post, User
+from bizdept.web.imports.checking import Importer, Row
+from bizdept.web.imports.values import Field, Parser, Unreadable, choice, day, text
+from customers import rules
+from customers.codes import normal_code, problem_with_code
+from customers.models import Contact, Customer
+from customers.names import name_key
+from customers.onfile import OnFile
+
+LONGEST = 5000  # characters of a free text
+GRADES = {word: grade for grade in "ABCD" for word in (grade, f"{grade}级", f"{grade} 级", f"{grade}类")}
+OF_CONTACT = {"contact": "name", "position": "position", "contact_phone": "phone", "email": "email"}
+COLUMNS = [  # (field, what it is called in lists); a label is the model's own, where it has that field
+    (
+        "name",
+        "企业名称 客户名称 单位名称 公司名称 单位全称 公司全称 客户全称 名称 客户 公司 单位 account customer company",
+    ),
+    ("short_name", "简称 客户简称 公司简称 单位简称"),
+    ("code", "统一社会信用代码 社会信用代码 统一信用代码 信用代码 税号 纳税人识别号 uscc"),
+    ("legal_representative", "法人代表 法定代表人 法人 法定代表 负责人姓名"),
+    ("registered_capital", "注册资金 注册资本 注册资本金"),
+    ("founded_on", "注册日期 成立日期 成立时间 注册时间 founded"),
+    ("kind", "企业类型 公司类型 单位性质 企业性质 类型"),
+    ("industry", "行业 所属行业 行业分类 sector industry"),
+    ("business_scope", "经营范围 主营业务 主要产品"),
+    ("province", "所在省份 省份 省 所属省份"),
+    ("region", "地区 城市 所在城市 所在地区 区域 市 region city"),
+    ("address", "注册地址 地址 详细地址 公司地址 单位地址 通讯地址 address"),
+    ("phone", "电话 联系电话 公司电话 单位电话 座机 phone tel telephone"),
+    ("website", "网址 网站 官网 公司网址 website url"),
+    ("bank", "开户行 开户银行 bank"),
+    ("account", "银行账号 账号 银行账户 开户账号"),
+    ("grade", "等级 客户等级 级别 客户级别 grade"),
+    ("notes", "备注 说明 notes remark"),
+    ("owner", "负责人 业务员 客户经理 销售 归属人 跟进人 keeper owner"),
+    ("contact", "联系人 联系人姓名 联系人名称 contact"),
+    ("position", "职务 职位 联系人职务"),
+    ("contact_phone", "手机 手机号 手机号码 移动电话 联系人电话 联系人手机 mobile"),
+    ("email", "邮箱 电子邮箱 邮件 联系人邮箱 email mail"),
+]
+LABELS = {
+    "province": gettext_lazy("province"),
+    "owner": gettext_lazy("keeper"),
+    "contact": gettext_lazy("contact: name"),
+    "position": gettext_lazy("contact: position"),
+    "contact_phone": gettext_lazy("contact: phone"),
+    "email": gettext_lazy("contact: mail"),
+}
+
+
+def code(cell: str) -> str:
+    """5.1.1: a wrong code is told and kept; only what doesn't fit is refused."""
+    found = normal_code(cell)
+    if len(found) > Customer._meta.get_field("code").max_length:
+        raise Unreadable(_("A unified social credit code has 18 characters, this one has %s.") % len(found))
+    return found
+
+
+def email(cell: str) -> str:
+    try:
+        validate_email(cell)
+    except ValidationError:
+        raise Unreadable(_("“%s” is no mail address.") % cell[:60]) from None
+    return cell
+
+
+def keeper_among(people: Sequence[User]) -> Parser:
+    """A colleague by name or user name; whoever has a namesake by user name alone."""
+    by_word: dict[str, list[User]] = {}
+    for person in people:
+        for word in {person.name, person.username}:
+            by_word.setdefault(word.casefold(), []).append(person)
+
+    def parse(cell: str) -> User:
+        found = by_word.get("".join(cell.split()).casefold(), [])
+        if len(found) != 1:
+            words = _("“%s” is nobody for whom you may open files.") if not found else _("There are several “%s”.")
+            raise Unreadable(words % cell[:40])
+        return found[0]
+
+    return parse
+
+
+def parser_of(name: str, people: Sequence[User]) -> Parser:
+    special = {"code": code, "founded_on": day, "grade": choice(GRADES), "email": email, "province": text(40)}
+    if name == "owner":
+        return keeper_among(people)
+    if name in special:
+        return special[name]
+    model = Contact if name in OF_CONTACT else Customer
+    return text(model._meta.get_field(OF_CONTACT.get(name, name)).max_length or LONGEST)
+
+
+class CustomerImporter(Importer):
+    """2.2.1, 3.1.1: customers from a list. `options`: level and channel of the new files."""
+
+    name: ClassVar[str] = "customers"
+    base: ClassVar[str] = "/customers/import/"
+
+    def fields_for(self, by: Actor) -> list[Field]:
+        people = [by.principal]
+        if by.holds(Post.CHIEF):
+            colleagues = User.objects.colleagues_of(by.principal)
+            people = [p for p in colleagues if not rules.reasons_against_owner(by, p, None)]
+        fields = []
+        for name, words in COLUMNS:
+            label = LABELS.get(name) or Customer._meta.get_field(name).verbose_name
+            fields.append(Field(name, label, parser_of(name, people), tuple(words.split()), name == "name"))
+        return fields
+
+    def title_of(self, row: Row) -> str:
+        return row.values.get("name", "")
+
+    # Whose file a row is of
+
+    def match(self, rows: list[Row]) -> None:
+        for row in rows:
+            if problem := problem_with_code(row.values.get("code", "")):
+                row.remarks.append(problem)
+        on_file = OnFile(rows, self.by)
+        earlier: dict[str, list[Row]] = {}
+        taken: dict[int, int] = {}
+        for row in rows:
+            if twin := self.earlier_twin(row, earlier):
+                row.kind, row.why = "duplicate", _("The same company stands in line %d of this list.") % twin.line
+            elif candidates := on_file.candidates(row):
+                self.compare(row, candidates, on_file, taken)
+
+    def earlier_twin(self, row: Row, earlier: dict[str, list[Row]]) -> Row | None:
+        """An earlier row of the same company: by code, else by name where one of the two has no code."""
+        own = row.values.get("code", "")
+        key = name_key(row.values["name"])
+        same_code = earlier.get(f"code {own}", []) if own else []
+        same_name = [r for r in earlier.get(f"name {key}", []) if not own or not r.values.get("code")]
+        twin = next(iter(same_code or same_name), None)
+        if twin is None:
+            for word in filter(None, (f"name {key}", own and f"code {own}")):
+                earlier.setdefault(word, []).append(row)
+        return twin
+
+    def compare(self, row: Row, candidates: list[int], on_file: OnFile, taken: dict[int, int]) -> None:
+        """New values for a file that is one's own; a duplicate where it is somebody else's."""
+        seen = [on_file.visible[pk] for pk in candidates if pk in on_file.visible]
+        own = [c for c in seen if rules.may_edit(self.by, c) and c.state != Customer.State.FROZEN]
+        if not own:
+            row.kind, row.of = "duplicate", next(iter(seen), None)
+            row.why = _("On file already.") if seen else _("Already on file – ask the section chief.")
+            return
+        customer = own[0]
+        if customer.pk in taken:
+            row.kind, row.of = "duplicate", customer
+            row.why = _("The same company stands in line %d of this list.") % taken[customer.pk]
+            return
+        taken[customer.pk] = row.line
+        row.of = customer
+        for name, value in self.columns_of(row).items():
+            if getattr(customer, name) != value:
+                row.changes.append((Customer._meta.get_field(name).verbose_name, getattr(customer, name), value))
+        contact = row.values.get("contact")
+        if contact and contact not in on_file.contacts.get(customer.pk, set()):
+            row.changes.append((LABELS["contact"], "", contact))
+        row.kind = "changed" if row.changes else "unchanged"
+
+    def columns_of(self, row: Row) -> dict[str, Any]:
+        """The row's values as columns of the file: province and city are one region; the keeper stays."""
+        values = {name: value for name, value in row.values.items() if name not in {"province", "owner", *OF_CONTACT}}
+        parts = [row.values[name] for name in ("province", "region") if row.values.get(name)]
+        if parts:
+            values["region"] = " ".join(dict.fromkeys(parts))
+        return values
+
+    # What is written
+
+    def write(self, rows: list[Row]) -> None:
+        new = [row for row in rows if row.kind == "new"]
+        files = keep_many([self.file_for(row) for row in new], by=self.by, reason="import")
+        customers = {row.line: file for row, file in zip(new, files, strict=True)}
+        for row in rows:
+            if row.kind == "changed":
+                customers[row.line] = self.change(row)
+        contacts = [self.contact_for(row, customers[row.line]) for row in rows if self.brings_contact(row)]
+        keep_many(contacts, by=self.by, reason="import")
+
+    def file_for(self, row: Row) -> Customer:
+        owner = row.values.get("owner") or self.by.principal
+        options = {"level": self.options.get("level", Level.CONFIDENTIAL)}
+        options["found_by"] = self.options.get("found_by", Customer.Source.IMPORT)
+        customer = Customer(**options | self.columns_of(row), owner=owner, opened_on=self.on)
+        customer.department_id = owner.department_id
+        customer.derive()
+        return customer
+
+    def change(self, row: Row) -> Customer:
+        customer = Customer.objects.select_for_update(of=("self",)).get(pk=row.of.pk)
+        for name, value in self.columns_of(row).items():
+            setattr(customer, name, value)
+        customer.version += 1
+        return keep(customer, by=self.by, reason="import")
+
+    def brings_contact(self, row: Row) -> bool:
+        labels = {label for label, _before, _after in row.changes}
+        return bool(row.values.get("contact")) and (row.kind == "new" or LABELS["contact"] in labels)
+
+    def contact_for(self, row: Row, customer: Customer) -> Contact:
+        values = {column: row.values[name] for name, column in OF_CONTACT.items() if name in row.values}
+        return Contact(customer=customer, is_main=row.kind == "new", **values)
