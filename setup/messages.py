@@ -27,7 +27,10 @@ KEYWORDS = {
     **dict.fromkeys(["npgettext", "npgettext_lazy"], ((1, "c"), 2, 3)),
 }
 SIMPLIFIED, TRADITIONAL = "zh_Hans", "zh_Hant"
-KEPT = {"软件": "軟體", "信息": "資訊", "网络": "網路", "默认": "預設", "文件": "檔案", "程序": "程序", "质量": "品質"}
+KEPT = {
+    "软件": "軟體", "信息": "資訊", "网络": "網路", "默认": "預設", "文件": "檔案", "程序": "程序", "质量": "品質",
+    "“": "「", "”": "」",
+}  # fmt: skip
 
 
 def compile_catalogues(locale: Path = ROOT / "locale") -> list[Path]:
@@ -67,7 +70,7 @@ def as_python(path: Path) -> bytes:
     from django.utils.translation.template import templatize  # noqa: PLC0415  wants settings
 
     text = templatize(path.read_text(), origin=str(path))
-    calls = re.findall(r"""n?p?gettext\((?:[^()'"]|u?'(?:\\.|[^'\\])*'|u?"(?:\\.|[^"\\])*")*\)""", text)
+    calls = re.findall(r"""\b(?:n?p?gettext|_)\((?:[^()'"]|u?'(?:\\.|[^'\\])*'|u?"(?:\\.|[^"\\])*")*\)""", text)
     return "\n".join(calls).encode()
 
 
