@@ -68,8 +68,8 @@ def deed(reason: str) -> str:
 
 def iso(value) -> str:
     """A day or a moment as <time datetime=…> wants it."""
-    if isinstance(value, datetime) and timezone.is_aware(value):
-        value = timezone.localtime(value)
+    if isinstance(value, datetime):
+        return (timezone.localtime(value) if timezone.is_aware(value) else value).isoformat(timespec="seconds")
     return value.isoformat() if isinstance(value, date) else ""
 
 

@@ -60,6 +60,12 @@ def test_clauses_are_cited_in_the_language_of_the_page():
         assert words.cited("3.3.3") == "三（三）3"
 
 
+def test_iso_is_what_html_takes():
+    assert words.iso(datetime(2026, 11, 23, 3, 40, 5, 422716, tzinfo=UTC)) == "2026-11-23T11:40:05+08:00"
+    assert words.iso(date(2026, 11, 23)) == "2026-11-23"
+    assert words.iso("soon") == ""
+
+
 def test_browser():
     agent = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/126.0 Edg/126.0"
     assert words.browser(agent) == "Edge · Windows"
