@@ -12,8 +12,8 @@ from bizdept.web.middleware import Fragments
 
 
 @pytest.fixture
-def li(company, client):
-    client.force_login(company.li, backend="allauth.account.auth_backends.AuthenticationBackend")
+def li(company, client, settings):
+    client.force_login(company.li, backend=settings.AUTHENTICATION_BACKENDS[0])
     return company.li
 
 
