@@ -86,6 +86,7 @@ MIDDLEWARE = [
     "bizdept.web.middleware.Fragments",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "bizdept.manage.middleware.OwnPassword",
     "bizdept.manage.middleware.SecondFactor",
 ]
 ROOT_URLCONF = "bizdept.urls"
@@ -94,12 +95,13 @@ WSGI_APPLICATION = "bizdept.wsgi.application"
 # Who signs in, and how
 AUTH_USER_MODEL = "people.User"
 AUTHENTICATION_BACKENDS = [
-    "allauth.account.auth_backends.AuthenticationBackend",
+    "bizdept.manage.backends.SignIn",
     "bizdept.access.backends.GrantBackend",
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 ACCOUNT_ADAPTER = "bizdept.manage.adapters.AccountAdapter"
+ACCOUNT_FORMS = {"change_password": "bizdept.manage.forms.OwnPasswordForm"}
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"

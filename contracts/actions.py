@@ -78,8 +78,10 @@ def revise(
         rows = [Item(contract=contract, **row) for row in items]
         for row in rows:
             row.amount = rules.amount_of(row.quantity, row.price)
-        Item.objects.bulk_create(rows)
         contract.amount = sum(row.amount for row in rows)
+        if contract.amount > rules.LARGEST:
+            raise Refused([Reason("large", _("The items come to more than a contract can hold."), "items")])
+        Item.objects.bulk_create(rows)
     if instalments is not None:
         contract.instalments.all().delete()
         Instalment.objects.bulk_create(Instalment(contract=contract, **row) for row in instalments)

@@ -1,10 +1,12 @@
 """What a contract says, as plain data: what is frozen, hashed, compared, shown and printed."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from bizdept.files.models import Attachment
-from bizdept.people.models import Company
+from bizdept.people.models import Company, our_company
 from bizdept.workflow.models import Version
+from bizdept.workflow.review import opinions_of
 from bizdept.workflow.versions import latest_version
 from contracts.capitals import capitals
 from contracts.models import Contract
@@ -14,8 +16,15 @@ TERMS = ("title", "delivery", "warranty", "liability", "disputes")
 ANNEX = "annex"
 
 
-def content_of(contract: Contract) -> dict[str, Any]:
-    """The contract as it stands now. Amounts and days are text, so that the hash is the same everywhere."""
+def content_of(
+    contract: Contract, files: Iterable[Attachment] | None = None, ours: Company | None = None
+) -> dict[str, Any]:
+    """The contract as it stands now. Amounts and days are text, so that the hash is the same everywhere.
+
+    A page that has the contract's files and our own company's data already hands them in.
+    """
+    files = Attachment.objects.of(contract) if files is None else files
+    ours = ours or Company.ours()
     items = [
         {
             "key": str(n),
@@ -34,14 +43,13 @@ def content_of(contract: Contract) -> dict[str, Any]:
     ]
     clauses = [{"key": c.title, "title": c.title, "text": c.text} for c in contract.clauses.all()]
     annexes = [
-        {"key": str(a.pk), "name": a.name, "sha256": a.sha256, "level": a.level}
-        for a in Attachment.objects.of(contract).filter(purpose=ANNEX)
+        {"key": str(a.pk), "name": a.name, "sha256": a.sha256, "level": a.level} for a in files if a.purpose == ANNEX
     ]
     return {
         "number": contract.number,
         "kind": contract.kind,
         "customer": {name: getattr(contract.customer, name) for name in PARTY},
-        "ours": {name: getattr(Company.ours(), name) for name in PARTY},
+        "ours": {name: getattr(ours, name) for name in PARTY},
         "currency": contract.currency,
         "amount": f"{contract.amount:.2f}",
         "capitals": capitals(contract.amount),
@@ -56,9 +64,10 @@ def content_of(contract: Contract) -> dict[str, Any]:
     } | {name: getattr(contract, name) for name in TERMS}
 
 
-def shown(contract: Contract) -> tuple[dict[str, Any], Version | None]:
+def shown(contract: Contract, files: Iterable[Attachment] | None = None) -> tuple[dict[str, Any], Version | None]:
     """What the contract's page shows: the draft while it may be edited, else the version that was submitted."""
-    version = latest_version(contract)
+    opinions = opinions_of(contract) if contract.was_submitted else []
+    version = opinions[0].round.version if opinions else (latest_version(contract) if contract.was_submitted else None)
     if version is None or contract.may_be_edited or contract.state == Contract.State.VOID:
-        return content_of(contract), version
+        return content_of(contract, files, our_company()), version
     return version.content, version

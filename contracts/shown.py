@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from bizdept.access.doors import rights_to
 from bizdept.access.levels import Level
@@ -81,7 +81,11 @@ def checks(contract: Contract, content: dict, opinions: list[Opinion], by: Actor
     planned = sum(Decimal(row["amount"]) for row in content["instalments"])
     found = [("ok" if planned == Decimal(content["amount"]) else "bad", _("The receipts plan sums to the total."))]
     awaited = [str(o.department) for o in opinions if not o.verdict]
-    found.append(("warn", _("Awaited: %s") % ", ".join(awaited)) if awaited else ("ok", _("All opinions are in.")))
+    found.append(
+        ("warn", _("Awaited: %s") % pgettext("between names", ", ").join(awaited))
+        if awaited
+        else ("ok", _("All opinions are in."))
+    )
     return found + [("bad", _("%s objects.") % o.department) for o in opinions if o.verdict == "object"]
 
 

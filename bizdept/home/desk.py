@@ -47,18 +47,20 @@ def seen_by(user, pairs: Iterable[tuple[int, int]], at) -> dict[tuple[int, int],
     return found
 
 
-def tasks_of(user, today: date, at, *, only_approvals: bool = False) -> list[Task]:
-    """What waits for this person, first due on top. Two queries and one more for each further kind of record."""
+def waiting(user, *, only_approvals: bool = False) -> list[Duty]:
+    """What waits for this person, first due on top."""
     duties = Duty.objects.waiting_for(user)
-    if only_approvals:
-        duties = duties.filter(kind__in=approvals())
-    duties = list(duties[:SHOWN])
-    records = seen_by(user, ((d.content_type_id, d.object_id) for d in duties), at)
-    found = []
-    for duty in duties:
-        if record := records.get((duty.content_type_id, duty.object_id)):
-            found.append(Task(duty, record, (duty.due_on - today).days))
-    return found
+    return list((duties.filter(kind__in=approvals()) if only_approvals else duties)[:SHOWN])
+
+
+def key_of(row) -> tuple[int, int]:
+    """The record that a duty or a move is about, as `seen_by` names it."""
+    return row.content_type_id, row.object_id
+
+
+def tasks(duties: Iterable[Duty], records: dict, today: date) -> list[Task]:
+    """The duties whose records are open to the person, with these."""
+    return [Task(d, records[key_of(d)], (d.due_on - today).days) for d in duties if key_of(d) in records]
 
 
 @dataclass(frozen=True)
@@ -110,9 +112,12 @@ def _deed(log: MoveLog, records) -> Deed | None:
     return Deed(record, str(log.by), str(move.label) if move else log.move, log.at, log.note)
 
 
-def latest(user, at, count: int = 8) -> list[dict]:
-    """The last moves on records that this person may see, for the desk's feed. Two queries."""
-    moves = list(MoveLog.objects.select_related("by").order_by("-at", "-pk")[: count * 4])
-    records = seen_by(user, ((m.content_type_id, m.object_id) for m in moves), at)
+def last_moves(count: int = 32) -> list[MoveLog]:
+    """The last moves on any records; whoever shows them asks `seen_by` first."""
+    return list(MoveLog.objects.select_related("by").order_by("-at", "-pk")[:count])
+
+
+def feed(moves: Iterable[MoveLog], records: dict, count: int = 8) -> list[dict]:
+    """The last moves on records that the person may see, for the desk's timeline."""
     deeds = [deed for m in moves if (deed := _deed(m, records))][:count]
     return [{"who": d.who, "what": d.what, "at": d.at, "note": str(d.record), "tone": "info"} for d in deeds]

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from bizdept.people.actor import Actor
 from bizdept.people.models import POWERFUL, Appointment, Company, Delegation, Post, User
@@ -36,7 +37,7 @@ def reasons_against_post(person: User, post: str, others: set[str]) -> Iterator[
         yield Reason("left", _("%s has left.") % person)
     both = others & (APART.get(post, frozenset()) | {one for one, apart in APART.items() if post in apart})
     if both and not Company.ours().small_office:
-        words = ", ".join(str(Post(one).label) for one in sorted(both))
+        words = pgettext("between names", ", ").join(str(Post(one).label) for one in sorted(both))
         yield Reason(
             "apart", _("Nobody is both %(post)s and %(others)s.") % {"post": Post(post).label, "others": words}
         )

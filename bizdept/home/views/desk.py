@@ -15,9 +15,11 @@ from contracts.models import Contract
 def index(request):
     """What waits for me; how the section stands; what I began and where it is."""
     user, today, at = request.user, timezone.localdate(), moment()
-    tasks = desk.tasks_of(user, today, at)
     contracts = Contract.objects.for_list().visible_to(user, at)
     sells, reviews = figures.concern(user), user.holds(Post.REVIEWER, for_others=True)
+    duties, moves = desk.waiting(user), desk.last_moves() if sells else []
+    records = desk.seen_by(user, map(desk.key_of, [*duties, *moves]), at)
+    tasks = desk.tasks(duties, records, today)
     context = {
         "today": today,
         "now": timezone.localtime(),
@@ -29,7 +31,7 @@ def index(request):
         "started": contracts.under_way_of(user)[:8] if sells else [],
         "figures": figures.of_month(contracts, today) if sells else [],
         "months": figures.by_month(contracts, today) if sells else [],
-        "latest": desk.latest(user, at) if sells else [],
+        "latest": desk.feed(moves, records),
         "keeps_accounts": user.holds(Post.ADMINISTRATOR),
     }
     return render(request, "home/desk.html", context)
@@ -51,7 +53,8 @@ def inbox(request):
         "is_chosen": False,
     }
     if box == "waiting":
-        context["tasks"] = tasks = desk.tasks_of(user, today, at, only_approvals=True)
+        duties = desk.waiting(user, only_approvals=True)
+        context["tasks"] = tasks = desk.tasks(duties, desk.seen_by(user, map(desk.key_of, duties), at), today)
         chosen = next((task for task in tasks if task.duty.pk == item), tasks[0] if tasks else None)
         context |= {"task": chosen, "is_chosen": item is not None and chosen is not None}
         if chosen:
