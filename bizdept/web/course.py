@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from bizdept.workflow.models import MoveLog, Opinion, Verdict
 from bizdept.workflow.moves import Lifecycle
@@ -67,6 +68,12 @@ def timeline(lifecycle: Lifecycle, logs: Iterable[MoveLog], opinions: Iterable[O
     found.sort(key=lambda item: item["at"])
     for opinion in (o for o in opinions if not o.verdict):
         found.append(
-            {"who": str(opinion.department), "badge": _("awaited"), "badge_tone": "warn", "tone": "", "at": ""}
+            {
+                "who": str(opinion.department),
+                "badge": pgettext("opinion", "awaited"),
+                "badge_tone": "warn",
+                "tone": "",
+                "at": "",
+            }
         )
     return found

@@ -8,6 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -94,7 +95,7 @@ def choice(words: Mapping[str, Any]) -> Parser:
     def parse(cell: str) -> Any:
         word = unicodedata.normalize("NFKC", cell).strip().casefold()
         if word not in known:
-            offered = ", ".join(dict.fromkeys(str(value) for value in known.values()))
+            offered = pgettext("between names", ", ").join(dict.fromkeys(str(value) for value in known.values()))
             raise Unreadable(_("“%(word)s” is none of %(offered)s.") % {"word": cell[:40], "offered": offered})
         return known[word]
 
