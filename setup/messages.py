@@ -58,6 +58,8 @@ def extract(root: Path = ROOT) -> Catalog:
         for path in sorted((root / package).rglob("*.py")):
             if "migrations" not in path.parts:
                 add(found, path.relative_to(root), path.read_bytes())
+    for path in root.glob("setup/borrowed.py"):
+        add(found, path.relative_to(root), path.read_bytes())
     for path in sorted((root / "templates").rglob("*.html")):
         add(found, path.relative_to(root), as_python(path))
     return found
