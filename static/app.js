@@ -161,6 +161,29 @@ function told(input) {
   input.after(place);
   return place;
 }
+// A contract's form: what the items and the plan come to while they are typed; the server counts again
+function sums() {
+  const cents = { items: 0, plan: 0 }, number = (name, row) => Number(one(`[name$="-${name}"]`, row)?.value) || 0;
+  all("[data-formset-row]:not([hidden])").forEach((row) => {
+    if (one('[name^="items-"]', row)) cents.items += Math.round(number("quantity", row) * number("price", row) * 100);
+    if (one('[name^="plan-"]', row)) cents.plan += Math.round(number("amount", row) * 100);
+  });
+  all("[data-total]").forEach((place) => { place.textContent = (cents[place.dataset.total] / 100).toLocaleString("en", { minimumFractionDigits: 2 }); });
+  const gap = one("[data-total-gap]"), off = (cents.plan - cents.items) / 100;
+  if (gap) { gap.textContent = off ? `${gap.dataset.differs} ${off.toFixed(2)}` : gap.dataset.equal; gap.className = off ? "bad" : "ok"; }
+  return cents.items / 100;
+}
+if (one("[data-total-words]")) {
+  let timer;
+  const place = one("[data-total-words]");
+  const count = () => { const total = sums(); clearTimeout(timer); timer = setTimeout(async () => {
+    const answer = await fetch(`${place.dataset.totalWords}?amount=${total.toFixed(2)}`);
+    place.textContent = answer.ok ? await answer.text() : "";
+  }, 250); };
+  document.addEventListener("input", count);
+  count();
+}
+
 function prepare(root) {
   all("[data-capitals]:not([data-ready]), [data-duplicates]:not([data-ready])", root).forEach((input) => {
     input.dataset.ready = "1";
