@@ -30,7 +30,7 @@ def open_file(fields: Fields, *, by: Actor, on: date, is_other_company: bool = F
     if not rules.may_open_files(by):
         raise PermissionDenied
     owner = fields.get("owner") or by.principal
-    customer = Customer(**dict(fields) | {"owner": owner}, department_id=owner.department_id, opened_on=on)
+    customer = Customer(**dict(fields) | {"owner": owner, "department": owner.department, "opened_on": on})
     refuse(rules.reasons_against_owner(by, owner, None))
     if not is_other_company:
         refuse(rules.reasons_against_twice(others_like(customer)))
@@ -49,14 +49,14 @@ def revise(
     refuse(rules.reasons_against_owner(by, owner, customer.owner_id))
     refuse(rules.reasons_against_level(by, customer, level))
     before = customer.names()
-    for name, entered in fields.items():
+    moved = {"owner": owner, "department": owner.department} if owner.pk != customer.owner_id else {}
+    for name, entered in (dict(fields) | moved).items():
         setattr(customer, name, entered)
-    if owner.pk != customer.owner_id or "owner" in fields:
-        customer.owner, customer.department_id = owner, owner.department_id
     if customer.names() != before and not is_other_company:
         refuse(rules.reasons_against_twice(others_like(customer)))
     customer.version += 1
-    return keep(customer, by=by, reason="revise")
+    keep(customer, by=by, reason="revise")
+    return customer
 
 
 def others_like(customer: Customer) -> int:

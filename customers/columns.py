@@ -6,7 +6,7 @@ from bizdept.access.levels import Level
 from bizdept.web.columns import Column
 
 COLUMNS = [
-    Column("name", _("customer name"), lambda c: (c.name, c.where), "link", ("name",), "f"),
+    Column("name", _("customer name"), lambda c: (c.name, c.where), "link", ("name",)),
     Column("code", _("unified social credit code"), lambda c: c.code, only_export=True),
     Column("grade", _("grade"), lambda c: c.grade, sort=("grade",), card="g"),
     Column("state", _("state"), lambda c: c.get_state_display(), "state", ("state",)),

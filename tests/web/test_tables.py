@@ -147,6 +147,13 @@ def test_what_unpacks_to_too_much_is_refused_before_it_does(tmp_path, members, s
     assert refused(package(tmp_path / "bomb.xlsx", members, size)) == "too_large"
 
 
+def test_a_workbook_with_macros_is_refused(tmp_path):
+    with zipfile.ZipFile(tmp_path / "list.xlsm", "w") as archive:
+        archive.writestr("xl/workbook.xml", "<workbook/>")
+        archive.writestr("xl/vbaProject.bin", b"x")
+    assert refused(tmp_path / "list.xlsm") == "macros"
+
+
 def test_a_package_that_is_no_workbook_is_refused(tmp_path):
     with zipfile.ZipFile(tmp_path / "letter.xlsx", "w") as archive:
         archive.writestr("word/document.xml", "<document/>")

@@ -26,9 +26,9 @@ Stage = ImportBatch.Stage
 
 def begin_upload(upload: UploadedFile, *, kind: type[Importer], by: Actor, on: date) -> ImportBatch:
     """Read an uploaded file and remember it. Refused with a sentence where it is too large or no list."""
-    name = clean_name(upload.name or "")
-    if (upload.size or 0) > settings.UPLOAD_LIMIT:
-        words = {"name": name, "size": filesizeformat(upload.size), "limit": filesizeformat(settings.UPLOAD_LIMIT)}
+    name, size = clean_name(upload.name or ""), upload.size or 0
+    if size > settings.UPLOAD_LIMIT:
+        words = {"name": name, "size": filesizeformat(size), "limit": filesizeformat(settings.UPLOAD_LIMIT)}
         raise Refused([Reason("large", _("“%(name)s” has %(size)s; up to %(limit)s are taken.") % words, "file")])
     with store.as_path(upload) as path:
         return begin(read_table(path, name), path, name, kind=kind, by=by, on=on)

@@ -162,6 +162,8 @@ def check_unpacked(data: bytes) -> None:
         names = {member.filename.replace("\\", "/").lower() for member in members}
     if len(members) > MEMBERS or sum(member.file_size for member in members) > UNPACKED:
         raise NotATable("too_large", megabytes=UNPACKED // 1024**2)
+    if any(name.endswith("vbaproject.bin") for name in names):
+        raise NotATable("macros")
     if not any("workbook" in name for name in names):
         raise NotATable("unknown")
 

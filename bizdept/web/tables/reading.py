@@ -23,6 +23,7 @@ SENTENCES = {
     "empty": _("“%(name)s” is empty."),
     "encoding": _("“%(name)s” is text of an unknown encoding. Save it as CSV UTF-8 or as .xlsx."),
     "lost_headings": _("The headings of “%(name)s” are only question marks: they were lost when it was saved."),
+    "macros": _("“%(name)s” holds macros. Save it as .xlsx."),
     "not_a_list": _("“%(name)s” holds no list: no row with at least two headings and a row below it was found."),
     "password": _("“%(name)s” is protected by a password. Save it without one."),
     "slow": _("Reading “%(name)s” took more than %(seconds)s seconds. Split it into smaller files."),
