@@ -11,6 +11,7 @@ from bizdept.manage.schedule import beat_schedule
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "bizdept.settings")
 
+WORKER = os.getpid()  # of the process that forks the others
 app = Celery("bizdept")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.conf.beat_schedule = beat_schedule()
@@ -21,7 +22,7 @@ app.autodiscover_tasks()
 @worker_process_init.connect
 def go_with_the_worker(**_signal) -> None:
     """A worker that is killed must not leave a scheduler behind that goes on ordering."""
-    die_with_parent()
+    die_with_parent(WORKER)
 
 
 @worker_ready.connect

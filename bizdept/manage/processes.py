@@ -1,22 +1,29 @@
 """Processes that belong together: a child that goes with its parent, and one that is started anew when it falls."""
 
 import ctypes
+import os
 import signal
 import subprocess
 import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 
 PR_SET_PDEATHSIG = 1
 LONGEST_PAUSE = 60  # seconds between two starts of a child that keeps falling
 STEADY = 120  # seconds after which a child counts as well again
 
 
-def die_with_parent() -> None:
-    """Ask the kernel to end this process when its parent ends, however it ends (Linux; elsewhere it does nothing)."""
+def die_with_parent(parent: int) -> None:
+    """Ask the kernel to end this process when its parent ends, however it ends (Linux; elsewhere it does nothing).
+
+    A parent that ended before it was asked is told by the number of who took its place.
+    """
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+        if os.getppid() != parent:
+            os._exit(1)
 
 
 @dataclass
@@ -33,7 +40,8 @@ class Child:
 
     def start(self) -> None:
         # Python warns of preexec_fn where threads run beside it; here none does
-        self.process = subprocess.Popen(self.words, env=self.environment, preexec_fn=die_with_parent)  # noqa: S603
+        bind = partial(die_with_parent, os.getpid())
+        self.process = subprocess.Popen(self.words, env=self.environment, preexec_fn=bind)  # noqa: S603
         self.started = time.monotonic()
 
     def has_fallen(self) -> bool:
