@@ -1,11 +1,33 @@
-"""A second factor for the posts that must have one."""
+"""Before anything else: a password of one's own, and a second factor for the posts that must have one."""
 
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.shortcuts import redirect
 from django.urls import resolve
 
+ALWAYS_OPEN = {"account_logout", "language", "theme", "healthz", "readyz"}
 OPEN = {"mfa", "account_logout", "account_reauthenticate", "healthz", "readyz"}
+
+
+def name_of(request) -> str:
+    return resolve(request.path_info).url_name or ""
+
+
+class OwnPassword:
+    """Leads whoever signed in by a one-time password to the page that changes it (1.2)."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        if self.must_change(request):
+            return redirect("account_change_password")
+        return self.get_response(request)
+
+    def must_change(self, request) -> bool:
+        if not (request.user.is_authenticated and request.user.must_change_password):
+            return False
+        return name_of(request) not in ALWAYS_OPEN | {"account_change_password"}
 
 
 class SecondFactor:
@@ -22,7 +44,9 @@ class SecondFactor:
     def must_set_up(self, request) -> bool:
         if not settings.SECOND_FACTOR_POSTS or not request.user.is_authenticated:
             return False
-        name = resolve(request.path_info).url_name or ""
+        if request.user.must_change_password:  # that page comes first
+            return False
+        name = name_of(request)
         if name in OPEN or name.startswith(("mfa_", "account_re")):
             return False
         return request.user.holds(*settings.SECOND_FACTOR_POSTS) and not is_mfa_enabled(request.user)

@@ -1,4 +1,37 @@
-"""Addresses of accounts, posts, departments and delegations."""
+"""Addresses of accounts, posts, departments, delegations, settings and jobs."""
+
+from django.urls import path
+
+from bizdept.manage.views import delegations, departments, jobs, ndas, people, posts, terms
 
 app_name = "manage"
-urlpatterns: list = []
+urlpatterns = [
+    path("", people.index, name="people"),
+    path("people/new/", people.new, name="new_person"),
+    path("people/<int:pk>/", people.detail, name="person"),
+    path("people/<int:pk>/edit/", people.edit, name="edit_person"),
+    path("people/<int:pk>/close/", people.close, name="close_account"),
+    path("people/<int:pk>/reopen/", people.reopen, name="reopen_account"),
+    path("people/<int:pk>/password/", people.password, name="reset_password"),
+    path("people/<int:pk>/sessions/", people.sessions, name="end_sessions"),
+    path("people/<int:pk>/posts/new/", posts.give, name="give_post"),
+    path("posts/<int:pk>/end/", posts.end, name="end_post"),
+    path("signatures/", posts.signatures, name="signatures"),
+    path("signatures/<int:pk>/sign/", posts.sign, name="sign_post"),
+    path("signatures/<int:pk>/decline/", posts.decline, name="decline_post"),
+    path("ndas/", ndas.index, name="ndas"),
+    path("ndas/<int:pk>/", ndas.register, name="register_nda"),
+    path("departments/", departments.index, name="departments"),
+    path("departments/new/", departments.new, name="new_department"),
+    path("departments/<int:pk>/", departments.edit, name="edit_department"),
+    path("delegations/", delegations.index, name="delegations"),
+    path("delegations/new/", delegations.new, name="new_delegation"),
+    path("delegations/<int:pk>/withdraw/", delegations.withdraw, name="withdraw_delegation"),
+    path("numbers/", terms.numbers, name="numbers"),
+    path("numbers/<str:name>/", terms.number, name="number"),
+    path("company/", terms.company, name="company"),
+    path("company/small-office/", terms.small_office, name="small_office"),
+    path("jobs/", jobs.index, name="jobs"),
+    path("jobs/days/", jobs.days, name="new_days"),
+    path("jobs/again/", jobs.again, name="try_again"),
+]

@@ -1,0 +1,1 @@
+"""Every verb of the administration that writes: accounts, posts, places, delegations, settings, upkeep."""

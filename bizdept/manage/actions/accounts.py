@@ -1,0 +1,151 @@
+"""Accounts: open, revise, close, open again, one-time passwords, sessions, NDAs."""
+
+import secrets
+from collections.abc import Mapping
+from datetime import date, datetime
+from importlib import import_module
+from typing import Any
+
+from allauth.usersessions.models import UserSession
+from django.conf import settings
+from django.contrib.sessions.models import Session
+from django.core.exceptions import PermissionDenied
+from django.utils import timezone
+
+from bizdept.audit.chain import note, sealed
+from bizdept.manage import notices, rules
+from bizdept.manage.actions.posts import give_again, refuse
+from bizdept.notices.outbox import tell
+from bizdept.people.actor import Actor
+from bizdept.people.models import User
+
+LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # none that are taken for another on paper
+Fields = Mapping[str, Any]
+
+
+def one_time_password() -> str:
+    """Twelve letters in three groups, to be read out or written down: 59 bits."""
+    return "-".join("".join(secrets.choice(LETTERS) for _letter in range(4)) for _group in range(3))
+
+
+def lock(person: User, *, by: Actor) -> User:
+    """The account under its lock, for whoever keeps the accounts. Raises PermissionDenied."""
+    if not rules.may_keep_accounts(by):
+        raise PermissionDenied
+    return User.objects.select_for_update(of=("self",)).get(pk=person.pk)
+
+
+@sealed()
+def open_account(fields: Fields, *, by: Actor) -> tuple[User, str]:
+    """Make an account (1.2) and return it with its one-time password, which stands nowhere in clear."""
+    if not rules.may_keep_accounts(by):
+        raise PermissionDenied
+    refuse(rules.reasons_against_account(fields["username"]))
+    person, password = User(must_change_password=True, **fields), one_time_password()
+    person.set_password(password)
+    person.save()
+    note("account", "account.open", person, by=by, department=person.department_id)
+    return person, password
+
+
+@sealed()
+def revise_account(person: User, fields: Fields, *, by: Actor, seen: str = "") -> User:
+    """Change what is written about a person. `seen` is the fingerprint of what was looked at."""
+    person = lock(person, by=by)
+    refuse(rules.reasons_since(person, rules.ACCOUNT_FIELDS, seen))
+    changed = [name for name, entered in fields.items() if getattr(person, name) != entered]
+    before = person.department_id
+    for name in changed:
+        setattr(person, name, fields[name])
+    person.save(update_fields=changed)
+    note(
+        "account", "account.revise", person, by=by,
+        fields=",".join(sorted(changed)), department=person.department_id, before=before,
+    )  # fmt: skip
+    return person
+
+
+@sealed()
+def close_account(person: User, *, by: Actor, on: date) -> User:
+    """From this moment the person can't sign in and is signed out everywhere. Posts and records stay as they are."""
+    person = lock(person, by=by)
+    refuse(rules.reasons_against_closing(person, by, on))
+    person.is_active = False
+    person.save(update_fields=["is_active"])
+    ended = forget_sessions(person)
+    note("account", "account.close", person, by=by, sessions=ended)
+    tell(notices.of_account_closed(person, on))
+    return person
+
+
+@sealed()
+def reopen_account(person: User, *, by: Actor, on: date) -> tuple[User, str]:
+    """Let somebody in again, by a new one-time password. Powerful posts come back when they are signed anew."""
+    person = lock(person, by=by)
+    refuse(rules.reasons_against_reopening(person))
+    person.is_active = True
+    person, password = with_new_password(person)
+    note("account", "account.reopen", person, by=by)
+    give_again(person, by=by, on=on)
+    return person, password
+
+
+@sealed()
+def reset_password(person: User, *, by: Actor, at: datetime) -> tuple[User, str]:
+    """A one-time password in place of a forgotten one; whoever was signed in by the old one is signed out."""
+    person = lock(person, by=by)
+    refuse(rules.reasons_against_reset(person, by))
+    person, password = with_new_password(person)
+    note("account", "account.reset_password", person, by=by, sessions=forget_sessions(person))
+    tell(notices.of_password_reset(person, at))
+    return person, password
+
+
+def with_new_password(person: User) -> tuple[User, str]:
+    password = one_time_password()
+    person.set_password(password)
+    person.must_change_password = True
+    person.save(update_fields=["password", "must_change_password", "is_active"])
+    return person, password
+
+
+@sealed()
+def take_own_password(*, by: Actor) -> None:
+    """The person has chosen a password that nobody else knows."""
+    if by.person.must_change_password:
+        by.person.must_change_password = False
+        by.person.save(update_fields=["must_change_password"])
+    note("account", "account.own_password", by.person, by=by)
+
+
+@sealed()
+def end_sessions(person: User, *, by: Actor) -> int:
+    """Sign somebody out everywhere; returns from how many places."""
+    person = lock(person, by=by)
+    ended = forget_sessions(person)
+    note("account", "account.end_sessions", person, by=by, sessions=ended)
+    return ended
+
+
+def forget_sessions(person: User) -> int:
+    """Delete the person's sessions. Each is looked into: a session's row doesn't say whose it is."""
+    store, ended = import_module(settings.SESSION_ENGINE).SessionStore(), 0
+    for session in Session.objects.filter(expire_date__gt=timezone.now()).iterator():
+        if session.get_decoded().get("_auth_user_id") == str(person.pk):
+            store.delete(session.session_key)
+            ended += 1
+    UserSession.objects.filter(user=person).delete()
+    return ended
+
+
+@sealed()
+def register_nda(person: User, until: date, *, by: Actor, on: date) -> User:
+    """8.2.1: write down until when a signed NDA holds; a day that is past ends it."""
+    if not rules.may_register_nda(by, person):
+        raise PermissionDenied
+    refuse(rules.reasons_against_nda(until, on))
+    person = User.objects.select_for_update(of=("self",)).get(pk=person.pk)
+    person.nda_until = until
+    person.save(update_fields=["nda_until"])
+    note("account", "account.register_nda", person, by=by, until=until.isoformat())
+    return person

@@ -1,0 +1,80 @@
+"""Departments, and who stands in for whom."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+
+from bizdept.audit.chain import note, sealed
+from bizdept.manage import notices, rules
+from bizdept.manage.actions.posts import refuse
+from bizdept.notices.outbox import tell
+from bizdept.people.actor import Actor
+from bizdept.people.models import Delegation, Department, User
+from bizdept.people.rules import may_delegate, reasons_against_delegation
+
+Fields = Mapping[str, Any]
+
+
+@sealed()
+def open_department(fields: Fields, *, by: Actor) -> Department:
+    """A new place in the tree (1.2)."""
+    if not rules.may_keep_accounts(by):
+        raise PermissionDenied
+    department = Department(**fields)
+    refuse(rules.reasons_against_department(department, department.name, department.parent))
+    department.save()
+    note("account", "department.open", department, by=by, parent=department.parent_id)
+    return department
+
+
+@sealed()
+def revise_department(
+    department: Department, fields: Fields, *, by: Actor, at: datetime, seen: str = ""
+) -> Department:
+    """Rename a department, move it with all that lies below, say whether it is a section. Raises Refused."""
+    if not rules.may_keep_accounts(by):
+        raise PermissionDenied
+    tree = {row.pk: row for row in Department.objects.select_for_update().order_by("pk")}  # two moves make a circle
+    department = tree[department.pk]
+    refuse(rules.reasons_since(department, rules.DEPARTMENT_FIELDS, seen))
+    refuse(rules.reasons_against_department(department, fields["name"], fields["parent"]))
+    before = department.parent_id
+    for name, entered in fields.items():
+        setattr(department, name, entered)
+    department.save()
+    note("account", "department.revise", department, by=by, parent=department.parent_id, before=before)
+    if department.parent_id != before:
+        tell(notices.of_department_moved(department, at))
+    return department
+
+
+@sealed()
+def delegate(of: User, to: User, *, starts_on: date, ends_on: date | None, reason: str, by: Actor, on: date):
+    """Somebody decides in somebody's place (3.3.3). Both are told. Returns the Delegation; raises Refused."""
+    if not may_delegate(by, of):
+        raise PermissionDenied
+    of = User.objects.select_for_update(of=("self",)).get(pk=of.pk)
+    refuse(rules.reasons_against_stand_in(of, to, starts_on, ends_on, on))
+    refuse(reasons_against_delegation(of, to, starts_on, ends_on))
+    row = Delegation.objects.create(
+        of=of, to=to, starts_on=starts_on, ends_on=ends_on, reason=reason, made_by=by.person
+    )
+    note("account", "delegation.make", row, by=by, of=of.pk, to=to.pk, ends=str(ends_on or ""))
+    tell(notices.of_delegation(row, by.person, on))
+    return row
+
+
+@sealed()
+def withdraw_delegation(row: Delegation, *, by: Actor, on: date) -> Delegation:
+    """From now on nobody stands in; what was decided till then stays."""
+    row = Delegation.objects.select_for_update(of=("self",)).select_related("of", "to").get(pk=row.pk)
+    if not may_delegate(by, row.of):
+        raise PermissionDenied
+    refuse(rules.reasons_against_withdrawing(row))
+    row.withdrawn_on = on
+    row.save(update_fields=["withdrawn_on"])
+    note("account", "delegation.withdraw", row, by=by, of=row.of_id, to=row.to_id)
+    tell(notices.of_delegation_withdrawn(row))
+    return row

@@ -1,0 +1,99 @@
+"""Posts: given by one, signed by another where they are powerful, ended."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from django.core.exceptions import PermissionDenied
+
+from bizdept.audit.chain import note, sealed
+from bizdept.manage import notices, rules
+from bizdept.notices.outbox import tell
+from bizdept.people.actor import Actor
+from bizdept.people.models import Appointment, Department, User
+from bizdept.people.rules import may_give_posts, may_sign, needs_signature
+from bizdept.refusal import Reason, Refused
+
+
+def refuse(reasons: Iterable[Reason]) -> None:
+    if found := list(reasons):
+        raise Refused(found)
+
+
+@sealed()
+def give_post(person: User, post: str, department: Department, *, since: date, by: Actor, on: date) -> Appointment:
+    """Give a post (1.2). A powerful one counts once somebody else has signed it. Raises Refused."""
+    if not may_give_posts(by):
+        raise PermissionDenied
+    person = User.objects.select_for_update(of=("self",)).get(pk=person.pk)  # two at once would both find it free
+    refuse(rules.reasons_against_giving(person, post, department, since, by=by, on=on))
+    return appoint(person, post, department, since=since, by=by, on=on)
+
+
+def appoint(person: User, post: str, department: Department, *, since: date, by: Actor, on: date) -> Appointment:
+    row = Appointment.objects.create(person=person, post=post, department=department, since=since, given_by=by.person)
+    note("account", "post.give", row, by=by, person=person.pk, post=post, department=department.pk)
+    tell(notices.of_post_given(row, on))
+    return row
+
+
+def lock(appointment: Appointment) -> Appointment:
+    """The appointment under its holder's lock, by which all changes of one person's posts come one after another."""
+    User.objects.select_for_update(of=("self",)).get(pk=appointment.person_id)
+    rows = Appointment.objects.select_for_update(of=("self",)).select_related("person", "given_by", "department")
+    return rows.get(pk=appointment.pk)
+
+
+@sealed()
+def sign_post(appointment: Appointment, *, by: Actor, on: date) -> Appointment:
+    """The second hand to a powerful post (1.3.1): from now on it counts, at the earliest from today."""
+    appointment = lock(appointment)
+    if not (rules.may_sign_posts(by) and may_sign(by, appointment)):
+        raise PermissionDenied
+    refuse(rules.reasons_against_signing(appointment, on))
+    appointment.signed_by, appointment.signed_on = by.person, on
+    appointment.since = max(appointment.since, on)
+    appointment.save(update_fields=["signed_by", "signed_on", "since"])
+    note("account", "post.sign", appointment, by=by, person=appointment.person_id, post=appointment.post)
+    tell(notices.of_post_signed(appointment))
+    return appointment
+
+
+@sealed()
+def decline_post(appointment: Appointment, reason: str, *, by: Actor, on: date) -> Appointment:
+    """No second hand: the appointment is over before it counted. The giver is told why."""
+    appointment = lock(appointment)
+    if not (rules.may_sign_posts(by) and may_sign(by, appointment)):
+        raise PermissionDenied
+    refuse(rules.reasons_against_deciding(appointment))
+    appointment.ended_on = on
+    appointment.save(update_fields=["ended_on"])
+    note("account", "post.decline", appointment, by=by, person=appointment.person_id, post=appointment.post)
+    tell(notices.of_post_declined(appointment, reason))
+    return appointment
+
+
+@sealed()
+def end_post(appointment: Appointment, ended_on: date, *, by: Actor, on: date) -> Appointment:
+    """From that day on the person holds the post no more; an unsigned one is withdrawn by it."""
+    if not may_give_posts(by):
+        raise PermissionDenied
+    appointment = lock(appointment)
+    refuse(rules.reasons_against_ending(appointment, ended_on, on))
+    appointment.ended_on = ended_on
+    appointment.save(update_fields=["ended_on"])
+    note(
+        "account", "post.end", appointment, by=by,
+        person=appointment.person_id, post=appointment.post, day=ended_on.isoformat(),
+    )  # fmt: skip
+    tell(notices.of_post_ended(appointment))
+    return appointment
+
+
+def give_again(person: User, *, by: Actor, on: date) -> None:
+    """Whoever comes back gets the powerful posts they held only by a new signature (1.3.1)."""
+    held = person.appointments.filter(rules.not_over(on)).select_related("department").order_by("pk")
+    for row in held:
+        if needs_signature(row.post) and row.signed_by_id:
+            row.ended_on = on
+            row.save(update_fields=["ended_on"])
+            appoint(person, row.post, row.department, since=on, by=by, on=on)

@@ -1,0 +1,32 @@
+"""What the administration answers to questions from below: its places in the menu."""
+
+from collections.abc import Iterable
+
+from django.utils.translation import gettext as _
+
+from bizdept.manage import rules
+from bizdept.people.actor import Actor
+from bizdept.people.models import User
+from bizdept.web.questions import MenuItem, menu
+
+
+@menu.answered_by("bizdept.manage")
+def places(user: User) -> Iterable[MenuItem]:
+    """Each place for those who may open it. Costs no query beyond the person's posts."""
+    by = Actor(user)
+    stands_in = any(standing.principal_id != user.pk for standing in user.standings)
+    if rules.may_keep_ndas(by):
+        yield MenuItem("8", 10, _("NDAs"), "file-certificate", "/manage/ndas/")
+    if rules.may_see_accounts(by):
+        yield MenuItem("0", 20, _("people and posts"), "users", "/manage/", tab=_("People"))
+    if rules.may_sign_posts(by):
+        yield MenuItem("0", 30, _("signatures"), "signature", "/manage/signatures/")
+    if rules.may_see_accounts(by):
+        yield MenuItem("0", 40, _("departments"), "building", "/manage/departments/")
+    if rules.may_see_delegations(by) or stands_in:
+        yield MenuItem("0", 50, _("delegations"), "user-share", "/manage/delegations/")
+    if rules.may_see_numbers(by):
+        yield MenuItem("0", 60, _("numbers"), "adjustments-horizontal", "/manage/numbers/")
+    if rules.may_keep_accounts(by):
+        yield MenuItem("0", 70, _("our company"), "home", "/manage/company/")
+        yield MenuItem("0", 80, _("jobs"), "settings", "/manage/jobs/")

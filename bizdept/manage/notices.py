@@ -1,0 +1,206 @@
+"""Who hears of accounts, posts, delegations and settings. People are called by their account, never by name."""
+
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from bizdept.notices.outbox import News
+from bizdept.people.models import Appointment, Delegation, Department, Post, User, holders
+from bizdept.people.rules import SIGNATORIES, needs_signature
+from bizdept.regulation.models import NumberChange
+from bizdept.regulation.numbers import NUMBERS
+
+
+def day(on: date) -> str:
+    return date_format(on, "DATE_FORMAT")
+
+
+def signatories(appointment: Appointment, on: date) -> list[User]:
+    """Whose signature a powerful post may get: chiefs, leaders and officers, but not its holder or giver."""
+    held = Appointment.objects.in_force(on).filter(post__in=SIGNATORIES).values("person")
+    own = [pk for pk in (appointment.person_id, appointment.given_by_id) if pk]
+    return list(User.objects.active().filter(pk__in=held).exclude(pk__in=own).order_by("name", "pk"))
+
+
+def of_post_given(row: Appointment, on: date) -> Iterator[News]:
+    def told() -> str:
+        words = {"post": row.get_post_display(), "day": day(row.since)}
+        if needs_signature(row.post):
+            return _("You are to hold the post %(post)s from %(day)s. It counts once somebody has signed it.") % words
+        return _("You hold the post %(post)s from %(day)s.") % words
+
+    yield News(row.person, f"appointment:{row.pk}:given", told)
+    if needs_signature(row.post):
+        yield from of_signature_awaited(row, on)
+
+
+def of_signature_awaited(row: Appointment, on: date) -> Iterator[News]:
+    def asked() -> str:
+        words = {"number": row.pk, "post": row.get_post_display()}
+        return _("Appointment %(number)d (%(post)s) waits for a signature, yours or another's.") % words
+
+    for person in signatories(row, on):
+        yield News(person, f"appointment:{row.pk}:sign", asked, reverse("manage:signatures"))
+
+
+def of_post_signed(row: Appointment) -> Iterator[News]:
+    def told() -> str:
+        words = {"post": row.get_post_display(), "day": day(row.since)}
+        return _("Your post %(post)s is signed; it counts from %(day)s.") % words
+
+    def giver_told() -> str:
+        return _("Appointment %(number)d (%(post)s) is signed.") % {"number": row.pk, "post": row.get_post_display()}
+
+    yield News(row.person, f"appointment:{row.pk}:signed", told)
+    if row.given_by:
+        yield News(row.given_by, f"appointment:{row.pk}:signed", giver_told, person_page(row.person_id))
+
+
+def of_post_declined(row: Appointment, reason: str) -> Iterator[News]:
+    def told() -> str:
+        return _("Your post %s was not signed.") % row.get_post_display()
+
+    def giver_told() -> str:
+        words = {"number": row.pk, "post": row.get_post_display(), "reason": reason}
+        return _("Appointment %(number)d (%(post)s) was declined: %(reason)s") % words
+
+    yield News(row.person, f"appointment:{row.pk}:declined", told)
+    if row.given_by:
+        yield News(row.given_by, f"appointment:{row.pk}:declined", giver_told, person_page(row.person_id))
+
+
+def of_post_ended(row: Appointment) -> Iterator[News]:
+    def told() -> str:
+        words = {"post": row.get_post_display(), "day": day(row.ended_on or row.since)}
+        return _("Your post %(post)s is over from %(day)s on.") % words
+
+    yield News(row.person, f"appointment:{row.pk}:ended:{row.ended_on}", told)
+
+
+def of_password_reset(person: User, at: datetime) -> Iterator[News]:
+    """The person, and the officers where the account opens much: a one-time password is in somebody's hand."""
+
+    def told() -> str:
+        return _("Your password was reset. If you did not ask for it, tell the confidentiality officer at once.")
+
+    def officers_told() -> str:
+        return _("The password of the account %s, which holds a powerful post, was reset.") % person.username
+
+    key = f"account:{person.pk}:reset:{at:%Y%m%d%H%M%S%f}"
+    yield News(person, key, told, reverse("usersessions_list"))
+    if any(needs_signature(standing.post) for standing in person.standings):
+        for officer in User.objects.holding(Post.OFFICER, timezone.localdate(at)).exclude(pk=person.pk):
+            yield News(officer, key, officers_told, person_page(person.pk))
+
+
+def of_account_closed(person: User, on: date) -> Iterator[News]:
+    """The chief: who takes over is theirs to say."""
+
+    def told() -> str:
+        return _("The account %s is closed. Who takes over what it kept is for you to say.") % person.username
+
+    for chief in holders(Post.CHIEF, person.department_id, on):
+        if chief.pk != person.pk:
+            yield News(chief, f"account:{person.pk}:closed:{on}", told)
+
+
+def of_delegation(row: Delegation, by: User, on: date) -> Iterator[News]:
+    """Both, and the officers where the administrator entered it."""
+
+    def delegate_told() -> str:
+        words = {"account": row.of.username, "span": span(row)}
+        return _("You stand in for %(account)s, %(span)s.") % words
+
+    def absent_told() -> str:
+        words = {"account": row.to.username, "span": span(row)}
+        return _("%(account)s stands in for you, %(span)s.") % words
+
+    def officers_told() -> str:
+        words = {"of": row.of.username, "to": row.to.username, "span": span(row)}
+        return _("The administrator entered that %(to)s stands in for %(of)s, %(span)s.") % words
+
+    key, address = f"delegation:{row.pk}:made", reverse("manage:delegations")
+    yield News(row.to, key, delegate_told, address)
+    yield News(row.of, key, absent_told, address)
+    if by.pk != row.of_id:
+        for officer in User.objects.holding(Post.OFFICER, on):
+            yield News(officer, key, officers_told, address)
+
+
+def of_delegation_withdrawn(row: Delegation) -> Iterator[News]:
+    def delegate_told() -> str:
+        return _("You no longer stand in for %s.") % row.of.username
+
+    def absent_told() -> str:
+        return _("%s no longer stands in for you.") % row.to.username
+
+    key, address = f"delegation:{row.pk}:withdrawn", reverse("manage:delegations")
+    yield News(row.to, key, delegate_told, address if row.to.holds(*SIGNATORIES, Post.REVIEWER) else "")
+    yield News(row.of, key, absent_told, address)
+
+
+def span(row: Delegation) -> str:
+    """The days of a delegation in words."""
+    words = {"start": day(row.starts_on), "end": day(row.ends_on) if row.ends_on else ""}
+    if row.ends_on:
+        return _("from %(start)s to %(end)s") % words
+    return _("from %(start)s on") % words
+
+
+def of_number_changed(change: NumberChange, on: date) -> Iterator[News]:
+    """Leaders and chiefs: by these numbers they are measured."""
+
+    def told() -> str:
+        number = NUMBERS[change.name]
+        words = {"number": number.words, "value": f"{change.value.normalize():f}", "unit": number.unit}
+        words["day"] = day(change.holds_from)
+        return _("%(number)s: %(value)s %(unit)s from %(day)s on.") % words
+
+    for person in people_holding((Post.CHIEF, Post.LEADER), on):
+        if person.pk != change.decided_by_id:
+            yield News(person, f"number:{change.pk}", told, reverse("manage:numbers"))
+
+
+def of_company_changed(fields: Iterable[str], at: datetime) -> Iterator[News]:
+    """Leaders and chiefs: what stands on contracts, the bank account among it, is no longer what it was."""
+    fields = list(fields)
+
+    def told() -> str:
+        return _("The company's data on contracts were changed: look at the next printed one.")
+
+    if fields:
+        for person in people_holding((Post.CHIEF, Post.LEADER), timezone.localdate(at)):
+            yield News(person, f"company:{at:%Y%m%d%H%M%S%f}", told)
+
+
+def of_small_office(is_on: bool, at: datetime) -> Iterator[News]:
+    def told() -> str:
+        if is_on:
+            return _("The small-office preset is on: posts that stay apart elsewhere may be held together.")
+        return _("The small-office preset is off.")
+
+    for person in people_holding((Post.OFFICER, Post.ADMINISTRATOR), timezone.localdate(at)):
+        yield News(person, f"small-office:{at:%Y%m%d%H%M%S%f}", told, reverse("manage:people"))
+
+
+def of_department_moved(department: Department, at: datetime) -> Iterator[News]:
+    """Officers and leaders: with the tree moves what a chief reaches."""
+
+    def told() -> str:
+        return _("The department %s was moved in the tree, and with it what chiefs reach.") % department.name
+
+    for person in people_holding((Post.OFFICER, Post.LEADER), timezone.localdate(at)):
+        yield News(person, f"department:{department.pk}:moved:{at:%Y%m%d%H%M%S%f}", told)
+
+
+def people_holding(posts: Iterable[str], on: date) -> list[User]:
+    held = Appointment.objects.in_force(on).filter(post__in=list(posts)).values("person")
+    return list(User.objects.active().filter(pk__in=held).order_by("pk"))
+
+
+def person_page(pk: int) -> str:
+    return reverse("manage:person", args=[pk])

@@ -1,0 +1,247 @@
+"""Who keeps accounts, gives and signs posts, changes numbers; and what stands in the way of it."""
+
+from collections.abc import Iterable, Iterator
+from datetime import date, timedelta
+from hashlib import sha256
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from bizdept.people.actor import Actor
+from bizdept.people.models import Appointment, Below, Company, Delegation, Department, Post, User
+from bizdept.people.rules import APART, SIGNATORIES, may_give_posts, needs_signature, reasons_against_post
+from bizdept.refusal import Reason
+from bizdept.regulation.claims import claim
+
+YEAR = timedelta(days=366)
+LONGEST_NDA = 20 * YEAR
+LONGEST_HOLIDAY = 15  # days
+SMALL_OFFICE = 15  # people; domain.md, People
+DELEGATING = (Post.CHIEF, Post.LEADER, Post.REVIEWER)  # whose approvals somebody else may have to give
+LEADERS_NUMBERS = frozenset(
+    {"contracts.leader_threshold", "contracts.small_order"}
+)  # they bound the chief's own power
+ACCOUNT_FIELDS = ("name", "department_id", "job_title", "email", "phone")
+DEPARTMENT_FIELDS = ("name", "parent_id", "discipline", "is_section")
+COMPANY_FIELDS = ("name", "code", "address", "legal_representative", "phone", "bank", "account")
+
+claim("1.2", by="manage.may_keep_accounts", kind="rule")
+claim("1.3.1", by="manage.reasons_against_giving", kind="rule")
+claim("8.2.1", by="manage.may_register_nda", kind="rule")
+claim("9.1", by="manage.may_change_number", kind="rule")
+
+
+def may_keep_accounts(by: Actor) -> bool:
+    """1.2: accounts, departments, the company's data and the jobs are the administrator's."""
+    return may_give_posts(by)
+
+
+def may_see_accounts(by: Actor) -> bool:
+    """1.3.1: what the administrator does, the confidentiality officer may look at."""
+    return by.holds(Post.ADMINISTRATOR, Post.OFFICER)
+
+
+def may_sign_posts(by: Actor) -> bool:
+    """1.3.1: those whose signature a powerful post may wait for. Signed in person: no delegate signs."""
+    return by.on_behalf_of is None and by.holds(*SIGNATORIES)
+
+
+def may_keep_ndas(by: Actor) -> bool:
+    """8.2.1: the register of NDAs is kept by officer and personnel, never by the administrator."""
+    return by.holds(Post.OFFICER, Post.PERSONNEL)
+
+
+def may_register_nda(by: Actor, person: User) -> bool:
+    """8.2.1: an NDA opens what is confidential, so nobody registers their own."""
+    return may_keep_ndas(by) and not by.is_any_of(person.pk)
+
+
+def may_see_numbers(by: Actor) -> bool:
+    """9.1: the numbers of the regulation are read by whoever changes them, and whoever watches over it."""
+    return by.holds(Post.CHIEF, Post.LEADER, Post.OFFICER, Post.ADMINISTRATOR)
+
+
+def may_change_number(by: Actor, name: str) -> bool:
+    """9.1: chief or leader; those that bound the chief's own power, the leader alone."""
+    return by.holds(Post.LEADER) or (by.holds(Post.CHIEF) and name not in LEADERS_NUMBERS)
+
+
+def may_set_small_office(by: Actor) -> bool:
+    """1.3.1: that hands come together in a small office is signed by the leader."""
+    return by.holds(Post.LEADER)
+
+
+def may_have_delegate(person: User) -> bool:
+    """3.3.3: whoever decides or gives opinions may be stood in for."""
+    return person.holds(*DELEGATING)
+
+
+def may_see_delegations(by: Actor) -> bool:
+    """3.3.3: those who may be stood in for; and who keeps the accounts or watches over them."""
+    return by.holds(*DELEGATING, Post.ADMINISTRATOR, Post.OFFICER)
+
+
+def not_over(on: date) -> Q:
+    """Appointments that hold on that day or later, signed or not."""
+    return Q(ended_on=None) | Q(ended_on__gt=on)
+
+
+def reasons_against_account(account: str) -> Iterator[Reason]:
+    """1.2: an account is one person's, and differs from others by more than case."""
+    if User.objects.filter(username__iexact=account).exists():
+        yield Reason("taken", _("There is an account of this name already."), "username")
+
+
+def reasons_against_closing(person: User, by: Actor, on: date) -> Iterator[Reason]:
+    """1.2: nobody shuts out themselves, or the last who keeps the accounts."""
+    if not person.is_active:
+        yield Reason("already", _("The account is closed already."))
+    if by.is_any_of(person.pk):
+        yield Reason("self", _("Nobody closes their own account: another administrator does it."))
+    if is_last_administrator(person, on):
+        yield Reason("last", _("This is the only administrator. Give the post to a second person first."))
+
+
+def is_last_administrator(person: User, on: date) -> bool:
+    """1.2: whether nobody else would keep the accounts."""
+    administrators = User.objects.holding(Post.ADMINISTRATOR, on)
+    return administrators.filter(pk=person.pk).exists() and not administrators.exclude(pk=person.pk).exists()
+
+
+def reasons_against_reopening(person: User) -> Iterator[Reason]:
+    """1.2: only what is closed is opened again."""
+    if person.is_active:
+        yield Reason("already", _("The account is open already."))
+
+
+def reasons_against_reset(person: User, by: Actor) -> Iterator[Reason]:
+    """1.2: a one-time password is for somebody else, who may sign in."""
+    if by.is_any_of(person.pk):
+        yield Reason("self", _("Change your own password on the page of your account."))
+    if not person.is_active:
+        yield Reason("left", _("The account is closed. Open it again first."))
+
+
+def reasons_against_giving(
+    person: User, post: str, department: Department, since: date, *, by: Actor, on: date
+) -> Iterator[Reason]:
+    """1.3.1: nobody gives themselves a post; hands stay apart; a post is held once in a department."""
+    held = list(person.appointments.filter(not_over(on)))
+    if by.is_any_of(person.pk):
+        yield Reason("self", _("Nobody gives a post to themselves: another administrator does it."))
+    yield from reasons_against_post(person, post, {row.post for row in held})
+    if any(row.post == post and row.department_id == department.pk and row.ended_on is None for row in held):
+        yield Reason("already", _("This post is held, or waits for its signature, already."), "post")
+    if not on - YEAR <= since <= on + YEAR:
+        yield Reason("since", _("Choose a day within a year of today."), "since")
+
+
+def reasons_against_deciding(appointment: Appointment) -> Iterator[Reason]:
+    """1.3.1: only what waits for a signature is signed or declined."""
+    if not needs_signature(appointment.post) or appointment.signed_by_id or appointment.ended_on:
+        yield Reason("already", _("This appointment waits for no signature any more."))
+
+
+def reasons_against_signing(appointment: Appointment, on: date) -> Iterator[Reason]:
+    """1.3.1: what is signed waits for it, and the posts still go together."""
+    yield from reasons_against_deciding(appointment)
+    others = appointment.person.appointments.filter(not_over(on)).exclude(pk=appointment.pk)
+    yield from reasons_against_post(appointment.person, appointment.post, {row.post for row in others})
+
+
+def reasons_against_ending(appointment: Appointment, day: date, on: date) -> Iterator[Reason]:
+    """1.2: an end lies ahead, and somebody is left who keeps the accounts."""
+    if appointment.ended_on and appointment.ended_on <= on:
+        yield Reason("already", _("This post is over already."))
+    if not on <= day <= on + YEAR:
+        yield Reason("day", _("Choose a day from today on, within a year."), "ended_on")
+    is_administrator = appointment.post == Post.ADMINISTRATOR and appointment.signed_by_id
+    if is_administrator and is_last_administrator(appointment.person, on):
+        yield Reason("last", _("This is the only administrator. Give the post to a second person first."))
+
+
+def reasons_against_department(department: Department, name: str, parent: Department | None) -> Iterator[Reason]:
+    """1.2: the departments form a tree, each with a name of its own."""
+    if Department.objects.filter(name=name).exclude(pk=department.pk).exists():
+        yield Reason("taken", _("There is a department of this name already."), "name")
+    if parent and department.pk and Below.objects.filter(above=department.pk, department=parent.pk).exists():
+        words = {"department": department.name, "parent": parent.name}
+        sentence = _("%(parent)s lies within %(department)s: the tree would become a circle.") % words
+        yield Reason("circle", sentence, "parent")
+
+
+def reasons_against_stand_in(of: User, to: User, starts: date, ends: date | None, on: date) -> Iterator[Reason]:
+    """3.3.3: a delegation begins today or later, for somebody who decides; nobody stands in twice at once."""
+    if not may_have_delegate(of):
+        yield Reason("nothing", _("%s holds no post in which somebody could stand in.") % of, "of")
+    if not on <= starts <= on + YEAR:
+        yield Reason("starts", _("Choose a day from today on, within a year."), "starts_on")
+    others = Delegation.objects.filter(of=of, withdrawn_on=None).filter(Q(ends_on=None) | Q(ends_on__gte=starts))
+    others = others.filter(starts_on__lte=ends) if ends else others
+    if any(row.to_id == to.pk and (row.ends_on is None) == (ends is None) for row in others):
+        yield Reason("already", _("%s stands in for these days already.") % to, "to")
+    elif ends and any(row.ends_on for row in others):
+        yield Reason("twice", _("Somebody stands in for %s already in these days.") % of, "starts_on")
+
+
+def may_be_withdrawn(row: Delegation, on: date) -> bool:
+    """3.3.3: what is not over, nor withdrawn."""
+    return row.withdrawn_on is None and (row.ends_on is None or row.ends_on >= on)
+
+
+def reasons_against_withdrawing(row: Delegation) -> Iterator[Reason]:
+    """3.3.3: a delegation is withdrawn once."""
+    if row.withdrawn_on:
+        yield Reason("already", _("This delegation is withdrawn already."))
+
+
+def reasons_against_nda(until: date, on: date) -> Iterator[Reason]:
+    """8.2.1: an NDA's end is a day that somebody can mean."""
+    if not on - LONGEST_NDA <= until <= on + LONGEST_NDA:
+        yield Reason("until", _("Choose a day within 20 years of today."), "until")
+
+
+def reasons_against_days(first: date, last: date, on: date) -> Iterator[Reason]:
+    """2.1.6: a span that somebody can mean; no longer than the longest holidays."""
+    if last < first:
+        yield Reason("last", _("It ends before it begins."), "last")
+    elif (last - first).days >= LONGEST_HOLIDAY:
+        yield Reason("long", _("Enter at most %d days at once.") % LONGEST_HOLIDAY, "last")
+    if not on - YEAR <= first <= on + 2 * YEAR:
+        yield Reason("first", _("Choose a day of last year, this year or the next two."), "first")
+
+
+def reasons_against_change(holds_from: date, on: date) -> Iterator[Reason]:
+    """9.2: records are judged by what held on their day, so no number changes backwards."""
+    if not on <= holds_from <= on + 2 * YEAR:
+        yield Reason("holds_from", _("Choose a day from today on, within two years."), "holds_from")
+
+
+def reasons_against_small_office(company: Company, is_on: bool) -> Iterator[Reason]:
+    """1.3.1: hands come together in an office of up to 15 people; they part before the preset is switched off."""
+    if company.small_office == is_on:
+        yield Reason("already", _("It is so already."))
+    elif is_on and User.objects.active().count() > SMALL_OFFICE:
+        yield Reason("large", _("The preset is for up to %d people.") % SMALL_OFFICE)
+
+
+def held_together(posts: Iterable[str]) -> set[frozenset[str]]:
+    """1.3.1: the pairs among these posts that stay apart outside a small office."""
+    posts = set(posts)
+    return {frozenset({one, other}) for one in posts for other in APART.get(Post(one), frozenset()) & posts}
+
+
+def fingerprint(record: models.Model, fields: Iterable[str]) -> str:
+    """1.3.1: what a person had before their eyes, so that nobody writes over somebody else's change unseen."""
+    values = [str(getattr(record, name)) for name in fields]
+    return sha256("\0".join(values).encode()).hexdigest()[:24]
+
+
+def reasons_since(record: models.Model, fields: Iterable[str], seen: str) -> Iterator[Reason]:
+    """1.3.1: somebody else changed it since `seen`."""
+    if seen and seen != fingerprint(record, fields):
+        yield Reason(
+            "stale",
+            _("Somebody changed it meanwhile. What you typed is still here: look at it again, and save."),
+        )

@@ -1,0 +1,279 @@
+"""What the administration's pages show: people with their posts, the tree, signatures, delegations."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import lru_cache
+
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
+from django.conf import settings
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
+from django.utils.translation import gettext as _
+
+from bizdept.manage import rules
+from bizdept.people.actor import Actor
+from bizdept.people.models import POWERFUL, Appointment, Company, Delegation, Department, Post, User
+from bizdept.people.rules import may_sign
+from bizdept.web.words import day as in_words
+from customers.names import initials
+
+SOON = timedelta(days=30)  # before an NDA's end it is told
+SHOWN = 50
+initials_of = lru_cache(maxsize=20_000)(initials)
+
+
+@dataclass(frozen=True)
+class Tag:
+    """A word on a colour."""
+
+    word: str
+    tone: str = ""
+    icon: str = ""
+
+
+@dataclass(frozen=True)
+class PersonRow:
+    """A person as the list shows them."""
+
+    person: User
+    posts: list[Tag]
+    factor: Tag
+    nda: Tag
+
+
+@dataclass(frozen=True)
+class Branch:
+    """A department and how deep it stands in the tree."""
+
+    department: Department
+    depth: int
+
+    @property
+    def indent(self) -> str:
+        return "　" * (self.depth - 1) + "└ " if self.depth else ""
+
+    @property
+    def indented(self) -> str:
+        return f"{self.indent}{self.department.name}"
+
+
+# People
+
+
+def people(view: str, on: date, *, q: str = "", department: Department | None = None, post: str = "") -> QuerySet:
+    """Those whom the list shows, with posts and second factor. `view`: in_post, without or left."""
+    held = Appointment.objects.in_force(on).filter(person=OuterRef("pk"))
+    rows = User.objects.annotate(has_factor=factors()).select_related("department")
+    rows = rows.prefetch_related(Prefetch("appointments", posts_open(on), to_attr="open_posts"))
+    if view == "left":
+        rows = rows.filter(is_active=False)
+    else:
+        is_held = Exists(held)
+        rows = rows.filter(is_held if view == "in_post" else ~is_held, is_active=True)
+    if department:
+        rows = rows.filter(department__above_rows__above=department)
+    if post:
+        rows = rows.filter(Exists(held.filter(post=post)))
+    return rows.filter(named(q)) if q else rows
+
+
+def factors() -> Exists:
+    return Exists(Authenticator.objects.filter(user=OuterRef("pk"), type=Authenticator.Type.TOTP))
+
+
+def posts_open(on: date) -> QuerySet:
+    """Posts that are held, planned or awaiting their signature."""
+    return Appointment.objects.filter(rules.not_over(on)).select_related("department").order_by("pk")
+
+
+def named(q: str) -> Q:
+    """Whose name or account has it, or whose pinyin initials begin with it."""
+    found = Q(name__icontains=q) | Q(username__icontains=q)
+    if q.isascii() and q.isalpha():
+        names = User.objects.values_list("pk", "name")
+        found |= Q(pk__in=[pk for pk, name in names if initials_of(name, of_person=True).startswith(q.lower())])
+    return found
+
+
+def person_row(person, on: date) -> PersonRow:
+    return PersonRow(person, [tag_of(row, on) for row in person.open_posts], factor_of(person, on), nda_of(person, on))
+
+
+def tag_of(row: Appointment, on: date) -> Tag:
+    """A post in words; one that doesn't count yet wears an hourglass."""
+    word = post_in_words(row)
+    if row.post in POWERFUL and row.signed_by_id is None:
+        return Tag(_("%s, unsigned") % word, "warn", "hourglass")
+    if row.since > on:
+        return Tag(_("%(post)s from %(day)s") % {"post": word, "day": in_words(row.since)}, "line", "clock")
+    return Tag(word, "info" if row.post in POWERFUL else "")
+
+
+def post_in_words(row: Appointment) -> str:
+    word = str(row.get_post_display())
+    if row.post == Post.REVIEWER and row.department.discipline:
+        return f"{word} · {row.department.get_discipline_display()}"
+    return word
+
+
+def factor_of(person, on: date) -> Tag:
+    needed = any(row.post in settings.SECOND_FACTOR_POSTS for row in person.open_posts if row.since <= on)
+    if person.has_factor:
+        return Tag(_("switched on"), "ok", "shield-check")
+    return Tag(_("not set up"), "warn", "clock") if needed else Tag(_("not required"))
+
+
+def nda_of(person: User, on: date) -> Tag:
+    """8.2.1: whether the NDA is in force."""
+    until = person.nda_until
+    if until is None:
+        return Tag(_("NDA not signed"), "warn", "clock")
+    if until < on:
+        return Tag(_("NDA ended %s") % in_words(until), "bad", "alert-circle")
+    if until <= on + SOON:
+        return Tag(_("NDA ends %s") % in_words(until), "warn", "clock")
+    return Tag(_("NDA in force"), "ok")
+
+
+def holders_of(posts: Iterable[str], on: date) -> QuerySet:
+    """Ids of those who hold one of the posts on that day."""
+    return Appointment.objects.in_force(on).filter(post__in=posts).values("person")
+
+
+def person_of(pk: int, on: date) -> User | None:
+    return User.objects.annotate(has_factor=factors()).select_related("department").filter(pk=pk).prefetch_related(
+        Prefetch("appointments", posts_open(on), to_attr="open_posts")
+    ).first()  # fmt: skip
+
+
+def posts_of(person: User, on: date) -> list[dict]:
+    """All posts a person has had, those of today on top, with who gave and who signed them."""
+    rows = person.appointments.select_related("department", "given_by", "signed_by").order_by("-since", "-pk")
+    found = [
+        {
+            "row": row,
+            "is_over": row.ended_on is not None and row.ended_on <= on,
+            "waits": row.post in POWERFUL and row.signed_by_id is None and row.ended_on is None,
+            "tag": tag_of(row, on),
+        }
+        for row in rows[:SHOWN]
+    ]
+    return sorted(found, key=lambda one: one["is_over"])
+
+
+def sessions_of(person: User) -> list[UserSession]:
+    return list(UserSession.objects.filter(user=person).order_by("-created_at")[:SHOWN])
+
+
+def ndas(on: date, view: str, q: str) -> QuerySet:
+    """8.2.1: the register of NDAs. `view`: all, or those that somebody must see to."""
+    rows = User.objects.active().select_related("department").order_by("nda_until", "name", "pk")
+    if view == "open":
+        rows = rows.filter(Q(nda_until=None) | Q(nda_until__lte=on + SOON))
+    return rows.filter(named(q)) if q else rows
+
+
+# Signatures and conflicts
+
+
+@dataclass(frozen=True)
+class Awaited:
+    """An appointment that waits for a signature, whether this person may give it, and who gave the post."""
+
+    row: Appointment
+    may_sign: bool
+    is_own: bool
+
+
+def awaited(by: Actor) -> list[Awaited]:
+    """1.3.1: what waits for a second hand, the oldest first."""
+    rows = Appointment.objects.awaiting_signature().filter(person__is_active=True)
+    rows = rows.select_related("person", "department", "given_by").order_by("pk")[:SHOWN]
+    may = rules.may_sign_posts(by)
+    return [Awaited(row, may and may_sign(by, row), by.is_any_of(row.person_id, row.given_by_id)) for row in rows]
+
+
+def powerful_appointment(pk: int) -> Appointment | None:
+    rows = Appointment.objects.filter(post__in=POWERFUL).select_related("person", "department", "given_by")
+    return rows.filter(pk=pk).first()
+
+
+def conflicts(on: date) -> list[tuple[User, str]]:
+    """1.3.1: who holds posts that stay apart, by the small-office preset or from before it went."""
+    rows = Appointment.objects.in_force(on).filter(person__is_active=True, post__in=POWERFUL)
+    crowded = rows.values("person")
+    held: dict[int, set[str]] = {}
+    for person, post in Appointment.objects.in_force(on).filter(person__in=crowded).values_list("person", "post"):
+        held.setdefault(person, set()).add(post)
+    pairs = {person: rules.held_together(posts) for person, posts in held.items()}
+    people = User.objects.in_bulk([person for person, found in pairs.items() if found])
+    return [
+        (people[person], " + ".join(str(Post(post).label) for post in sorted(pair)))
+        for person, found in pairs.items() for pair in sorted(found, key=sorted) if person in people
+    ]  # fmt: skip
+
+
+def side_of_people(by: Actor, on: date) -> dict:
+    """What stands beside the list: signatures awaited, who stands in, hands that stay apart."""
+    return {
+        "awaited": awaited(by),
+        "standing_in": list(delegations(on)[:6]),
+        "conflicts": conflicts(on),
+        "small_office": Company.ours().small_office,
+        "lonely": User.objects.holding(Post.ADMINISTRATOR, on).count() == 1,
+    }
+
+
+# Departments
+
+
+def tree() -> list[Branch]:
+    """All departments in the order of the tree, each below the one that it is part of. One query."""
+    rows = Department.objects.annotate(staff=Count("user", filter=Q(user__is_active=True))).order_by("name", "pk")
+    below: dict[int | None, list[Department]] = {}
+    for row in rows:
+        below.setdefault(row.parent_id, []).append(row)
+    found: list[Branch] = []
+
+    def walk(parent: int | None, depth: int) -> None:
+        for row in below.get(parent, []):
+            found.append(Branch(row, depth))
+            walk(row.pk, depth + 1)
+
+    walk(None, 0)
+    return found
+
+
+# Delegations
+
+
+def delegations(on: date) -> QuerySet:
+    """Who stands in for whom, now and later, the next to end first."""
+    rows = Delegation.objects.filter(withdrawn_on=None).filter(Q(ends_on=None) | Q(ends_on__gte=on))
+    return rows.select_related("of", "to").order_by("starts_on", "pk")
+
+
+def delegations_of(person: User, on: date) -> list[Delegation]:
+    """Those that somebody gave or takes, and what was of late."""
+    rows = Delegation.objects.filter(Q(of=person) | Q(to=person)).select_related("of", "to")
+    return list(rows.order_by("-starts_on", "-pk")[:SHOWN])
+
+
+def all_delegations() -> list[Delegation]:
+    """Everybody's, the latest first."""
+    return list(Delegation.objects.select_related("of", "to").order_by("-starts_on", "-pk")[:SHOWN])
+
+
+def delegation_state(row: Delegation, on: date) -> Tag:
+    if row.withdrawn_on:
+        return Tag(_("withdrawn"), "line")
+    if row.starts_on > on:
+        return Tag(_("not begun"), "line", "clock")
+    if row.ends_on and row.ends_on < on:
+        return Tag(_("over"), "line")
+    return Tag(_("running"), "ok") if row.ends_on else Tag(_("until withdrawn"), "info")
+
+
+def has_default_delegate(person: User, on: date) -> bool:
+    return Delegation.objects.in_force(on).filter(of=person, ends_on=None).exists()

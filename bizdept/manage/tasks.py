@@ -1,0 +1,14 @@
+"""Clockwork of the administration."""
+
+from datetime import datetime
+
+from celery import shared_task
+from django.utils import timezone
+
+from bizdept.manage.actions import upkeep
+
+
+@shared_task
+def clean_up(at: datetime | None = None) -> int:
+    """Delete what is over: sessions, cached answers, presses."""
+    return upkeep.clean_up(at=at or timezone.now())

@@ -1,0 +1,191 @@
+"""Accounts: made with a password that is used once, closed at once, reset, and seen by nobody else."""
+
+import re
+
+import pytest
+
+from bizdept.audit.models import AuditEntry
+from bizdept.manage.actions import accounts
+from bizdept.notices.models import Notice
+from bizdept.people.actor import Actor
+from bizdept.people.models import Appointment, Post, User
+from tests.company import DAY, TODAY, fresh, refused
+from tests.manage.conftest import PASSWORD, press, text
+
+pytestmark = pytest.mark.django_db
+NEW = {"name": "王小明", "username": "Wang.XM", "job_title": "sales", "email": "", "phone": ""}
+
+
+def password_on(content: str) -> str:
+    return re.search(r'id="one-time" readonly value="([^"]+)"', content)[1]
+
+
+def test_a_new_account_gets_a_password_that_is_shown_once_and_must_be_changed(house, signed_in, by_password):
+    client = signed_in(house.admin)
+    data = NEW | {"department": house.team.pk}
+    content = text(press(client, "/manage/people/new/", data))
+    person, password = User.objects.get(username="wang.xm"), password_on(content)
+    assert re.fullmatch(r"([a-z2-9]{4}-){2}[a-z2-9]{4}", password)
+    assert person.check_password(password) and person.must_change_password and person.department == house.team
+    for address in (f"/manage/people/{person.pk}/", "/manage/?view=without"):
+        assert password not in text(client.get(address))
+    newcomer = by_password(person, password)
+    for address in ("/", "/customers/", "/manage/", "/accounts/2fa/", "/accounts/sessions/", "/notices/"):
+        assert newcomer.get(address)["Location"] == "/accounts/password/change/", address
+    assert newcomer.post("/notices/read/")["Location"] == "/accounts/password/change/"
+    assert "one-time password" in text(newcomer.get("/accounts/password/change/"))
+    assert newcomer.post("/preferences/language/", {"language": "en", "next": "/"})["Location"] == "/"
+    same = {"oldpassword": password, "password1": password, "password2": password}
+    assert "Choose another password" in text(newcomer.post("/accounts/password/change/", same))
+    own = {"oldpassword": password, "password1": PASSWORD, "password2": PASSWORD}
+    assert newcomer.post("/accounts/password/change/", own)["Location"] == "/"
+    assert text(newcomer.get("/"))
+    assert not fresh(person).must_change_password
+    assert AuditEntry.objects.filter(action="account.own_password", actor=person.pk).exists()
+
+
+def test_the_password_stands_in_no_table(house, signed_in, django_db_blocker):
+    client = signed_in(house.admin)
+    password = password_on(text(press(client, "/manage/people/new/", NEW | {"department": house.team.pk})))
+    for entry in AuditEntry.objects.all():
+        assert password not in str(entry.data)
+    assert not Notice.objects.filter(text__contains=password).exists()
+    for session in client.session.values():
+        assert password not in str(session)
+
+
+def test_a_second_press_makes_no_second_account(house, signed_in):
+    client = signed_in(house.admin)
+    key = client.get("/manage/people/new/").context["press"]
+    data = NEW | {"department": house.team.pk, "press": key}
+    text(client.post("/manage/people/new/", data))
+    again = client.post("/manage/people/new/", data | {"username": "other"}, follow=True)
+    assert "It was done before" in text(again)
+    assert User.objects.filter(name="王小明").count() == 1
+
+
+def test_two_passes_of_a_reset_give_one_password(house, signed_in):
+    client = signed_in(house.admin)
+    address = f"/manage/people/{house.li.pk}/password/"
+    key = client.get(address).context["press"]
+    password = password_on(text(client.post(address, {"press": key})))
+    client.post(address, {"press": key})
+    assert fresh(house.li).check_password(password)
+
+
+@pytest.mark.parametrize("account", ["li", "LI", "李倩", "a b", "-x", "x" * 41, "a\0b", "", "<b>"])
+def test_an_account_is_plain_and_its_own(house, signed_in, account):
+    before = User.objects.count()
+    data = NEW | {"username": account, "department": house.team.pk}
+    content = text(press(signed_in(house.admin), "/manage/people/new/", data), 422)
+    assert "王小明" in content and User.objects.count() == before
+
+
+@pytest.mark.parametrize("bad", ["9" * 30, "-1", "x", "\0", "１２", ""])
+def test_a_department_that_is_none_is_told(house, signed_in, bad):
+    content = text(press(signed_in(house.admin), "/manage/people/new/", NEW | {"department": bad}), 422)
+    assert "wang.xm" in content.lower()
+
+
+def test_what_is_written_of_a_person_is_changed_and_a_stale_form_told(house, signed_in):
+    client, other = signed_in(house.admin), signed_in(house.admin2)
+    address = f"/manage/people/{house.li.pk}/edit/"
+    data = {"name": "Li Qian", "department": house.section.pk, "job_title": "", "email": "li@example.com", "phone": ""}
+    seen = client.get(address).context["seen"]()
+    press(other, address, data | {"phone": "13800138000"})
+    content = text(client.post(address, data | {"seen": seen, "phone": "1"}), 422)
+    assert "Somebody changed it meanwhile" in content and 'value="Li Qian"' in content
+    li = fresh(house.li)
+    assert (li.phone, li.department, li.username) == ("13800138000", house.section, "li")
+
+
+def test_a_closed_account_is_out_on_the_next_request_and_its_sessions_are_gone(house, signed_in, by_password):
+    house.li.set_password(PASSWORD)
+    house.li.save()
+    li, phone, zhao = by_password(house.li), by_password(house.li), signed_in(house.zhao)
+    assert li.get("/").status_code == phone.get("/").status_code == 200
+    press(signed_in(house.admin), f"/manage/people/{house.li.pk}/close/")
+    for client in (li, phone):
+        assert client.get("/customers/")["Location"].startswith("/accounts/login/")
+        assert not client.session.keys()
+    assert zhao.get("/").status_code == 200
+    assert not fresh(house.li).is_active
+    assert Appointment.objects.filter(person=house.li, ended_on=None).exists(), "posts end on purpose alone"
+    assert by_password(house.li).get("/")["Location"].startswith("/accounts/login/")
+    assert "account li is closed" in Notice.objects.get(person=house.chief).text
+
+
+def test_nobody_closes_themselves_or_the_last_administrator(house):
+    by = Actor(house.admin)
+    refused(lambda: accounts.close_account(house.admin, by=by, on=TODAY), "self")
+    accounts.close_account(house.admin2, by=by, on=TODAY)
+    refused(lambda: accounts.close_account(house.admin, by=by, on=TODAY), "self", "last")
+    refused(lambda: accounts.close_account(house.admin2, by=by, on=TODAY), "already")
+
+
+def test_whoever_comes_back_gets_powerful_posts_by_a_new_signature_alone(house, signed_in, by_password):
+    admin = signed_in(house.admin)
+    for person in (house.chief, house.li):
+        press(admin, f"/manage/people/{person.pk}/close/")
+        password = password_on(text(press(admin, f"/manage/people/{person.pk}/reopen/")))
+        assert fresh(person).check_password(password) and fresh(person).must_change_password
+    assert fresh(house.li).holds(Post.SPECIALIST)
+    assert not fresh(house.chief).holds(Post.CHIEF)
+    waiting = Appointment.objects.awaiting_signature().get()
+    assert (waiting.person, waiting.given_by, waiting.department) == (house.chief, house.admin, house.section)
+
+
+def test_a_reset_signs_out_and_tells_the_person_and_of_the_powerful_the_officer(house, signed_in):
+    admin, chief = signed_in(house.admin), signed_in(house.chief)
+    text(press(admin, f"/manage/people/{house.chief.pk}/password/"))
+    assert chief.get("/")["Location"].startswith("/accounts/login/")
+    assert "was reset" in Notice.objects.get(person=house.chief).text
+    assert "account chief" in Notice.objects.get(person=house.officer).text
+    text(press(admin, f"/manage/people/{house.li.pk}/password/"))
+    assert Notice.objects.filter(person=house.officer).count() == 1
+    content = text(press(admin, f"/manage/people/{house.admin.pk}/password/"), 422)
+    assert "Change your own password" in content
+
+
+def test_sessions_end_everywhere_and_the_password_stays(house, signed_in, by_password):
+    house.li.set_password(PASSWORD)
+    house.li.save()
+    here, there, other = by_password(house.li), signed_in(house.li), signed_in(house.zhao)
+    press(signed_in(house.admin), f"/manage/people/{house.li.pk}/sessions/")
+    for client in (here, there):
+        assert client.get("/")["Location"].startswith("/accounts/login/")
+    assert other.get("/").status_code == by_password(house.li).get("/").status_code == 200
+
+
+def test_an_nda_is_registered_by_officer_or_personnel_never_by_the_administrator_or_for_oneself(house, signed_in):
+    address, data = f"/manage/ndas/{house.li.pk}/", {"until": str(TODAY + 365 * DAY)}
+    for person in (house.admin, house.chief, house.leader, house.li):
+        assert signed_in(person).post(address, data).status_code == 403
+    for person in (house.officer, house.personnel):
+        client = signed_in(person)
+        assert client.post(f"/manage/ndas/{person.pk}/", data).status_code == 403
+        assert client.post(address, {"until": "0001-01-01"}).status_code == 422
+        assert client.post(address, data).status_code == 302
+        assert fresh(house.li).nda_until == TODAY + 365 * DAY
+        content = text(client.get("/manage/ndas/"))
+        assert f"/manage/ndas/{house.li.pk}/" in content and f"/manage/ndas/{person.pk}/" not in content
+
+
+def test_the_register_names_whom_to_see_to(house, signed_in):
+    User.objects.filter(pk=house.li.pk).update(nda_until=TODAY + 10 * DAY)
+    User.objects.filter(pk=house.zhao.pk).update(nda_until=None)
+    content = text(signed_in(house.personnel).get("/manage/ndas/?view=open"))
+    rows = re.findall(r'data-record="people.user:(\d+)"', content)
+    assert {int(pk) for pk in rows} == {house.li.pk, house.zhao.pk}
+
+
+def test_a_second_factor_comes_after_the_own_password_and_leads_into_no_circle(house, signed_in, settings):
+    settings.SECOND_FACTOR_POSTS = ["chief"]
+    house.chief.set_password(PASSWORD)
+    house.chief.must_change_password = True
+    house.chief.save()
+    chief = signed_in(house.chief)
+    assert chief.get("/accounts/2fa/totp/activate/")["Location"] == "/accounts/password/change/"
+    assert chief.get("/accounts/password/change/").status_code == 200
+    User.objects.filter(pk=house.chief.pk).update(must_change_password=False)
+    assert chief.get("/")["Location"] == "/accounts/2fa/totp/activate/"
