@@ -2,7 +2,10 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 
 @dataclass(frozen=True)
@@ -14,7 +17,7 @@ class Column:
     """
 
     name: str
-    label: str
+    label: "StrOrPromise"
     value: Callable[[Any], Any]
     kind: str = "text"
     sort: tuple[str, ...] = ()
