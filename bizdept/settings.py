@@ -79,7 +79,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "bizdept.web.middleware.Language",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "bizdept.home.errors.SignInFirst",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -123,6 +123,8 @@ GUARDIAN_MONKEY_PATCH_USER = False
 GUARDIAN_MONKEY_PATCH_GROUP = False
 SIMPLE_HISTORY_REVERT_DISABLED = True
 SILENCED_SYSTEM_CHECKS = ["guardian.W001"]  # our backend stands in its place, because guardian's ignores expiry
+
+CSRF_FAILURE_VIEW = "bizdept.home.errors.csrf_failure"
 
 # Sessions: idle half an hour is kept by the browser page, twelve hours are the end of a working day
 SESSION_ENGINE = "django.contrib.sessions.backends.db"

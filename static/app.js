@@ -117,6 +117,12 @@ document.addEventListener("change", (event) => {
   if (event.target.matches("[data-filters] select, [data-filters] [type=date]")) event.target.form.requestSubmit();
 });
 
+// What was typed before a session ended goes out with the token that the new one was given
+document.addEventListener("submit", (event) => {
+  const token = event.target.matches("[data-resend]") && document.cookie.match(/(?:^|; )csrftoken=([^;]+)/);
+  if (token) one("[name=csrfmiddlewaretoken]", event.target).value = token[1];
+}, true);
+
 // Formsets: a new row from the <template>, numbered on; a row is taken away by its DELETE box
 document.addEventListener("click", (event) => {
   const add = event.target.closest("[data-add-row]"), drop = event.target.closest("[data-drop-row]");
