@@ -127,7 +127,15 @@ def counts(report: Path) -> tuple[int, int, int]:
 
 def surroundings(data: Path, url: str) -> dict[str, str]:
     """The environment of a stage: nothing of a real installation, and every undefined variable in a template fails."""
-    ours = {"DATABASE_URL": url, "REDIS_URL": "", "DATA_DIR": str(data / "data"), "STRICT_TEMPLATES": "1", "DEMO": ""}
+    seed = os.environ.setdefault("PYTHONHASHSEED", str(secrets.randbelow(2**32)))  # one for all workers of a run
+    ours = {
+        "PYTHONHASHSEED": seed,
+        "DATABASE_URL": url,
+        "REDIS_URL": "",
+        "DATA_DIR": str(data / "data"),
+        "STRICT_TEMPLATES": "1",
+        "DEMO": "",
+    }
     (data / "data" / "static").mkdir(parents=True, exist_ok=True)
     return os.environ | ours
 
