@@ -19,9 +19,11 @@ LONGEST_NAME = 180  # characters
 def clean_name(name: str) -> str:
     """The last part of a name without anything that misleads: controls, direction marks, other paths."""
     last = PurePath(name.replace("\\", "/")).name
-    shown = "".join(c for c in unicodedata.normalize("NFC", last) if unicodedata.category(c) not in {"Cc", "Cf", "Cs"})
-    stem, dot, ending = shown.strip(" .").rpartition(".")
-    return f"{stem[: LONGEST_NAME - len(ending)]}{dot}{ending}" if dot else shown[:LONGEST_NAME]
+    plain = "".join(c for c in last if unicodedata.category(c) not in {"Cc", "Cf", "Cs"})
+    shown = unicodedata.normalize("NFC", plain).strip(" .")
+    stem, dot, ending = shown.rpartition(".")
+    room = LONGEST_NAME - len(dot + ending)
+    return f"{stem[:room]}{dot}{ending}" if dot and room > 0 else shown[:LONGEST_NAME].strip(" .")
 
 
 @sealed()
