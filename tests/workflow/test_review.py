@@ -10,8 +10,16 @@ from bizdept.people.actor import Actor
 from bizdept.people.models import Post
 from bizdept.workflow.models import Condition, Opinion, ReviewRound, Verdict
 from bizdept.workflow.review import (
-    confirm, give_opinion, has_given_opinion_on, has_spoken, latest_round, may_meet, may_speak, meet,
-    missing_for_decision, opinions_of,
+    confirm,
+    give_opinion,
+    has_given_opinion_on,
+    has_spoken,
+    latest_round,
+    may_meet,
+    may_speak,
+    meet,
+    missing_for_decision,
+    opinions_of,
 )  # fmt: skip
 from tests.company import DAY, TODAY, fresh, refused, undone
 
