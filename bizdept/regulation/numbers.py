@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from bizdept.refusal import Reason
 from bizdept.regulation.articles import article
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 DAYS = _("working days")
 PERCENT = _("%")
 CNY = _("CNY")
-FILES = _("customer files")
+FILES = pgettext_lazy("unit", "customer files")
 ROWS = _("rows")
 
 
