@@ -47,7 +47,8 @@ ALLOWED_HOSTS = words("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1],testserver")
 CSRF_TRUSTED_ORIGINS = words("CSRF_TRUSTED_ORIGINS")
 
 KERNEL = [
-    "regulation", "calendar", "people", "audit", "access", "files", "notices", "questions", "duties", "workflow", "web",
+    "regulation", "calendar", "people", "audit", "access", "files", "notices", "questions", "duties", "workflow",
+    "web",
 ]  # fmt: skip
 ROOF = ["home", "manage"]
 CHAPTERS = ["customers", "contracts"]

@@ -35,9 +35,13 @@ def draft(customer: Customer, *, by: Actor, on: date, **terms) -> Contract:
     """
     if not rules.may_draft(by):
         raise PermissionDenied
-    department = by.person.department_id
     contract = Contract(
-        customer=customer, owner=by.person, department_id=department, opened_on=on, number=draw(SERIES, on=on), **terms
+        customer=customer,
+        owner=by.person,
+        department=by.person.department,
+        opened_on=on,
+        number=draw(SERIES, on=on),
+        **terms,
     )
     keep(contract, by=by, reason="draft")
     ContractClause.objects.bulk_create(

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from django.utils.functional import Promise
+
 from bizdept.regulation.claims import claim
 
 
@@ -10,7 +12,7 @@ class Kind:
     """One kind of duty. `name` is app.what; `label` a lazy translation that begins with a verb."""
 
     name: str
-    label: str
+    label: str | Promise
     article: str
     is_approval: bool = False
 
@@ -18,7 +20,7 @@ class Kind:
 KINDS: dict[str, Kind] = {}
 
 
-def kind(name: str, label: str, *, article: str, is_approval: bool = False) -> Kind:
+def kind(name: str, label: str | Promise, *, article: str, is_approval: bool = False) -> Kind:
     """Declare a kind of duty; each name once."""
     if name in KINDS:
         raise ValueError(f"The duty {name!r} is declared twice.")

@@ -3,6 +3,7 @@
 import unicodedata
 from datetime import date
 from pathlib import PurePath
+from typing import BinaryIO, cast
 
 from django.core.files.uploadedfile import UploadedFile
 
@@ -41,7 +42,7 @@ def attach(
     Whether `by` may add to the record is the caller's to ask.
     """
     name = clean_name(upload.name or "")
-    if reasons := list(content.reasons_against(upload.file, name, upload.size or 0)):
+    if reasons := list(content.reasons_against(cast(BinaryIO, upload.file), name, upload.size or 0)):
         raise Refused(reasons)
     sha256, size = store.put(upload.chunks())
     row = Attachment.objects.create(

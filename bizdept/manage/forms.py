@@ -5,9 +5,8 @@ from typing import cast
 from allauth.account.forms import ChangePasswordForm
 from django import forms
 from django.core.validators import RegexValidator
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from bizdept.manage import shown
 from bizdept.manage.rules import DELEGATING

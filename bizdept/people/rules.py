@@ -11,7 +11,7 @@ from bizdept.people.models import POWERFUL, Appointment, Company, Delegation, Po
 from bizdept.refusal import Reason
 
 BUSINESS = frozenset({Post.SPECIALIST, Post.ASSISTANT, Post.CHIEF, Post.LEADER, Post.REVIEWER})
-APART = {  # 1.3.1: hands that stay apart; the small-office preset joins them, on the record
+APART: dict[str, frozenset[str]] = {  # 1.3.1: hands that stay apart; the small-office preset joins them, on the record
     Post.ADMINISTRATOR: BUSINESS | {Post.OFFICER, Post.PERSONNEL},
     Post.OFFICER: frozenset({Post.CHIEF, Post.LEADER, Post.ADMINISTRATOR}),
     Post.CHIEF: frozenset({Post.OFFICER, Post.ADMINISTRATOR}),

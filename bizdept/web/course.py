@@ -1,6 +1,8 @@
 """How far a record has come: the steps of its lifecycle bar, and the timeline of what was decided by whom."""
 
 from collections.abc import Iterable
+from operator import itemgetter
+from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -47,7 +49,7 @@ def who_of(person, on_behalf_of) -> str:
 
 def timeline(lifecycle: Lifecycle, logs: Iterable[MoveLog], opinions: Iterable[Opinion]) -> list[dict]:
     """Moves and opinions in one line of time; opinions that are awaited come last."""
-    found = []
+    found: list[dict[str, Any]] = []
     for log in logs:
         move = lifecycle.moves.get(log.move)
         tone = {"ok": "ok", "bad": "bad"}.get(move.tone if move else "", "info")
@@ -65,7 +67,7 @@ def timeline(lifecycle: Lifecycle, logs: Iterable[MoveLog], opinions: Iterable[O
             "quote": "\n".join(filter(None, (opinion.note, conditions))),
         }
         found.append(item)
-    found.sort(key=lambda item: item["at"])
+    found.sort(key=itemgetter("at"))
     for opinion in (o for o in opinions if not o.verdict):
         found.append(
             {

@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -75,7 +75,7 @@ class ListForm(forms.Form):
         """What `matching` is asked: the conditions, and the view if there are any."""
         return self.conditions() | ({"view": self.shown_view, "user": self.user} if self.VIEWS else {})
 
-    def chips(self) -> list[tuple[str, str, str]]:
+    def chips(self) -> list[tuple[str, Any, str]]:
         """(name, label, value in words) of each condition."""
         return [
             (name, self.fields[name].label or name, self._in_words(name, v)) for name, v in self.conditions().items()
@@ -161,7 +161,7 @@ def list_page(request, model, *, filters: type[ListForm], columns: list[Column],
     return render(request, template, context)
 
 
-def export(request, rows, columns: list[Column], kind: str, title: str) -> HttpResponse:
+def export(request, rows, columns: list[Column], kind: str, title: str) -> HttpResponseBase:
     """The rows of a list as a file, within the export rule (8.2.2): counted and noted; the chief hears of large ones;
     what is too much, or holds core secrets, is refused with a sentence."""
     today = timezone.localdate()

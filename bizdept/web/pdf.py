@@ -38,8 +38,9 @@ def fonts_dir() -> Path:
 def fetcher():
     """A fetcher that knows our own fonts by name and refuses every other address, redirects too."""
     urls = importlib.import_module("weasyprint.urls")
+    base: type = urls.URLFetcher
 
-    class OwnAssets(urls.URLFetcher):
+    class OwnAssets(base):
         def fetch(self, url, headers=None):
             name = url.removeprefix("font:")
             if url.startswith("data:image/"):

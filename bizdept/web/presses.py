@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Callable
+from typing import Any, NamedTuple
 
 from django import forms
 
@@ -20,15 +21,27 @@ def new_key() -> str:
     return str(uuid.uuid4())
 
 
-@sealed()
-def once(person: User, key: uuid.UUID, make: Callable[[], str]) -> tuple[str, bool]:
-    """Call `make`, which returns an address, unless this key has been pressed before.
+class Made(NamedTuple):
+    """Where a press led, and whether it made something just now."""
 
-    Returns the address and whether it was made just now. The row is written first: a second press at
-    the same time waits for the first at the unique key, and then finds it.
+    address: str
+    is_new: bool
+
+
+def address_of(made: Any) -> str:
+    """The address of what was made: a record's own, or one that is given as it is."""
+    return made if isinstance(made, str) else made.get_absolute_url()
+
+
+@sealed()
+def once(person: User, key: uuid.UUID, make: Callable[[], Any]) -> Made:
+    """Call `make`, which returns a record or an address, unless this key has been pressed before.
+
+    The row is written first: a second press at the same time waits for the first at the unique key, and
+    then finds it.
     """
     row, is_new = Press.objects.get_or_create(person=person, key=key)
     if is_new:
-        row.led_to = make()
+        row.led_to = address_of(make())
         row.save(update_fields=["led_to"])
-    return row.led_to, is_new
+    return Made(row.led_to, is_new)

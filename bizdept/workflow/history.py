@@ -4,8 +4,8 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import pairwise
+from typing import Any
 
-from django.db import models
 from django.utils import timezone
 from django.utils.formats import localize
 from django.utils.text import capfirst
@@ -37,7 +37,7 @@ class Saved:
     fields: list[FieldChange]
 
 
-def history_of(record: models.Model, hidden: Collection[str] = ()) -> list[Saved]:
+def history_of(record: Any, hidden: Collection[str] = ()) -> list[Saved]:
     """All saves, newest first. `hidden` names fields that this reader's rights do not reach."""
     rows = list(record.history.select_related("history_user").order_by("-history_date", "-history_id")[: SHOWN + 1])
     found = [_saved(new, old, hidden) for new, old in pairwise(rows)]
@@ -72,7 +72,7 @@ def _words(field, value) -> str:
     return str(dict(field.flatchoices).get(value) or localize(value))
 
 
-def reasons_since(record: models.Model, seen: int) -> list[Reason]:
+def reasons_since(record: Any, seen: int) -> list[Reason]:
     """Why a form that was filled in over version `seen` isn't saved: who changed which fields to what meanwhile.
 
     Empty when nobody did. Each changed field's reason stands at that field, beside what the person typed.

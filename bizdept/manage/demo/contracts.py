@@ -3,6 +3,7 @@
 import random
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
@@ -82,7 +83,10 @@ class Walk:
         items = [{"name": thing, "specification": "按技术协议", "unit": "套", "quantity": quantity, "price": price}]
         items[0]["tax_rate"] = Decimal(6 if self.contract.kind in (Kind.SERVICE, Kind.SOFTWARE) else 13)
         total = quantity * price
-        first, second = (total * Decimal("0.3")).quantize(Decimal("0.01")), (total * Decimal("0.6")).quantize(Decimal("0.01"))
+        first, second = (
+            (total * Decimal("0.3")).quantize(Decimal("0.01")),
+            (total * Decimal("0.6")).quantize(Decimal("0.01")),
+        )
         shares = [("预付款", "合同生效后 7 日内", first, 10), ("验收款", "验收合格后 15 日内", second, 90)]
         shares.append(("质保金", "质保期满后 7 日内", total - first - second, 420))
         plan = [
@@ -155,7 +159,7 @@ class Walk:
 
     def sign(self) -> None:
         scan = SimpleUploadedFile(f"{self.contract.number}-签字盖章.pdf", SCAN)
-        names = {"our_signatory": "郑国栋", "their_signatory": self.customer.legal_representative}
+        names: dict[str, Any] = {"our_signatory": "郑国栋", "their_signatory": self.customer.legal_representative}
         self.move("sign", scan=scan, signed_on=self.day, method="paper", **names)
 
     def file(self) -> None:

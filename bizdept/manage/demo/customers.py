@@ -34,7 +34,8 @@ def code(dice: random.Random) -> str:
 def make_customers(people: dict[str, User], today: date) -> list[Customer]:
     dice = random.Random(7)
     keepers = [people["li"], people["li"], people["zhao"], people["sun"]]
-    rows, taken = [], set()
+    rows: list[Customer] = []
+    taken: set[tuple[str, str, str]] = set()
     while len(rows) < COUNT:
         region, word, (trade, industry) = dice.choice(REGIONS), dice.choice(WORDS), dice.choice(TRADES)
         name = f"{region}{word}{trade}{dice.choice(FORMS)}"

@@ -43,10 +43,10 @@ def make_people(today: date) -> dict[str, User]:
         bank="示例银行江州分行",
         account="9999 0000 1234 5678 901",
     )
-    places: dict[str | None, Department | None] = {None: None}
+    places: dict[str, Department] = {}
     for name, parent, discipline, is_section in DEPARTMENTS:
         places[name] = Department.objects.create(
-            name=name, parent=places[parent], discipline=discipline, is_section=is_section
+            name=name, parent=places.get(parent or ""), discipline=discipline, is_section=is_section
         )
     since, password = today - timedelta(days=800), make_password(PASSWORD)
     people = {}

@@ -9,6 +9,7 @@ from django.utils import translation
 from bizdept.workflow.moves import LIFECYCLES, Lifecycle
 
 PLACE = Path("docs/lifecycles.md")
+HEAD = "| move | from | to | who | what must be there | article | opens | closes |"
 
 
 def first_line(function) -> str:
@@ -23,12 +24,12 @@ def drawn(label: str, lifecycle: Lifecycle) -> str:
     lines = [f"## {label}", "", "```mermaid", "stateDiagram-v2", f"    [*] --> {first}"]
     for move in lifecycle.moves.values():
         lines += [f"    {s} --> {t}: {move.name}" for s in move.sources for t in move.all_targets]
-    lines += ["```", "", "| move | from | to | who | what must be there | article | opens | closes |", "|---" * 8 + "|"]
+    lines += ["```", "", HEAD, "|---" * 8 + "|"]
     for move in lifecycle.moves.values():
         missing = "" if move.missing.__name__ == "nothing" else first_line(move.missing)
         cells = [
-            f"`{lifecycle.address_of(move)}`", ", ".join(move.sources), ", ".join(move.all_targets), first_line(move.who),
-            missing, move.article, ", ".join(o.kind for o in move.opens), ", ".join(move.closes),
+            f"`{lifecycle.address_of(move)}`", ", ".join(move.sources), ", ".join(move.all_targets),
+            first_line(move.who), missing, move.article, ", ".join(o.kind for o in move.opens), ", ".join(move.closes),
         ]  # fmt: skip
         lines.append("| " + " | ".join(cells) + " |")
     return "\n".join(lines)

@@ -29,6 +29,5 @@ class Command(BaseCommand):
             people = make_people(today)
             customers = make_customers(people, today)
             make_contracts(people, customers, today)
-        self.stdout.write(
-            f"The demo company: {len(people)} people, {len(customers)} customers, {Contract.objects.count()} contracts."
-        )
+        counts = f"{len(people)} people, {len(customers)} customers, {Contract.objects.count()} contracts"
+        self.stdout.write(f"The demo company: {counts}.")
