@@ -3,13 +3,12 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from bizdept.access.levels import OFFERED, Category
 from bizdept.people.models import User
+from bizdept.web.forms import LEVELS
 from bizdept.web.lists import ListForm
 from customers.codes import normal_code
 from customers.models import Contact, Customer
 
-LEVELS = [(level.value, level.label) for level in OFFERED]
 LONGEST = 5000  # characters of a free text
 
 
@@ -103,27 +102,6 @@ class ContactForm(forms.ModelForm):
 
     def _post_clean(self):
         """Check the shape alone, as above."""
-
-
-class FileForm(forms.Form):
-    file = forms.FileField(label=_("file"))
-    level = forms.TypedChoiceField(label=_("level"), coerce=int, choices=LEVELS, initial=2)
-    category = forms.ChoiceField(label=_("category"), choices=Category)
-
-
-class Nothing(forms.Form):
-    """A press that needs no words."""
-
-
-class SeenForm(forms.Form):
-    """The version that a person had before their eyes; a form that doesn't say so has seen nothing."""
-
-    version = forms.IntegerField(required=False, min_value=0, max_value=2**31 - 1)
-
-    def seen_or(self, current: int) -> int:
-        if not self.is_bound:
-            return current
-        return (self.cleaned_data["version"] if self.is_valid() else None) or 0
 
 
 class ImportOptions(forms.Form):

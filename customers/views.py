@@ -12,8 +12,10 @@ from bizdept.audit.clock import moment
 from bizdept.files.models import Attachment
 from bizdept.people.actor import first_who
 from bizdept.people.models import Post, User
+from bizdept.web.forms import FileForm, Nothing
 from bizdept.web.lists import list_page
-from bizdept.web.pages import actor_of, form_page, move_page, visible_or_404
+from bizdept.web.pages import actor_of, form_page, move_page, posted, posted_files, visible_or_404
+from bizdept.web.presses import SeenForm
 from bizdept.workflow.history import history_of
 from customers import actions, forms, rules, shown
 from customers.codes import problem_with_code
@@ -93,7 +95,7 @@ def warn_of_code(request, customer: Customer) -> Customer:
 def new(request):
     refuse_without_post(request, "new")
     by = actor_of(request)
-    form = forms.CustomerForm(request.POST or None, owners=owners_for(request), asks_at="/customers/duplicates/")
+    form = forms.CustomerForm(posted(request), owners=owners_for(request), asks_at="/customers/duplicates/")
 
     def save():
         fields, other = form.fields_to_keep(), form.cleaned_data["other_company"]
@@ -109,9 +111,9 @@ def new(request):
 def edit(request, pk):
     customer, by = fetch_to_edit(request, pk, "edit"), actor_of(request)
     form = forms.CustomerForm(
-        request.POST or None, instance=customer, owners=owners_for(request), asks_at=f"/customers/{pk}/duplicates/"
+        posted(request), instance=customer, owners=owners_for(request), asks_at=f"/customers/{pk}/duplicates/"
     )
-    seen = forms.SeenForm(request.POST or None).seen_or(customer.version)
+    seen = SeenForm(posted(request)).seen_or(customer.version)
 
     def save():
         fields, other = form.fields_to_keep(), form.cleaned_data["other_company"]
@@ -165,7 +167,7 @@ def contact(request, pk, contact=None):
     """Add a contact, or change one."""
     customer, by = fetch_to_edit(request, pk, "contact"), actor_of(request)
     row = contact_of(customer, contact) if contact else None
-    form = forms.ContactForm(request.POST or None, instance=row)
+    form = forms.ContactForm(posted(request), instance=row)
 
     def save():
         if row is None:
@@ -189,7 +191,7 @@ def leave_contact(request, pk, contact):
         return customer.get_absolute_url()
 
     return form_page(
-        request, forms.Nothing(request.POST or None), save=save, template="customers/leave_contact.html",
+        request, Nothing(posted(request)), save=save, template="customers/leave_contact.html",
         done=_("Marked as left."), record=customer, contact=row,
     )  # fmt: skip
 
@@ -208,7 +210,7 @@ def unmask(request, pk, contact):
 
 def add_file(request, pk):
     customer, by = fetch_to_edit(request, pk, "file"), actor_of(request)
-    form = forms.FileForm(request.POST or None, request.FILES or None)
+    form = FileForm(posted(request), posted_files(request))
 
     def save():
         data = form.cleaned_data
@@ -230,6 +232,6 @@ def remove_file(request, pk, file):
         return customer.get_absolute_url()
 
     return form_page(
-        request, forms.Nothing(request.POST or None), save=save, template="customers/remove_file.html",
+        request, Nothing(posted(request)), save=save, template="customers/remove_file.html",
         done=_("The file is taken away."), record=customer, attachment=attachment,
     )  # fmt: skip

@@ -16,6 +16,25 @@ class KeyForm(forms.Form):
 
     press = forms.UUIDField(widget=forms.HiddenInput)
 
+    @property
+    def kept(self) -> str:
+        """The key that was sent, so that the next try of the same form is still one; else a new one."""
+        return str(self.cleaned_data["press"]) if self.is_valid() else new_key()
+
+
+class SeenForm(forms.Form):
+    """The version that a person had before their eyes."""
+
+    version = forms.IntegerField(required=False, min_value=0, max_value=2**31 - 1)
+
+    @property
+    def seen(self) -> int | None:
+        return self.cleaned_data["version"] if self.is_valid() else None
+
+    def seen_or(self, current: int) -> int:
+        """What was seen; a form that was sent and doesn't say so has seen nothing."""
+        return (self.seen or 0) if self.is_bound else current
+
 
 def new_key() -> str:
     return str(uuid.uuid4())

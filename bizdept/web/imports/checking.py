@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any, ClassVar
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from bizdept.people.actor import Actor
 from bizdept.web.imports.mapping import Mapped
@@ -42,7 +43,10 @@ class Row:
     @property
     def reason(self) -> str:
         """Why the row isn't taken, in one sentence."""
-        return " ".join(f"{p.column}: {p.sentence}" if p.column else p.sentence for p in self.problems) or self.why
+        colon = pgettext("between a field and what is wrong with it", ": ")
+        return (
+            " ".join(f"{p.column}{colon}{p.sentence}" if p.column else p.sentence for p in self.problems) or self.why
+        )
 
 
 class Importer:
@@ -101,7 +105,11 @@ class Check:
             "unchanged": counts["unchanged"],
             "duplicates": counts["duplicate"],
             "refused": [{"line": row.line, "reason": row.reason or _("Skipped.")} for row in refused],
-            "warnings": [f"{row.line}: {remark}" for row in self.rows for remark in row.remarks],
+            "warnings": [
+                _("Line %(line)d: %(remark)s") % {"line": row.line, "remark": remark}
+                for row in self.rows
+                for remark in row.remarks
+            ],
         }
 
 

@@ -54,6 +54,7 @@ class Place:
             "title": self.title,
             "article": self.article,
             "base": self.importer.base,
+            "home": self.home,
         }
 
 
