@@ -27,9 +27,11 @@ KEYWORDS = {
     **dict.fromkeys(["npgettext", "npgettext_lazy"], ((1, "c"), 2, 3)),
 }
 SIMPLIFIED, TRADITIONAL = "zh_Hans", "zh_Hant"
-KEPT = {
+KEPT = {  # words for the Traditional catalogue that turning sign by sign would miss
     "软件": "軟體", "信息": "資訊", "网络": "網路", "默认": "預設", "文件": "檔案", "程序": "程序", "质量": "品質",
-    "“": "「", "”": "」",
+    "登录": "登入", "打印": "列印", "字段": "欄位", "菜单": "選單", "搜索": "搜尋", "导入": "匯入", "导出": "匯出",
+    "数据": "資料", "设置": "設定", "保存": "儲存", "账号": "帳號", "账户": "帳戶", "快捷键": "快速鍵", "发布": "發布",
+    "工作台": "工作台", "后台": "後台", "签": "簽", "“": "「", "”": "」",
 }  # fmt: skip
 
 
@@ -106,7 +108,7 @@ def traditional(simplified: Catalog) -> Catalog:
     """The Traditional catalogue, sentence by sentence, without turning over words that mean another thing there."""
     import opencc  # noqa: PLC0415  only where catalogues are made
 
-    convert = opencc.OpenCC("s2t").convert
+    convert = opencc.OpenCC("s2tw").convert
     made = Catalog(locale=TRADITIONAL, project="bizdept", copyright_holder="bizdept", version="1", fuzzy=False)
 
     def turn(text: str) -> str:
