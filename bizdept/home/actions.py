@@ -14,9 +14,9 @@ def choose(*, by: User, **preferences: str) -> None:
 
 
 @sealed()
-def read_one(notice: Notice) -> None:
-    """A notice was followed: it counts as read."""
-    if notice.read_at is None:
+def read_one(notice: Notice, *, by: User) -> None:
+    """A notice was followed by whom it was for: it counts as read."""
+    if notice.read_at is None and notice.person_id == by.pk:
         notice.read_at = timezone.now()
         notice.save(update_fields=["read_at"])
 

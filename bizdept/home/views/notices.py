@@ -20,7 +20,7 @@ def follow(request, pk):
     """Go where a notice leads; it counts as read from then on (by POST, since a GET writes nothing)."""
     notice = get_object_or_404(Notice.objects.for_person(request.user), pk=pk)
     if request.method == "POST":
-        read_one(notice)
+        read_one(notice, by=request.user)
     return redirect(notice.address or "home:notices")
 
 

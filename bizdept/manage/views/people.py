@@ -19,7 +19,7 @@ from bizdept.refusal import Refused
 from bizdept.web.columns import sortable
 from bizdept.web.lists import PAGE_SIZE, Rows
 from bizdept.web.pages import form_page, reasons_to_form
-from bizdept.web.presses import KeyForm, new_key, once
+from bizdept.web.presses import KeyForm, once
 
 
 def index(request):
@@ -190,5 +190,5 @@ def show_once(request, form, *, make: Callable[[], tuple[User, str]], template: 
                 )
                 return redirect(address)
         status = 422
-    context |= {"form": form, "press": request.POST.get("press") or new_key()}
+    context |= {"form": form, "press": KeyForm(request.POST).kept}
     return render(request, template, context, status=status)
