@@ -128,9 +128,9 @@ class Shell:
 
     @cached_property
     def search_address(self) -> str:
-        """Where the search box of the top bar asks: everywhere once that page is there, till then the customers."""
-        found = (address for address in ("/search/", "/customers/") if leads_somewhere(address))
-        return next(found, "") if self.user else ""
+        """Where the search box of the top bar asks: a place of this person's own menu, or there is no box."""
+        mine = {item.address for item in self.items}
+        return next((address for address in ("/search/", "/customers/", "/contracts/") if address in mine), "")
 
     @cached_property
     def notices_address(self) -> str:
