@@ -74,8 +74,9 @@ def make_people(today: date) -> dict[str, User]:
     Delegation.objects.create(
         of=people["chief"],
         to=people["leader"],
-        starts_on=since,
-        reason="默认受托人",
+        starts_on=today + timedelta(days=28),
+        ends_on=today + timedelta(days=32),
+        reason="年休假",
         made_by=people["admin"],
     )
     return people
