@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 
+from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
@@ -16,6 +17,7 @@ from contracts import rules
 from contracts.content import shown as content_shown
 from contracts.lifecycle import LIFECYCLE
 from contracts.models import Contract, Kind, Signing
+from contracts.papers import PAPER_LANGUAGE
 
 MARGIN_LEVEL = Level.CORE
 
@@ -96,14 +98,15 @@ def may_file(contract: Contract, by: Actor) -> bool:
 
 
 def usual_terms() -> dict[str, str]:
-    """Words that most contracts begin with, to be changed at will."""
-    return {
-        "kind": Kind.SALES,
-        "delivery": _("Delivered to the customer's works, unloaded and signed for."),
-        "warranty": _("Twelve months from acceptance."),
-        "liability": _("Who is late pays 0.05 % of the amount in question a day, up to 10 % of the total."),
-        "disputes": _("Settled by talks first, then by the court at the defendant's seat."),
-    }
+    """Words that most contracts begin with, to be changed at will: in Chinese, as the contract's text is."""
+    with translation.override(PAPER_LANGUAGE):
+        return {
+            "kind": Kind.SALES,
+            "delivery": _("Delivered to the customer's works, unloaded and signed for."),
+            "warranty": _("Twelve months from acceptance."),
+            "liability": _("Who is late pays 0.05 % of the amount in question a day, up to 10 % of the total."),
+            "disputes": _("Settled by talks first, then by the court at the defendant's seat."),
+        }
 
 
 def brief(contract: Contract, person) -> dict:

@@ -3,11 +3,13 @@
 from django.shortcuts import render
 from django.utils import timezone
 
+from bizdept.access import log
 from bizdept.audit.clock import moment
 from bizdept.home import desk
 from bizdept.home.forms import InboxForm
 from bizdept.people.models import Post
 from bizdept.web import questions
+from bizdept.web.pages import actor_of
 from contracts import figures
 from contracts.models import Contract
 
@@ -59,6 +61,7 @@ def inbox(request):
         context |= {"task": chosen, "is_chosen": item is not None and chosen is not None}
         if chosen:
             context["pane"] = next(iter(questions.brief(questions.Asked(chosen.record, user))), None)
+            log.look(chosen.record, by=actor_of(request), what="brief")
     elif box == "mine":
         context["started"] = Contract.objects.for_list().visible_to(user, at).began_by(user)[: desk.SHOWN]
     else:
