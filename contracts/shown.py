@@ -20,6 +20,7 @@ from contracts.models import Contract, Kind, Signing
 from contracts.papers import PAPER_LANGUAGE
 
 MARGIN_LEVEL = Level.CORE
+UNSPOKEN = {"awaits", "went_to_leader", "was_submitted"}  # the engine's own marks: history tells of the moves
 
 PARTS = {
     "number": gettext_lazy("contract number"), "kind": gettext_lazy("kind of contract"),

@@ -65,4 +65,12 @@ SIGN_IN = [
     _("Use authenticator app or code"),
     _("Authenticator code"),
     _("You cannot deactivate two-factor authentication."),
+    _("Successfully signed in as %(name)s."),
+    _("You have signed out."),
+    _("Password successfully changed."),
+    _("Password successfully set."),
+    _("Authenticator app activated."),
+    _("Authenticator app deactivated."),
+    _("A new set of recovery codes has been generated."),
+    _("Signed out of all other sessions."),
 ]
