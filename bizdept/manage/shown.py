@@ -1,4 +1,4 @@
-"""What the administration's pages show: people with their posts, the tree, signatures, delegations."""
+"""What the administration's pages show: people with their posts, and the tree of departments."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -12,9 +12,7 @@ from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from bizdept.manage import rules
-from bizdept.people.actor import Actor
-from bizdept.people.models import POWERFUL, Appointment, Company, Delegation, Department, Post, User
-from bizdept.people.rules import may_sign
+from bizdept.people.models import POWERFUL, Appointment, Department, Post, User
 from bizdept.web.words import day as in_words
 from customers.names import initials
 
@@ -174,57 +172,6 @@ def ndas(on: date, view: str, q: str) -> QuerySet:
     return rows.filter(named(q)) if q else rows
 
 
-# Signatures and conflicts
-
-
-@dataclass(frozen=True)
-class Awaited:
-    """An appointment that waits for a signature, whether this person may give it, and who gave the post."""
-
-    row: Appointment
-    may_sign: bool
-    is_own: bool
-
-
-def awaited(by: Actor) -> list[Awaited]:
-    """1.3.1: what waits for a second hand, the oldest first."""
-    rows = Appointment.objects.awaiting_signature().filter(person__is_active=True)
-    rows = rows.select_related("person", "department", "given_by").order_by("pk")[:SHOWN]
-    may = rules.may_sign_posts(by)
-    return [Awaited(row, may and may_sign(by, row), by.is_any_of(row.person_id, row.given_by_id)) for row in rows]
-
-
-def powerful_appointment(pk: int) -> Appointment | None:
-    rows = Appointment.objects.filter(post__in=POWERFUL).select_related("person", "department", "given_by")
-    return rows.filter(pk=pk).first()
-
-
-def conflicts(on: date) -> list[tuple[User, str]]:
-    """1.3.1: who holds posts that stay apart, by the small-office preset or from before it went."""
-    rows = Appointment.objects.in_force(on).filter(person__is_active=True, post__in=POWERFUL)
-    crowded = rows.values("person")
-    held: dict[int, set[str]] = {}
-    for person, post in Appointment.objects.in_force(on).filter(person__in=crowded).values_list("person", "post"):
-        held.setdefault(person, set()).add(post)
-    pairs = {person: rules.held_together(posts) for person, posts in held.items()}
-    people = User.objects.in_bulk([person for person, found in pairs.items() if found])
-    return [
-        (people[person], " + ".join(str(Post(post).label) for post in sorted(pair)))
-        for person, found in pairs.items() for pair in sorted(found, key=sorted) if person in people
-    ]  # fmt: skip
-
-
-def side_of_people(by: Actor, on: date) -> dict:
-    """What stands beside the list: signatures awaited, who stands in, hands that stay apart."""
-    return {
-        "awaited": awaited(by),
-        "standing_in": list(delegations(on)[:6]),
-        "conflicts": conflicts(on),
-        "small_office": Company.ours().small_office,
-        "lonely": User.objects.holding(Post.ADMINISTRATOR, on).count() == 1,
-    }
-
-
 # Departments
 
 
@@ -243,37 +190,3 @@ def tree() -> list[Branch]:
 
     walk(None, 0)
     return found
-
-
-# Delegations
-
-
-def delegations(on: date) -> QuerySet:
-    """Who stands in for whom, now and later, the next to end first."""
-    rows = Delegation.objects.filter(withdrawn_on=None).filter(Q(ends_on=None) | Q(ends_on__gte=on))
-    return rows.select_related("of", "to").order_by("starts_on", "pk")
-
-
-def delegations_of(person: User, on: date) -> list[Delegation]:
-    """Those that somebody gave or takes, and what was of late."""
-    rows = Delegation.objects.filter(Q(of=person) | Q(to=person)).select_related("of", "to")
-    return list(rows.order_by("-starts_on", "-pk")[:SHOWN])
-
-
-def all_delegations() -> list[Delegation]:
-    """Everybody's, the latest first."""
-    return list(Delegation.objects.select_related("of", "to").order_by("-starts_on", "-pk")[:SHOWN])
-
-
-def delegation_state(row: Delegation, on: date) -> Tag:
-    if row.withdrawn_on:
-        return Tag(_("withdrawn"), "line")
-    if row.starts_on > on:
-        return Tag(_("not begun"), "line", "clock")
-    if row.ends_on and row.ends_on < on:
-        return Tag(_("over"), "line")
-    return Tag(_("running"), "ok") if row.ends_on else Tag(_("until withdrawn"), "info")
-
-
-def has_default_delegate(person: User, on: date) -> bool:
-    return Delegation.objects.in_force(on).filter(of=person, ends_on=None).exists()

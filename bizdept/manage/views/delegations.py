@@ -5,7 +5,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from bizdept.manage import forms, rules, shown
+from bizdept.manage import forms, hands, rules
 from bizdept.manage.actions import places
 from bizdept.manage.views.door import only
 from bizdept.people.models import Delegation
@@ -16,18 +16,18 @@ from bizdept.web.pages import form_page
 def index(request):
     """3.3.3: one's own; everybody's for administrators and officers."""
     today, person = timezone.localdate(), request.user
-    own = shown.delegations_of(person, today)
+    own = hands.delegations_of(person, today)
     by = only(request, lambda actor: bool(own) or rules.may_see_delegations(actor), "delegations")
     sees_all = rules.may_see_accounts(by)
-    rows = shown.all_delegations() if sees_all else own
+    rows = hands.all_delegations() if sees_all else own
     context = {
         "rows": [
-            (row, shown.delegation_state(row, today), may_delegate(by, row.of) and rules.may_be_withdrawn(row, today))
+            (row, hands.delegation_state(row, today), may_delegate(by, row.of) and rules.may_be_withdrawn(row, today))
             for row in rows
         ],
         "sees_all": sees_all,
         "may_delegate": rules.may_have_delegate(person) or rules.may_keep_accounts(by),
-        "lacks_default": person.holds("chief") and not shown.has_default_delegate(person, today),
+        "lacks_default": person.holds("chief") and not hands.has_default_delegate(person, today),
     }
     return render(request, "manage/delegations.html", context)
 

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from bizdept.manage import forms, rules, shown
+from bizdept.manage import forms, hands, rules, shown
 from bizdept.manage.actions import accounts
 from bizdept.manage.columns import COLUMNS
 from bizdept.manage.notices import signatories
@@ -39,7 +39,7 @@ def index(request):
         "conditions": form.chips(), "rows": Rows(records, number, count, len(found) > PAGE_SIZE),
         "may_keep": rules.may_keep_accounts(by),
     }  # fmt: skip
-    return render(request, "manage/people.html", context | shown.side_of_people(by, today))
+    return render(request, "manage/people.html", context | hands.side_of_people(by, today))
 
 
 def fetch(pk: int) -> User:
@@ -64,7 +64,7 @@ def detail(request, pk):
         "row": shown.person_row(person, today),
         "posts": posts,
         "sessions": shown.sessions_of(person),
-        "delegations": [(row, shown.delegation_state(row, today)) for row in shown.delegations_of(person, today)],
+        "delegations": [(row, hands.delegation_state(row, today)) for row in hands.delegations_of(person, today)],
         "may_keep": rules.may_keep_accounts(by),
         "may_register_nda": rules.may_register_nda(by, person),
         "is_self": by.is_any_of(person.pk),

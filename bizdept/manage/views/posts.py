@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from bizdept.manage import forms, rules, shown
+from bizdept.manage import forms, hands, rules, shown
 from bizdept.manage.actions import posts
 from bizdept.manage.views.door import only
 from bizdept.manage.views.people import address_of, fetch
@@ -56,13 +56,13 @@ def end(request, pk):
 def signatures(request):
     """1.3.1: powerful posts that wait for a second hand."""
     by = only(request, rules.may_sign_posts, "signatures")
-    return render(request, "manage/signatures.html", {"awaited": shown.awaited(by)})
+    return render(request, "manage/signatures.html", {"awaited": hands.awaited(by)})
 
 
 def to_decide(request, pk: int, what: str):
     """Who asks, and the powerful post that they may sign: neither their own nor one that they gave."""
     by = only(request, rules.may_sign_posts, what)
-    row = shown.powerful_appointment(pk)
+    row = hands.powerful_appointment(pk)
     if row is None:
         raise Http404
     only(request, lambda actor: may_sign(actor, row), what, row)

@@ -11,7 +11,7 @@ from bizdept.manage import forms, rules
 from bizdept.manage import terms as shown
 from bizdept.manage.actions import terms
 from bizdept.manage.views.door import only
-from bizdept.people.models import Company
+from bizdept.people.models import Company, our_company
 from bizdept.regulation.numbers import NUMBERS
 from bizdept.web.pages import form_page
 from customers.codes import problem_with_code
@@ -22,7 +22,7 @@ def numbers(request):
     by = only(request, rules.may_see_numbers, "numbers")
     context = {
         "rows": shown.number_rows(by, timezone.localdate()),
-        "small_office": Company.ours().small_office,
+        "small_office": our_company().small_office,
         "may_set_small_office": rules.may_set_small_office(by),
     }
     return render(request, "manage/numbers.html", context)
