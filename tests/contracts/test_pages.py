@@ -167,3 +167,11 @@ def test_the_pdf_of_a_version_is_rendered_once(sign_in, company):
     address = f"/contracts/{contract.pk}/versions/1/pdf/"
     assert sign_in("li").get(address).content == sign_in("chief").get(address).content
     assert len(latest_version(contract).pdf) == 64
+
+
+def test_a_customers_page_shows_the_contracts_that_are_open_to_whoever_looks(sign_in, company):
+    contract = draft(sign_in("li"), company)
+    address = contract.customer.get_absolute_url()
+    assert contract.number in sign_in("li").get(address).content.decode()
+    assert f"?customer={contract.customer.pk}" in sign_in("li").get(address).content.decode()
+    assert 'value="Jia Ltd"' in sign_in("li").get(f"/contracts/new/?customer={contract.customer.pk}").content.decode()

@@ -9,6 +9,7 @@ from django.core.cache import caches
 from django.core.cache.backends.db import DatabaseCache
 from django.core.exceptions import PermissionDenied
 from django.db import connection
+from django.utils import timezone
 
 from bizdept.audit.chain import note, sealed
 from bizdept.calendar.models import SpecialDay
@@ -17,6 +18,7 @@ from bizdept.manage.actions.posts import refuse
 from bizdept.notices.models import Dispatch
 from bizdept.notices.outbox import ATTEMPTS
 from bizdept.people.actor import Actor
+from bizdept.web.imports.actions import forget_old
 from bizdept.web.models import Press
 
 KEPT_PRESSES = timedelta(days=30)
@@ -24,11 +26,11 @@ KEPT_PRESSES = timedelta(days=30)
 
 @sealed()
 def clean_up(*, at: datetime) -> int:
-    """Delete sessions, cached answers and presses whose time is over; returns how many rows. Safe to repeat."""
+    """Delete sessions, cached answers, presses and rows of imports whose time is over; how many. Safe to repeat."""
     sessions, _rows = Session.objects.filter(expire_date__lte=at).delete()
     UserSession.objects.exclude(session_key__in=Session.objects.values("session_key")).delete()
     presses, _rows = Press.objects.filter(at__lt=at - KEPT_PRESSES).delete()
-    return sessions + presses + forget_cached(at)
+    return sessions + presses + forget_cached(at) + forget_old(on=timezone.localdate(at))
 
 
 def forget_cached(at: datetime) -> int:
