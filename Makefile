@@ -4,7 +4,7 @@ PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3
 PY := .venv/bin/python
 export PYTHONUTF8 := 1
 
-.PHONY: run test lint messages lock install install-dev
+.PHONY: run test lint messages shots lock install install-dev
 
 run: install  ## the running app with the demo company: PORT= DATA_DIR= DATABASE_URL= REDIS_URL= DEMO=0
 	@$(PY) setup/start.py
@@ -17,6 +17,9 @@ lint: install-dev
 
 messages: install-dev  ## gather the words to translate, and compile the catalogues
 	@$(PY) setup/messages.py update && $(PY) setup/messages.py compile
+
+shots: install-dev  ## pictures of the key pages, into docs/pictures: PAGES=all, INTO=folder
+	@$(PY) setup/shots.py
 
 lock:  ## the lock files anew, after a change of pyproject.toml or package.json: ARGS=--upgrade
 	@$(PYTHON) setup/lock.py $(ARGS)

@@ -1,4 +1,4 @@
-"""What goes wrong at a desk: two presses, the browser's arrow, a session that ended, files that are too large or no list."""
+"""What goes wrong at a desk: two presses, the browser's arrow, a session that ended, a file too large or no list."""
 
 import re
 
