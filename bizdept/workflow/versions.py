@@ -97,8 +97,12 @@ def flat(content: Any, path: str = "") -> Iterator[tuple[str, str]]:
             if name != "key":
                 yield from flat(value, f"{path}.{name}" if path else name)
     elif isinstance(content, list):
+        names: set[str] = set()
         for count, value in enumerate(content, 1):
-            name = value.get("key", count) if isinstance(value, Mapping) else count
+            name = str(value.get("key", count) if isinstance(value, Mapping) else count)
+            while name in names:  # two of one key would hide each other's changes
+                name += "′"
+            names.add(name)
             yield from flat(value, f"{path}.{name}")
     else:
         yield path, "" if content is None else str(content)
