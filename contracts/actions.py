@@ -35,6 +35,8 @@ def draft(customer: Customer, *, by: Actor, on: date, **terms) -> Contract:
     """
     if not rules.may_draft(by):
         raise PermissionDenied
+    if by.person.department is None:
+        raise Refused([Reason("department", _("%s belongs to no department.") % by.person)])
     contract = Contract(
         customer=customer,
         owner=by.person,
