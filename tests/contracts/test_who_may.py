@@ -19,13 +19,14 @@ S = Contract.State
 # a_as_b is a in b's place. Whoever stands in for the chief may end a draft as the chief may; but nobody decides on
 # what they drafted, gave an opinion on or decided before, in whosever name.
 DRAFTER, DECIDES = {"drafter"}, {"chief", "zhao_as_chief", "leader_as_chief"}
+CHIEFS_YES = DECIDES - {"leader_as_chief"}  # above the threshold: the only leader keeps the leader's own decision
 CHIEFS = DECIDES | {"drafter_as_chief", "legal_as_chief"}
 ENDS, SENDS = DRAFTER | CHIEFS, {"drafter", "assistant"}
 LEADS = {"leader", "personnel_as_leader"}
 LEADS_CHIEF = LEADS | {"drafter_as_leader"}
 WHO_MAY = {
     "drafting": {"submit": DRAFTER, "void": ENDS},
-    "in review": {"approve": DECIDES, "return": DECIDES, "refuse": DECIDES, "withdraw": DRAFTER},
+    "in review": {"approve": CHIEFS_YES, "return": DECIDES, "refuse": DECIDES, "withdraw": DRAFTER},
     "with the leader": {"approve": LEADS, "return": LEADS, "refuse": LEADS},
     "returned": {"submit": DRAFTER, "void": ENDS},
     "approved": {"release": SENDS, "reopen": DRAFTER, "void": ENDS},
