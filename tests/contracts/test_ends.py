@@ -12,6 +12,7 @@ from contracts import actions
 from contracts.lifecycle import FILE, LIFECYCLE
 from contracts.models import Contract
 from tests.company import TODAY, fresh, refused
+from tests.contracts.test_pages import filled
 
 
 def in_whose_place(person, of) -> Actor:
@@ -91,3 +92,12 @@ def test_a_reviewers_version_closes_with_their_nda(company, client):
     assert client.get(here).status_code == 200
     User.objects.filter(pk=company.tech.pk).update(nda_until=None)
     assert client.get(here).status_code == 404
+
+
+@pytest.mark.parametrize("copies", ["0", "51", "9" * 30])
+def test_copies_are_counted_within_reason(company, client, copies):
+    contract = company.contract()
+    client.force_login(company.li)
+    page = client.post(f"/contracts/{contract.pk}/edit/", filled(contract.customer, copies=copies))
+    assert page.status_code == 422
+    assert page.context["form"].errors.keys() == {"copies"}
