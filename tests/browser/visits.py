@@ -36,7 +36,7 @@ class Eyes:
     def __init__(self):
         self.troubles: list[str] = []
         self.html: dict[str, str] = {}
-        self.axe_runs = 0
+        self.examined: set[str] = set()  # by axe: page, state, width and theme
 
     def look(self, page: Page, *, dark: bool = False, label: str = "") -> None:
         """Axe in light (and dark), no undefined variable, the language said, nothing that scrolls sideways."""
@@ -56,9 +56,11 @@ class Eyes:
         page.evaluate(SET_THEME, "light")
 
     def axe(self, page: Page, where: str) -> None:
+        if where in self.examined:
+            return
+        self.examined.add(where)
         if not page.evaluate("'axe' in window"):
             page.evaluate(AXE.read_text(encoding="utf-8"))
-        self.axe_runs += 1
         self.troubles += [f"{where}: {found}" for found in page.evaluate(RUN_AXE, TAGS)]
 
     def hold(self, page: Page, name: str) -> None:
@@ -98,7 +100,7 @@ def watched(name: str) -> Iterator[Eyes]:
     eyes = Eyes()
     yield eyes
     eyes.check_html()
-    print(f"{name}: {len(eyes.html)} pages through the HTML checker, {eyes.axe_runs} runs of axe")
+    print(f"{name}: {len(eyes.html)} pages through the HTML checker, {len(eyes.examined)} runs of axe")
     assert not eyes.troubles, "\n".join(dict.fromkeys(eyes.troubles))
 
 
