@@ -126,7 +126,8 @@ def keep(picture: bytes, place: Path) -> None:
         return
     for colours in (256, 128, 64, 32):
         small = io.BytesIO()
-        Image.open(io.BytesIO(picture)).convert("RGB").quantize(colours, Image.Quantize.MAXCOVERAGE).save(small, "PNG", optimize=True)
+        full = Image.open(io.BytesIO(picture)).convert("RGB")
+        full.quantize(colours, Image.Quantize.MAXCOVERAGE).save(small, "PNG", optimize=True)
         if small.tell() < LARGEST:
             break
     place.write_bytes(small.getvalue())
