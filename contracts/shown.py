@@ -67,11 +67,17 @@ def conditions_of(person, opinions: list[Opinion]) -> list[Condition]:
     return [c for o in opinions if o.department_id in reached for c in o.conditions.all() if not c.met_on]
 
 
-def changes_for(opinion: Opinion) -> list[dict]:
+def changed(before: dict, after: dict, reach: int) -> list[dict]:
+    """What differs between two versions, as far as somebody may know of it: annexes have levels of their own."""
+    known = [c | {"annexes": [a for a in c["annexes"] if a["level"] <= reach]} for c in (before, after)]
+    return named(changes(*known))
+
+
+def changes_for(opinion: Opinion, reach: int) -> list[dict]:
     """What changed since the version on which this department spoke last."""
     if opinion.earlier is None:
         return []
-    return named(changes(opinion.earlier.round.version.content, opinion.round.version.content))
+    return changed(opinion.earlier.round.version.content, opinion.round.version.content, reach)
 
 
 def checks(contract: Contract, content: dict, opinions: list[Opinion], by: Actor) -> list[tuple[str, str]]:
@@ -126,7 +132,7 @@ def brief(contract: Contract, person) -> dict:
         "opinions": [{"row": o, "tone": TONES.get(o.verdict, "warn")} for o in opinions],
         "mine": opinion_awaited_from(person, opinions),
         "moves": [m for m in LIFECYCLE.open_to(by, contract) if m.name in ("approve", "return", "refuse")],
-        "changes": named(changes(before.content, content))[:12] if before else [],
+        "changes": changed(before.content, content, contract.reach)[:12] if before else [],
         "before": before,
         "margin": rules.margin_of(contract) if contract.reach >= MARGIN_LEVEL else None,
         "checks": checks(contract, content, opinions, by),

@@ -1,0 +1,246 @@
+"""The table of doors: every address, who sees what lies behind it, who may go in, and what GET and POST then answer.
+
+A row is read so: who isn't in `doorman` gets 403 at once; whoever is in `sees` knows that the record exists, all
+others get 404; whoever sees it and isn't in `may` gets 403; whoever may gets `get` and `post`. Who hasn't signed in is
+sent to do so, unless `nobody` says else.
+"""
+
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.urls import URLPattern, get_resolver, reverse
+
+from tests.house.scene import PRINCIPALS, Scene
+
+ALL = frozenset(PRINCIPALS) - {"nobody"}
+OWNER = frozenset({"owner"})
+SECTION = frozenset({"owner", "chief", "assistant", "granted"})
+CHIEFS = frozenset({"chief", "other_chief"})
+SPECIALISTS = frozenset({"owner", "foreign", "granted", "expired"})
+SALES = SPECIALISTS | CHIEFS
+REVIEWERS = frozenset({"reviewer", "finance"})
+LEADER, OFFICER, ADMIN, PERSONNEL = (frozenset({name}) for name in ("leader", "officer", "administrator", "personnel"))
+DRAFT, REVIEW = SECTION, SECTION | {"reviewer"}
+LED, SIGNED = SECTION | {"reviewer", "leader"}, SECTION | REVIEWERS
+NOBODY = frozenset()
+
+FREE_TO_WRITE = ("audit_", "django_session", "usersessions_", "web_cache")  # logs, sessions, cache
+PRINTED = (*FREE_TO_WRITE, "workflow_version")  # a version's text is printed once, when somebody first asks for it
+
+
+@dataclass(frozen=True)
+class Row:
+    """One address in one situation."""
+
+    sees: frozenset = ALL
+    may: frozenset | None = None  # None: whoever sees
+    get: int = 200
+    post: int = 200
+    args: Callable[[Scene], list] = lambda scene: []
+    data: Callable[[Scene], dict] = lambda scene: {"x": "1"}
+    queries: tuple[str, ...] = ()  # more of the same address: filters, exports
+    nobody: tuple[int, int] | None = None  # what those get who haven't signed in, where it is no way to sign in
+    logs: bool = True  # a refusal here is written into the access log
+    posts: frozenset | None = None  # who may POST, where fewer may than GET
+    doorman: frozenset = ALL  # who gets past the post that this needs; others get 403, whatever there is behind it
+    writes: tuple[str, ...] = FREE_TO_WRITE  # by GET
+
+    def answer(self, who: str, method: str) -> int:
+        if who == "nobody":
+            return (self.nobody or (302, 401))[method == "post"]
+        code = self.post if method == "post" else self.get
+        if code == 405:
+            return code
+        may = self.sees if self.may is None else self.may
+        if method == "post" and self.posts is not None:
+            may = self.posts
+        if who not in self.doorman:
+            return 403
+        if who not in self.sees:
+            return 404
+        return code if who in may else 403
+
+
+def of(name: str, *more: str) -> Callable[[Scene], list]:
+    """The ids that stand in an address: a record's of the scene, then others."""
+    return lambda scene: [getattr(getattr(scene, part), "pk", part) for part in (name, *more) if hasattr(scene, part)]
+
+
+def press(**data) -> Callable[[Scene], dict]:
+    return lambda scene: {"press": str(uuid.uuid4())} | data
+
+
+def move(name: str, on: str, may: frozenset, **facts) -> Row:
+    sees = {"draft": DRAFT, "review": REVIEW, "led": LED, "signed": SIGNED}[on]
+    return Row(sees, may, args=lambda scene: [getattr(scene, on).pk, name], **{"post": 302} | facts)
+
+
+def on_file(may: frozenset = OWNER | {"chief"}, **facts) -> Row:
+    """An address of the customer's file."""
+    return Row(SECTION, may, **{"args": of("jia")} | facts)
+
+
+NOTE = press(note="so it is")
+LIST = ("?q=secret", "?export=csv", "?export=xlsx", "?sort=-level", "?view=mine", "?page=2", "?q=2026&sort=number")
+KEEPS, LOOKS = ADMIN, ADMIN | OFFICER
+SIGNS = OFFICER | CHIEFS | LEADER
+READS_POLICIES = SALES | LEADER | REVIEWERS
+
+DOORS: dict[str, list[Row]] = {
+    # ── home
+    "home:desk": [Row(nobody=(302, 401))],
+    "home:inbox": [Row(queries=("?box=waiting", "?box=decided", "?box=mine", "?box=copied", "?item=1"))],
+    "home:notices": [Row(queries=("?page=2",))],
+    "home:notices_read": [Row(get=405, post=302)],
+    "home:notice": [Row(OWNER, get=302, post=302, args=of("notice"), logs=False)],
+    "home:file": [
+        Row(SECTION, args=of("low")),
+        Row(SECTION - {"assistant"}, args=of("high")),
+        Row(SECTION, args=of("annex")),
+        Row(SECTION - {"assistant"}, args=of("core")),
+        Row(SIGNED, args=of("scan")),
+    ],
+    "home:regulation": [Row()],
+    "home:language": [Row(get=405, post=302, nobody=(405, 302))],
+    "home:theme": [Row(get=405, post=302, nobody=(405, 302))],
+    "home:healthz": [Row(nobody=(200, 200))],
+    "home:readyz": [Row(nobody=(200, 200))],
+    # ── customers
+    "customers:index": [Row(queries=(*LIST, "?view=pool"))],
+    "customers:new": [Row(may=SALES, post=422)],
+    "customers:duplicates": [Row(may=SALES, queries=("?name=Secret+Jia+Ltd", "?phone=021-secret"))],
+    "customers:import": [Row(may=SALES, post=422)],
+    "customers:import_columns": [Row(OWNER, get=200, post=422, args=of("batch"), doorman=SALES, logs=False)],
+    "customers:import_check": [Row(OWNER, get=200, args=of("batch"), doorman=SALES, logs=False)],
+    "customers:import_skip": [Row(OWNER, get=405, post=302, args=of("batch"), doorman=SALES, logs=False)],
+    "customers:import_run": [Row(OWNER, get=405, post=302, args=of("batch"), doorman=SALES, logs=False)],
+    "customers:import_cancel": [Row(OWNER, get=405, post=302, args=of("batch"), doorman=SALES, logs=False)],
+    "customers:import_result": [Row(OWNER, get=302, post=302, args=of("batch"), doorman=SALES, logs=False)],
+    "customers:detail": [on_file(SECTION)],
+    "customers:edit": [on_file(post=422)],
+    "customers:other_duplicates": [on_file(queries=("?name=Secret+Jia+Ltd",))],
+    "customers:history": [on_file(SECTION)],
+    "customers:readers": [on_file(SECTION)],
+    "customers:add_contact": [on_file(post=422)],
+    "customers:contact": [on_file(post=422, args=of("jia", "contact"))],
+    "customers:leave_contact": [on_file(post=302, args=of("jia", "contact"))],
+    "customers:unmask": [on_file(OWNER | {"chief", "assistant"}, get=405, args=of("jia", "contact"))],
+    "customers:add_file": [on_file(post=422)],
+    "customers:remove_file": [
+        on_file(post=302, args=of("jia", "low")),
+        on_file(post=302, args=of("jia", "high")),
+    ],
+    "customers:move": [
+        Row(SECTION, OWNER | {"chief"}, get=302, post=302, args=lambda s: [s.jia.pk, "release"], data=NOTE),
+        Row(SECTION, OWNER | {"chief"}, get=302, post=302, args=lambda s: [s.jia.pk, "freeze"], data=NOTE),
+        Row(NOBODY, args=lambda s: [s.jia.pk, "nothing"], logs=False),
+    ],
+    # ── contracts
+    "contracts:index": [Row(queries=(*LIST, "?view=signed", "?least=1", "?customer=1"))],
+    "contracts:new": [Row(may=SALES, post=422, queries=("?customer=1",))],
+    "contracts:policies": [Row(may=READS_POLICIES)],
+    "contracts:propose_policy": [Row(may=CHIEFS, post=422)],
+    "contracts:sign_policy": [Row(may=LEADER, post=302, args=of("policy"))],
+    "contracts:customers": [Row(queries=("?q=Secret", "?q=jia"))],
+    "contracts:capitals": [Row(queries=("?amount=12.30",))],
+    "contracts:detail": [
+        Row(DRAFT, args=of("draft")), Row(REVIEW, args=of("review")), Row(LED, args=of("led")),
+        Row(SIGNED, args=of("signed")),
+    ],
+    "contracts:edit": [Row(DRAFT, OWNER, post=422, args=of("draft")), Row(REVIEW, NOBODY, args=of("review"))],
+    "contracts:add_file": [
+        Row(DRAFT, OWNER, post=422, args=of("draft")), Row(SIGNED, NOBODY, args=of("signed")),
+    ],
+    "contracts:remove_file": [
+        Row(DRAFT, OWNER, post=302, args=of("draft", "annex")),
+        Row(DRAFT, OWNER, post=302, args=of("draft", "core")),
+        Row(SIGNED, NOBODY, args=of("signed", "scan")),
+    ],
+    "contracts:opinion": [
+        Row(REVIEW, frozenset({"reviewer"}), post=422, args=of("review")), Row(LED, NOBODY, args=of("led")),
+    ],
+    "contracts:confirm": [Row(REVIEW, frozenset({"reviewer"}), post=422, args=of("review"))],
+    "contracts:meet": [Row(REVIEW, NOBODY, args=of("review", "condition"))],
+    "contracts:originals": [Row(SIGNED, OWNER | {"assistant"}, post=422, args=of("signed"))],
+    "contracts:version": [
+        Row(REVIEW, args=lambda s: [s.review.pk, 1]), Row(LED, args=lambda s: [s.led.pk, 2]),
+        Row(SIGNED, args=lambda s: [s.signed.pk, 1]),
+    ],
+    "contracts:version_pdf": [Row(SIGNED, args=lambda s: [s.signed.pk, 1], writes=PRINTED)],
+    "contracts:review_sheet": [Row(REVIEW, args=of("review"))],
+    "contracts:history": [Row(REVIEW, args=of("review"))],
+    "contracts:move": [
+        move("submit", "draft", OWNER), move("approve", "review", frozenset({"chief"}), get=302, post=422),
+        move("return", "review", frozenset({"chief"}), data=NOTE),
+        move("refuse", "review", frozenset({"chief"}), data=NOTE),
+        move("withdraw", "review", OWNER), move("approve", "led", LEADER), move("return", "led", LEADER, data=NOTE),
+        # what is signed moves no more: whoever might have is told so, and led back to the contract
+        move("release", "signed", OWNER | {"assistant"}, get=302),
+        move("sign", "signed", OWNER | {"assistant"}, get=302), move("reopen", "signed", OWNER, get=302),
+        move("void", "signed", OWNER | {"chief"}, get=302),
+        move("void", "draft", OWNER | {"chief"}, data=NOTE),
+    ],
+    # ── the administration
+    "manage:people": [Row(may=LOOKS, queries=("?q=li", "?view=left", "?post=chief"))],
+    "manage:new_person": [Row(may=KEEPS, post=422)],
+    "manage:person": [Row(may=LOOKS, args=lambda s: [s.company.zhao.pk])],
+    "manage:edit_person": [Row(may=KEEPS, post=422, args=lambda s: [s.company.zhao.pk])],
+    "manage:close_account": [Row(may=KEEPS, post=302, args=lambda s: [s.company.zhao.pk])],
+    "manage:reopen_account": [Row(may=KEEPS, post=422, args=lambda s: [s.company.zhao.pk])],
+    "manage:reset_password": [Row(may=KEEPS, post=200, args=lambda s: [s.company.zhao.pk], data=press())],
+    "manage:end_sessions": [Row(may=KEEPS, post=302, args=lambda s: [s.company.zhao.pk])],
+    "manage:give_post": [Row(may=KEEPS, post=422, args=lambda s: [s.company.zhao.pk])],
+    "manage:end_post": [Row(may=KEEPS, post=422, args=of("appointment"))],
+    "manage:signatures": [Row(may=SIGNS)],
+    "manage:sign_post": [Row(may=SIGNS, post=302, args=of("appointment"))],
+    "manage:decline_post": [Row(may=SIGNS, post=422, args=of("appointment"))],
+    "manage:ndas": [Row(may=OFFICER | PERSONNEL, queries=("?q=li",))],
+    "manage:register_nda": [Row(may=OFFICER | PERSONNEL, post=422, args=lambda s: [s.company.zhao.pk])],
+    "manage:departments": [Row(may=LOOKS)],
+    "manage:new_department": [Row(may=KEEPS, post=422)],
+    "manage:edit_department": [Row(may=KEEPS, post=422, args=lambda s: [s.company.team.pk])],
+    "manage:delegations": [Row(may=LOOKS | CHIEFS | LEADER | REVIEWERS)],
+    "manage:new_delegation": [Row(may=KEEPS | CHIEFS | LEADER | REVIEWERS, post=422)],
+    "manage:withdraw_delegation": [Row(may=KEEPS | {"chief"}, post=302, args=of("delegation"))],
+    "manage:numbers": [Row(may=LOOKS | CHIEFS | LEADER)],
+    "manage:number": [
+        Row(may=LOOKS | CHIEFS | LEADER, posts=CHIEFS | LEADER, post=422, args=lambda s: ["contracts.opinion_days"]),
+        Row(may=LOOKS | CHIEFS | LEADER, posts=LEADER, post=422, args=lambda s: ["contracts.leader_threshold"]),
+    ],
+    "manage:company": [Row(may=KEEPS, post=422)],
+    "manage:small_office": [Row(may=LEADER, post=422)],
+    "manage:jobs": [Row(may=KEEPS)],
+    "manage:new_days": [Row(may=KEEPS, post=422)],
+    "manage:try_again": [Row(may=KEEPS, post=302)],
+    # ── signing in, everybody's own: allauth's
+    "account_login": [Row(get=302, post=302, nobody=(200, 200))],
+    "account_logout": [Row(post=302, nobody=(302, 302))],
+    "account_change_password": [Row()],
+    "account_reauthenticate": [Row()],
+    "account_inactive": [Row(post=405, nobody=(200, 405))],
+    "usersessions_list": [Row(post=302)],
+    "mfa_index": [Row(post=405)],
+    "mfa_authenticate": [Row(get=302, post=302, nobody=(302, 302))],
+    "mfa_reauthenticate": [Row(get=302, post=302)],
+    "mfa_activate_totp": [Row(get=302, post=302)],
+    "mfa_deactivate_totp": [Row(get=404, post=404, logs=False)],
+    "mfa_view_recovery_codes": [Row(get=404, post=405, logs=False)],
+    "mfa_generate_recovery_codes": [Row(get=302, post=302)],
+    "mfa_download_recovery_codes": [Row(get=404, post=404, logs=False)],
+}  # fmt: skip
+
+
+def addresses(resolver=None, prefix: str = "") -> set[str]:
+    """Every named address of the site, as reverse() takes it."""
+    found = set()
+    for entry in (resolver or get_resolver()).url_patterns:
+        if isinstance(entry, URLPattern):
+            found.add(prefix + str(entry.name))
+        else:
+            found |= addresses(entry, f"{prefix}{entry.namespace}:" if entry.namespace else prefix)
+    return found
+
+
+def target(name: str, row: Row, scene: Scene) -> str:
+    return reverse(name, args=row.args(scene))

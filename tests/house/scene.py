@@ -1,0 +1,134 @@
+"""A company with a secret in every place that could tell one, and one person for each way of not knowing it."""
+
+from datetime import timedelta
+from decimal import Decimal
+from functools import cache
+
+from django.contrib.auth.hashers import make_password
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
+
+from bizdept.access.grants import grant
+from bizdept.access.levels import Level
+from bizdept.files.actions import attach
+from bizdept.people.actor import Actor
+from bizdept.people.models import Appointment, Post, User
+from bizdept.web.imports.actions import begin_upload
+from bizdept.workflow.models import Condition, Verdict
+from contracts import actions, policies
+from contracts.models import LibraryClause
+from customers.actions import add_contact
+from customers.imports import CustomerImporter
+from tests.company import DAY, TODAY, Company, fresh, pdf
+
+PRINCIPALS = (
+    "nobody", "owner", "chief", "other_chief", "foreign", "granted", "expired", "assistant", "reviewer", "finance",
+    "leader", "officer", "administrator", "personnel",
+)  # fmt: skip
+CORE, COST, PHONE = "secret-core", "77123.45", "13812345621"
+COVERS = "covers for li this week"
+
+
+@cache
+def password() -> str:
+    """Made once: it is slow on purpose."""
+    return make_password("a long one 7")
+
+
+class Scene:
+    """`people` by principal; records by name; `kwargs` of the addresses that need some."""
+
+    def __init__(self, company: Company):
+        self.company, self.now = company, timezone.now()
+        self.people = {
+            "owner": company.li, "chief": company.chief, "assistant": company.assistant, "reviewer": company.legal,
+            "finance": company.finance, "leader": company.leader, "officer": company.officer,
+            "administrator": company.admin, "personnel": company.personnel,
+            "other_chief": company.person("other_chief", Post.CHIEF, company.other_section),
+        } | {
+            name: company.person(name, Post.SPECIALIST, company.other_section)
+            for name in ("foreign", "granted", "expired")
+        }  # fmt: skip
+        User.objects.update(password=password())
+        self.people = {name: fresh(person) for name, person in self.people.items()}
+        self.by = Actor(company.li)
+        self.make_customer()
+        self.make_contracts()
+        self.give_grants()
+        self.make_the_rest()
+
+    def make_customer(self):
+        company = self.company
+        self.jia = company.customer(name="Secret Jia Ltd", notes="secret notes", phone="021-secret", code="")
+        self.contact = add_contact(self.jia, {"name": "Secret Wang", "phone": PHONE}, by=self.by)
+        self.jia = fresh(self.jia)
+        self.low = attach(self.jia, pdf("secret-file.pdf"), by=self.by, purpose="file")
+        self.high = attach(self.jia, pdf(f"{CORE}.pdf"), by=self.by, purpose="file", level=Level.CORE)
+
+    def make_contracts(self):
+        company, by = self.company, self.by
+        # an ordinary clause that legal never saw keeps each of them out of the short way
+        LibraryClause.objects.create(key="more", title="Secret clause", text="Secret words.")
+        given = {"customer": self.jia, "cost": Decimal(COST)}
+        self.draft = company.contract(title="Secret draft", **given)
+        self.annex = actions.add_file(self.draft, pdf("secret-annex.pdf"), by=by, level=2, category="business")
+        self.core = actions.add_file(self.draft, pdf(f"{CORE}.pdf"), by=by, level=3, category="financial")
+        self.review = company.submitted(title="Secret review", **given)
+        company.say(company.tech, self.review, Verdict.CONDITIONS, conditions=["Secret condition"])
+        self.condition = Condition.objects.get(text="Secret condition")
+        led = company.submitted(title="Secret led", amount=600_000, **given)
+        led = company.move("return", led, company.chief, note="Secret reason")
+        actions.add_file(led, pdf(f"{CORE}.pdf"), by=by, level=3, category="financial")
+        led = company.move("submit", fresh(led), company.li)
+        company.all_agree(led)
+        self.led = company.move("approve", led, company.chief)
+        self.signed = company.signed(title="Secret signed", **given)
+        self.scan = fresh(self.signed).signing.scan
+        self.contracts = list(map(fresh, (self.draft, self.review, self.led, self.signed)))
+        self.draft, self.review, self.led, self.signed = self.contracts
+
+    def give_grants(self):
+        chief = Actor(self.company.chief)
+        for record in (self.jia, *self.contracts):
+            for name, starts in (("granted", -DAY), ("expired", -3 * DAY)):
+                starts = self.now + starts
+                until = starts + 2 * DAY + timedelta(0)
+                grant(record, self.people[name], by=chief, reason=COVERS, starts=starts, until=until)
+
+    def make_the_rest(self):
+        company = self.company
+        self.delegation = company.delegate(company.chief, company.tech, starts_on=TODAY + DAY)
+        self.appointment = Appointment.objects.create(
+            person=company.zhao, post=Post.CHIEF, department=company.other_section, since=TODAY, given_by=company.admin
+        )
+        self.policy = policies.propose(
+            by=Actor(company.chief), kind="sales", from_amount=Decimal(1), disciplines=["legal"], holds_from=TODAY
+        )
+        table = SimpleUploadedFile("list.csv", "企业名称,电话\n甲公司,021-1\n".encode())
+        self.batch = begin_upload(table, kind=CustomerImporter, by=self.by, on=TODAY)
+        self.notice = company.li.notices.order_by("pk").first() or company.li.notices.create(key="x", text="x")
+
+    def knows(self, who: str) -> set[str]:
+        """domain.md, “Who may see a record”, over this scene: the secrets that may be shown to whom."""
+        titles = {
+            "owner": {"draft", "review", "led", "signed"},
+            "chief": {"draft", "review", "led", "signed"},
+            "assistant": {"draft", "review", "led", "signed"},
+            "granted": {"draft", "review", "led", "signed"},
+            "reviewer": {"review", "led", "signed"},
+            "finance": {"signed"},
+            "leader": {"led"},
+        }.get(who, set())
+        known = {f"Secret {title}" for title in titles}
+        known |= {"Secret Jia", "021-secret", "Secret clause", "Secret words"} if titles else set()
+        known |= {"Secret condition"} if "review" in titles else set()
+        known |= {"Secret reason"} if "led" in titles else set()
+        known |= {"secret-annex"} if "draft" in titles else set()
+        if who in {"owner", "chief", "assistant", "granted"}:
+            known |= {"secret notes", "Secret Wang", "secret-file", PHONE}
+        if who in {"owner", "chief", "granted", "reviewer", "leader"}:  # whose right reaches level 3 of what they see
+            known |= {CORE, COST, "77,123.45"}
+        return known
+
+    def secrets(self) -> set[str]:
+        return set().union(*map(self.knows, PRINCIPALS))

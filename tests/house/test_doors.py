@@ -1,0 +1,182 @@
+"""Every address × every principal × GET and POST, by the table in doors.py. An address without a row fails."""
+
+import logging
+import re
+import zipfile
+from dataclasses import replace
+from http.cookies import SimpleCookie
+from io import BytesIO
+from urllib.parse import unquote_plus
+
+import pytest
+from django.conf import settings as site
+from django.db import connection
+from django.http import HttpResponse
+from django.template.loader import render_to_string
+from django.test import Client
+from django.urls import get_resolver, path
+
+from bizdept.audit.models import AuditEntry
+from bizdept.home import errors
+from bizdept.web import pdf
+from tests.company import undone
+from tests.house import doors
+from tests.house.scene import PRINCIPALS, Scene
+
+A_RECORD = re.compile(r'data-record="(?:contracts|customers)\.\w+:\d+|HT-\d{4}-\d{4}|KH-\d{5}')
+KNOWS_NO_RECORD = {"administrator", "officer", "personnel", "nobody"}
+
+
+@pytest.fixture
+def scene(company, time_stands_still, monkeypatch) -> Scene:
+    """And what makes four thousand pages quick: no line for each refusal, no printing, error pages drawn once."""
+    logging.disable(logging.ERROR)
+    monkeypatch.setattr(pdf, "render", lambda template, context, *style: render_to_string(template, context).encode())
+    monkeypatch.setattr(errors, "render", Once(errors.render))
+    yield Scene(company)
+    logging.disable(logging.NOTSET)
+
+
+class Once:
+    """Draws each error page the first time; it is told nothing of the record, so the next would be the same."""
+
+    def __init__(self, render):
+        self.render, self.drawn = render, set()
+
+    def __call__(self, request, template, *context, status):
+        if template in self.drawn:
+            return HttpResponse(status=status)
+        self.drawn.add(template)
+        return self.render(request, template, *context, status=status)
+
+
+def refuse_writes(allowed: tuple[str, ...]):
+    """GET writes nothing but logs, sessions and cache."""
+
+    def execute(run, sql, params, many, context):
+        written = re.match(r'\s*(?:INSERT INTO|UPDATE|DELETE FROM|REPLACE INTO) "?(\w+)"?', sql)
+        if written and not written[1].startswith(allowed):
+            raise AssertionError(f"A GET wrote: {sql[:80]}")
+        return run(sql, params, many, context)
+
+    return execute
+
+
+def words_of(response) -> str:
+    """All that an answer tells: the page, the headers, the cells of a workbook."""
+    content = b"".join(response) if response.streaming else response.content
+    kind = response.get("Content-Type", "")
+    told = " ".join(f"{name}: {value}" for name, value in response.items())
+    if "spreadsheetml" in kind:
+        with zipfile.ZipFile(BytesIO(content)) as archive:
+            return told + " ".join(archive.read(name).decode() for name in archive.namelist() if name.endswith(".xml"))
+    return told + content.decode(errors="replace")
+
+
+class Visitor:
+    """One principal at every door; what goes wrong is gathered, so that one run tells all."""
+
+    def __init__(self, scene: Scene, who: str):
+        self.scene, self.who, self.cells, self.wrong = scene, who, 0, []
+        self.session = Client(raise_request_exception=False)
+        if who != "nobody":
+            self.session.force_login(scene.people[who], backend=site.AUTHENTICATION_BACKENDS[0])
+        self.cookies = {name: morsel.value for name, morsel in self.session.cookies.items()}
+        self.cookies[site.LANGUAGE_COOKIE_NAME] = "en"
+        self.unknown = scene.secrets() - scene.knows(who)
+
+    def browser(self) -> Client:
+        """The same session, and nothing remembered of the page before."""
+        self.session.cookies = SimpleCookie(self.cookies)
+        return self.session
+
+    def visit_all(self):
+        for name, rows in doors.DOORS.items():
+            for row in rows:
+                for query in ("", *row.queries):
+                    self.visit(name, row, "get", query)
+                self.visit(name, row, "post")
+
+    def visit(self, name: str, row: doors.Row, method: str, query: str = ""):
+        self.cells += 1
+        address = doors.target(name, row, self.scene) + query
+        with undone():
+            lines = AuditEntry.objects.count()
+            if method == "get":
+                with connection.execute_wrapper(refuse_writes(row.writes)):
+                    response = self.browser().get(address)
+            else:
+                response = self.browser().post(address, row.data(self.scene))
+            words, expected = words_of(response), row.answer(self.who, method)
+            here = f"{self.who} {method.upper()} {name} {address}"
+            if response.status_code != expected:
+                self.wrong.append(f"{here}: {response.status_code} instead of {expected}")
+            typed = unquote_plus(query)
+            if told := sorted(secret for secret in self.unknown if secret in words and secret not in typed):
+                self.wrong.append(f"{here} tells {told}")
+            if self.who in KNOWS_NO_RECORD and (found := A_RECORD.search(words)):
+                self.wrong.append(f"{here} shows {found[0]}")
+            if row.logs and self.who != "nobody" and expected in (403, 404) and response.status_code == expected:
+                fresh = AuditEntry.objects.filter(seq__gt=lines)
+                if not fresh.filter(kind="refusal", actor=self.scene.people[self.who].pk).exists():
+                    self.wrong.append(f"{here}: the refusal is not in the log")
+
+
+@pytest.mark.parametrize("who", PRINCIPALS)
+def test_each_principal_gets_the_answers_of_the_table(scene, who):
+    visitor = Visitor(scene, who)
+    visitor.visit_all()
+    assert not visitor.wrong, "\n".join(visitor.wrong)
+    assert visitor.cells > 200
+
+
+def test_every_address_has_its_row():
+    assert doors.addresses() == set(doors.DOORS)
+
+
+def test_every_package_with_addresses_has_rows():
+    assert {name.partition(":")[0] for name in doors.DOORS if ":" in name} == {
+        entry.namespace for entry in get_resolver().url_patterns if getattr(entry, "namespace", None)
+    }
+
+
+def test_an_address_without_a_row_is_found():
+    class Site:
+        url_patterns = [*get_resolver().url_patterns, path("new/", lambda request: None, name="new")]
+
+    assert doors.addresses(Site) - set(doors.DOORS) == {"new"}
+
+
+def test_a_get_that_writes_is_found(company):
+    watched = connection.execute_wrapper(refuse_writes(doors.FREE_TO_WRITE))
+    with pytest.raises(AssertionError, match="A GET wrote"), watched:
+        company.customer()
+
+
+@pytest.mark.parametrize(
+    "name, lie",
+    [
+        ("contracts:detail", {"sees": doors.DRAFT | {"foreign"}}),
+        ("contracts:detail", {"sees": doors.DRAFT - {"granted"}}),
+        ("contracts:edit", {"may": doors.OWNER | {"chief"}}),
+    ],
+)
+def test_a_wrong_row_is_found(scene, name, lie):
+    found = []
+    for who in ("foreign", "granted", "chief"):
+        visitor = Visitor(scene, who)
+        visitor.visit(name, replace(doors.DOORS[name][0], **lie), "get")
+        found += visitor.wrong
+    assert found
+
+
+def test_a_secret_that_is_told_is_found(scene, monkeypatch):
+    monkeypatch.setattr(Scene, "knows", lambda self, who: {"Secret draft"} if who == "owner" else set())
+    visitor = Visitor(scene, "chief")
+    visitor.visit("contracts:detail", doors.DOORS["contracts:detail"][0], "get")
+    assert any("tells" in line for line in visitor.wrong)
+
+
+def test_there_is_a_cell_for_each(capsys):
+    cells = sum(len(rows) * 2 + sum(len(row.queries) for row in rows) for rows in doors.DOORS.values())
+    assert cells * len(PRINCIPALS) > 3000, cells * len(PRINCIPALS)
