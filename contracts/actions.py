@@ -35,6 +35,8 @@ def draft(customer: Customer, *, by: Actor, on: date, **terms) -> Contract:
     """
     if not rules.may_draft(by):
         raise PermissionDenied
+    if reasons := list(rules.reasons_against_level(None, customer, terms.get("level", customer.level))):
+        raise Refused(reasons)
     if by.person.department is None:
         raise Refused([Reason("department", _("%s belongs to no department.") % by.person)])
     contract = Contract(
@@ -77,6 +79,9 @@ def revise(
     `seen` is the version that the person had before their eyes. Raises PermissionDenied or Refused.
     """
     contract = lock_to_edit(contract, by=by, seen=seen)
+    customer, level = terms.get("customer", contract.customer), terms.get("level", contract.level)
+    if reasons := list(rules.reasons_against_level(contract, customer, level)):
+        raise Refused(reasons)
     for name, entered in terms.items():
         setattr(contract, name, entered)
     if items is not None:

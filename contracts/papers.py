@@ -12,9 +12,9 @@ from bizdept.workflow.models import Version
 from bizdept.workflow.review import opinions_of
 from bizdept.workflow.versions import latest_version
 from contracts.models import Contract, Kind
+from contracts.rules import PAPER_LANGUAGE
 
 NUMERALS = "一二三四五六七八九"
-PAPER_LANGUAGE = "zh-hans"  # a contract's text is Chinese, whatever the language of the page
 
 
 def numeral(n: int) -> str:
@@ -46,12 +46,20 @@ def sections(content: dict) -> list[dict]:
     return [{"text": "", "part": ""} | section | {"number": numeral(n)} for n, section in enumerate(kept, 1)]
 
 
-def pdf_of(version: Version) -> bytes:
-    """The two-party text of a version. It is rendered once; afterwards the same bytes come from the store.
+def is_approved(version: Version, contract: Contract) -> bool:
+    """Whether this very version may leave the house as the contract (3.4.1)."""
+    S = Contract.State
+    return contract.state in (S.APPROVED, S.OUT, S.SIGNED) and latest_version(contract) == version
 
-    Raises pdf.NoPrinter. The internal level is never printed on it (domain.md, Versions).
+
+def pdf_of(version: Version, contract: Contract) -> bytes:
+    """The two-party text of a version. An approved one is rendered once; then the same bytes come from the store.
+
+    Any other is a negotiation copy, marked on each page, and not kept. Raises pdf.NoPrinter. The internal
+    level is never printed on it (domain.md, Versions).
     """
-    if version.pdf and store.is_whole(version.pdf):
+    approved = is_approved(version, contract)
+    if approved and version.pdf and store.is_whole(version.pdf):
         return store.place_of(version.pdf).read_bytes()
     with translation.override(PAPER_LANGUAGE):
         context = {
@@ -60,9 +68,10 @@ def pdf_of(version: Version) -> bytes:
             "number": version.number,
             "code": check_code(version.sha256),
             "sections": sections(version.content),
+            "mark": "" if approved else _("Negotiation copy, not reviewed"),
         }
         content = pdf.render("contracts/print/contract.html", context)
-    return keep_pdf(version, content)
+    return keep_pdf(version, content) if approved else content
 
 
 @sealed()

@@ -2,7 +2,6 @@
 
 from decimal import Decimal
 
-from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
@@ -16,8 +15,7 @@ from bizdept.workflow.versions import Change, changes
 from contracts import rules
 from contracts.content import shown as content_shown
 from contracts.lifecycle import LIFECYCLE
-from contracts.models import Contract, Kind, Signing
-from contracts.papers import PAPER_LANGUAGE
+from contracts.models import Contract, Signing
 
 MARGIN_LEVEL = Level.CORE
 UNSPOKEN = {"awaits", "went_to_leader", "was_submitted"}  # the engine's own marks: history tells of the moves
@@ -102,18 +100,6 @@ def may_file(contract: Contract, by: Actor) -> bool:
     """3.4.2: whether the originals are still to be filed, and by this person."""
     signed = contract.state == Contract.State.SIGNED and contract.signing.originals == Signing.Originals.AWAITED
     return signed and rules.is_drafter_or_assistant(by, contract)
-
-
-def usual_terms() -> dict[str, str]:
-    """Words that most contracts begin with, to be changed at will: in Chinese, as the contract's text is."""
-    with translation.override(PAPER_LANGUAGE):
-        return {
-            "kind": Kind.SALES,
-            "delivery": _("Delivered to the customer's works, unloaded and signed for."),
-            "warranty": _("Twelve months from acceptance."),
-            "liability": _("Who is late pays 0.05 % of the amount in question a day, up to 10 % of the total."),
-            "disputes": _("Settled by talks first, then by the court at the defendant's seat."),
-        }
 
 
 def brief(contract: Contract, person) -> dict:

@@ -4,13 +4,14 @@ import re
 import uuid
 
 import pytest
+from django.utils import timezone
 
 from bizdept.access.models import AccessLog
 from bizdept.files.models import Attachment
 from bizdept.workflow.models import Condition, MoveLog
 from bizdept.workflow.versions import latest_version
 from contracts.models import Contract
-from tests.company import TODAY, pdf
+from tests.company import pdf
 
 pytestmark = pytest.mark.django_db
 
@@ -68,7 +69,13 @@ def test_the_whole_way_by_pressing(sign_in, company):
     text = sign_in("li").get(f"{here}versions/1/pdf/")
     assert text.content.startswith(b"%PDF") and text["Content-Disposition"].startswith("attachment")
     sign_in("li").post(f"{here}release/", {"version": Contract.objects.get().version})
-    paper = {"scan": pdf(), "signed_on": TODAY, "method": "paper", "our_signatory": "a", "their_signatory": "b"}
+    paper = {
+        "scan": pdf(),
+        "signed_on": timezone.localdate(),
+        "method": "paper",
+        "our_signatory": "a",
+        "their_signatory": "b",
+    }
     answer = sign_in("li").post(f"{here}sign/", paper | {"version": Contract.objects.get().version})
     assert answer.status_code == 302, answer.content.decode()
     contract = Contract.objects.get()
@@ -161,10 +168,13 @@ def test_a_reviewer_keeps_the_version_of_the_opinion(sign_in, company):
     assert sign_in("legal").get(f"{here}versions/1/").status_code == 404
 
 
-def test_the_pdf_of_a_version_is_rendered_once(sign_in, company):
-    contract = draft(sign_in("li"), company)
-    sign_in("li").post(f"/contracts/{contract.pk}/submit/", {"version": contract.version})
+def test_the_pdf_of_an_approved_version_is_rendered_once_and_another_is_marked(sign_in, company, tmp_path):
+    contract = company.submitted()
     address = f"/contracts/{contract.pk}/versions/1/pdf/"
+    assert sign_in("li").get(address).content.startswith(b"%PDF")
+    assert latest_version(contract).pdf == ""  # a negotiation copy is not kept
+    company.all_agree(contract)
+    company.move("approve", contract, company.chief)
     assert sign_in("li").get(address).content == sign_in("chief").get(address).content
     assert len(latest_version(contract).pdf) == 64
 
