@@ -5,18 +5,21 @@ from decimal import Decimal
 from functools import cache
 
 from django.contrib.auth.hashers import make_password
+from django.contrib.contenttypes.models import ContentType
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from bizdept.access.grants import grant
 from bizdept.access.levels import Level
+from bizdept.files import store
 from bizdept.files.actions import attach
+from bizdept.files.models import Attachment
 from bizdept.people.actor import Actor
 from bizdept.people.models import Appointment, Post, User
 from bizdept.web.imports.actions import begin_upload
-from bizdept.workflow.models import Condition, Verdict
+from bizdept.workflow.models import Condition, Verdict, Version
 from contracts import actions, policies
-from contracts.models import LibraryClause
+from contracts.models import Contract, LibraryClause, Signing
 from customers.actions import add_contact
 from customers.imports import CustomerImporter
 from tests.company import DAY, TODAY, Company, fresh, pdf
@@ -132,3 +135,24 @@ class Scene:
 
     def secrets(self) -> set[str]:
         return set().union(*map(self.knows, PRINCIPALS))
+
+
+def fingerprint(contract) -> list:
+    """All that a signed contract consists of: rows, frozen text, printed text, scan, and the bytes in the store."""
+    versions = list(Version.objects.of(contract).order_by("pk").values_list("content", "sha256", "pdf"))
+    about = {"object_id": contract.pk, "content_type": ContentType.objects.get_for_model(contract)}
+    files = list(Attachment.objects.filter(**about).order_by("pk").values())
+    hashes = [printed for _content, _sha256, printed in versions if printed] + [row["sha256"] for row in files]
+    signing = Signing.objects.filter(contract=contract)
+    aside = ("originals", "place", "keeper_id", "filed_on")  # where the paper lies is written down afterwards
+    return [
+        list(Contract.objects.filter(pk=contract.pk).values_list()),
+        *(
+            list(rows.order_by("pk").values_list())
+            for rows in (contract.items, contract.instalments, contract.clauses)
+        ),
+        versions,
+        files,
+        [{name: value for name, value in row.items() if name not in aside} for row in signing.values()],
+        [store.is_whole(sha256) for sha256 in hashes],
+    ]

@@ -21,7 +21,7 @@ from bizdept.home import errors
 from bizdept.web import pdf
 from tests.company import undone
 from tests.house import doors
-from tests.house.scene import PRINCIPALS, Scene
+from tests.house.scene import PRINCIPALS, Scene, fingerprint
 
 A_RECORD = re.compile(r'data-record="(?:contracts|customers)\.\w+:\d+|HT-\d{4}-\d{4}|KH-\d{5}')
 KNOWS_NO_RECORD = {"administrator", "officer", "personnel", "nobody"}
@@ -83,6 +83,7 @@ class Visitor:
             self.session.force_login(scene.people[who], backend=site.AUTHENTICATION_BACKENDS[0])
         self.cookies = {name: morsel.value for name, morsel in self.session.cookies.items()}
         self.cookies[site.LANGUAGE_COOKIE_NAME] = "en"
+        self.signed = fingerprint(scene.signed)
         self.unknown = scene.secrets() - scene.knows(who)
 
     def browser(self) -> Client:
@@ -107,6 +108,8 @@ class Visitor:
                     response = self.browser().get(address)
             else:
                 response = self.browser().post(address, row.data(self.scene))
+                if fingerprint(self.scene.signed) != self.signed:
+                    self.wrong.append(f"{self.who} POST {name} {address} changes what is signed")
             words, expected = words_of(response), row.answer(self.who, method)
             here = f"{self.who} {method.upper()} {name} {address}"
             if response.status_code != expected:
