@@ -83,7 +83,9 @@ RULES = [
 
 def named_in(text: str) -> set[str]:
     """The templates that a template extends or includes."""
-    return set(re.findall(r"""\{%-?\s*(?:extends|include)\s+["']([^"']+)["']""", text))
+    plain = set(re.findall(r"""\{%-?\s*(?:extends|include)\s+["']([^"']+)["']""", text))
+    either = re.findall(r"""\{%-?\s*(?:extends|include)\s+[\w.]+\|yesno:["']([^"']+)["']""", text)
+    return plain.union(*(pair.split(",") for pair in either))
 
 
 def named_in_source() -> set[str]:
