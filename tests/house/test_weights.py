@@ -69,9 +69,8 @@ class Crowd:
             {"post": "reviewer", "department": company.legal_department},
         ]  # fmt: skip
         kinds = ("contracts.revise", "contracts.decide", "contracts.decide", "workflow.opinion")
-        Duty.objects.create(
-            record=record, kind=kinds[n % 4], article="3.3.3", opened_on=TODAY, due_on=TODAY + n % 9 * DAY, **bearers[n % 4],
-        )  # fmt: skip
+        given = bearers[n % 4] | {"opened_on": TODAY, "due_on": TODAY + n % 9 * DAY}
+        Duty.objects.create(record=record, kind=kinds[n % 4], article="3.3.3", **given)
         MoveLog.objects.create(
             record=record, about=record.customer, move="submit", source="drafting", target="in_review", version=1,
             by=company.li, post="specialist", on=TODAY,
