@@ -5,6 +5,7 @@ import re
 import pytest
 
 from bizdept.audit.models import AuditEntry
+from bizdept.manage import rules
 from bizdept.manage.actions import accounts
 from bizdept.notices.models import Notice
 from bizdept.people.actor import Actor
@@ -79,6 +80,19 @@ def test_an_account_is_plain_and_its_own(house, signed_in, account):
     data = NEW | {"username": account, "department": house.team.pk}
     content = text(press(signed_in(house.admin), "/manage/people/new/", data), 422)
     assert "王小明" in content and User.objects.count() == before
+
+
+def test_a_name_taken_at_the_same_time_is_told(house, monkeypatch):
+    """The first question found it free; then somebody else was quicker."""
+    ask, asked = rules.reasons_against_account, []
+
+    def free_at_first(account):
+        asked.append(account)
+        return iter(()) if len(asked) == 1 else ask(account)
+
+    monkeypatch.setattr(rules, "reasons_against_account", free_at_first)
+    fields = {"username": "li", "name": "Li", "department": house.team}
+    refused(lambda: accounts.open_account(fields, by=Actor(house.admin)), "taken")
 
 
 @pytest.mark.parametrize("bad", ["9" * 30, "-1", "x", "\0", "１２", ""])

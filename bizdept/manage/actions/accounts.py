@@ -10,6 +10,7 @@ from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError
 from django.utils import timezone
 
 from bizdept.audit.chain import note, sealed
@@ -43,7 +44,12 @@ def open_account(fields: Fields, *, by: Actor) -> tuple[User, str]:
     refuse(rules.reasons_against_account(fields["username"]))
     person, password = User(must_change_password=True, **fields), one_time_password()
     person.set_password(password)
-    person.save()
+    try:
+        with sealed():
+            person.save()
+    except IntegrityError:  # somebody else took the name between the question and the answer
+        refuse(rules.reasons_against_account(fields["username"]))
+        raise
     note("account", "account.open", person, by=by, department=person.department_id)
     return person, password
 
