@@ -19,6 +19,7 @@ from django.urls import get_resolver, path
 from bizdept.audit.models import AuditEntry
 from bizdept.home import errors
 from bizdept.web import pdf
+from contracts import papers
 from tests.company import undone
 from tests.house import doors
 from tests.house.scene import PRINCIPALS, Scene, fingerprint
@@ -33,7 +34,9 @@ def scene(company, time_stands_still, monkeypatch) -> Scene:
     logging.disable(logging.ERROR)
     monkeypatch.setattr(pdf, "render", lambda template, context, *style: render_to_string(template, context).encode())
     monkeypatch.setattr(errors, "render", Once(errors.render))
-    yield Scene(company)
+    scene = Scene(company)
+    papers.pdf_of(scene.signed.signing.version, scene.signed)  # printed once, when somebody first asks for it
+    yield scene
     logging.disable(logging.NOTSET)
 
 

@@ -8,7 +8,6 @@ from django.urls import NoReverseMatch, reverse
 
 from bizdept.audit.chain import first_broken
 from bizdept.files import store
-from contracts import papers
 from contracts.lifecycle import LIFECYCLE
 from tests.company import TODAY, fresh, pdf, undone
 from tests.house import doors
@@ -78,7 +77,6 @@ def everything(scene):  # noqa: F811
 @pytest.mark.parametrize("who", SEES)
 def test_nothing_that_is_sent_changes_it(scene, everything, who):  # noqa: F811
     signed = scene.signed
-    papers.pdf_of(signed.signing.version, signed)
     before, tried, answered = fingerprint(signed), 0, set()
     visitor = Visitor(scene, who)
     ids = [1, scene.scan.pk, scene.condition.pk, scene.annex.pk, signed.signing.version.pk]
@@ -99,7 +97,6 @@ def test_nothing_that_is_sent_changes_it(scene, everything, who):  # noqa: F811
 def test_the_fingerprint_sees_each_change(scene):  # noqa: F811
     """The control: whatever might be changed behind the engine's back shows."""
     signed = fresh(scene.signed)
-    papers.pdf_of(signed.signing.version, signed)
     before = fingerprint(signed)
     version = signed.signing.version
     changes = {
