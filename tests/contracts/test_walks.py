@@ -23,7 +23,7 @@ from tests.company import TODAY, fresh, pdf, undone
 from tests.contracts.test_who_may import EDGES
 
 S = Contract.State
-WALKS, STEPS = int(os.environ.get("DRILLS", "25")), 40
+WALKS, STEPS = int(os.environ.get("DRILLS", "18")), 40
 SIGNED_WITH = {"signed_on": TODAY, "method": "paper", "our_signatory": "a", "their_signatory": "b"}
 
 
