@@ -25,6 +25,7 @@ from tests.house import doors
 from tests.house.scene import PRINCIPALS, Scene, fingerprint
 
 A_RECORD = re.compile(r'data-record="(?:contracts|customers)\.\w+:\d+|HT-\d{4}-\d{4}|KH-\d{5}')
+OF_A_RECORD = re.compile(r"/(?:contracts|customers)/\d+/|/files/\d+/")
 KNOWS_NO_RECORD = {"administrator", "officer", "personnel", "nobody"}
 
 
@@ -126,6 +127,9 @@ class Visitor:
                 fresh = AuditEntry.objects.filter(seq__gt=lines)
                 if not fresh.filter(kind="refusal", actor=self.scene.people[self.who].pk).exists():
                     self.wrong.append(f"{here}: the refusal is not in the log")
+            shows = row.looks and method == "get" and response.status_code == 200 and OF_A_RECORD.match(address)
+            if shows and not AuditEntry.objects.filter(seq__gt=lines, kind="look").exists():
+                self.wrong.append(f"{here}: the look is not in the log")
 
 
 SAMPLE = {"owner", "expired", "reviewer", "administrator"}  # on PostgreSQL; all of them on SQLite

@@ -1,0 +1,143 @@
+"""Find, look at, draft and revise contracts."""
+
+from django.db.models import prefetch_related_objects
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from bizdept.access import log
+from bizdept.files.models import Attachment
+from bizdept.people.actor import first_who
+from bizdept.web.course import logs_of, steps, timeline
+from bizdept.web.forms import NextForm
+from bizdept.web.lists import list_page
+from bizdept.web.pages import actor_of, admit, form_page, move_page, posted, visible_or_404
+from bizdept.web.presses import SeenForm
+from bizdept.workflow import review
+from bizdept.workflow.history import history_of
+from contracts import actions, forms, rules, shown
+from contracts.capitals import capitals as in_capitals
+from contracts.columns import COLUMNS
+from contracts.content import shown as content_shown
+from contracts.lifecycle import LIFECYCLE
+from contracts.models import Contract
+from customers.models import Customer
+
+
+def fetch(request, pk) -> Contract:
+    """The contract with all that its page names, if this person may see it."""
+    rows = Contract.objects.select_related("customer", "owner", "department", "signing__scan", "signing__keeper")
+    return visible_or_404(request, Contract, pk, rows=rows)
+
+
+def index(request):
+    may_draft = rules.may_draft(actor_of(request))
+    return list_page(
+        request,
+        Contract,
+        filters=forms.ContractFilter,
+        columns=COLUMNS,
+        template="contracts/index.html",
+        title=_("Contracts"),
+        may_draft=may_draft,
+    )
+
+
+def detail(request, pk):
+    contract = fetch(request, pk)
+    log.look(contract, by=actor_of(request))
+    if contract.may_be_edited:
+        prefetch_related_objects([contract], "items", "instalments", "clauses")
+    by = first_who(request.user, lambda actor: bool(LIFECYCLE.open_to(actor, contract)))
+    files = Attachment.objects.of(contract).select_related("added_by")
+    content, version = content_shown(contract, files)
+    logs = logs_of(contract) if contract.was_submitted else []
+    opinions = review.opinions_of(contract) if contract.was_submitted else []
+    context = {
+        "record": contract,
+        "by": by,
+        "moves": LIFECYCLE.open_to(by, contract),
+        "content": content,
+        "version": version,
+        "steps": steps(LIFECYCLE, contract, logs),
+        "timeline": timeline(LIFECYCLE, logs, opinions),
+        "mine": shown.opinion_awaited_from(request.user, opinions),
+        "conditions": shown.conditions_of(request.user, opinions),
+        "checks": shown.checks(contract, content, opinions, by),
+        "files": [file for file in files if file.level <= contract.reach],
+        "may_edit": rules.may_edit(actor_of(request), contract),
+        "may_file": shown.may_file(contract, actor_of(request)),
+        "margin": rules.margin_of(contract) if contract.reach >= shown.MARGIN_LEVEL else None,
+    }
+    return render(request, "contracts/detail.html", context)
+
+
+def new(request):
+    by = actor_of(request)
+    admit(request, rules.may_draft(by), "contracts.new")
+    customers = Customer.objects.visible_to(request.user)
+    initial = {"customer": forms.CustomerPick(request.GET).cleaned_pk, "level": 2, "copies": 4} | rules.usual_terms()
+    form = forms.TermsForm(posted(request), initial=initial, customers=customers)
+    items, plan = (
+        forms.ItemSet(posted(request), prefix="items"),
+        forms.InstalmentSet(posted(request), prefix="plan"),
+    )
+
+    def save():
+        return actions.draft_whole(form.cleaned_data, items.rows(), plan.rows(), by=by, on=timezone.localdate())
+
+    return form_page(
+        request, form, save=save, template="contracts/form.html", done=_("The contract is drafted."),
+        parts=(items, plan), creates=True, items=items, plan=plan, title=_("New contract"),
+    )  # fmt: skip
+
+
+def edit(request, pk):
+    contract, by = fetch(request, pk), actor_of(request)
+    admit(request, rules.may_edit(by, contract), "contracts.edit", contract)
+    customers = Customer.objects.offered_to(request.user, contract.customer_id)
+    form = forms.TermsForm(posted(request), instance=contract, customers=customers)
+    parts = forms.part_sets(contract, posted(request))
+    seen = SeenForm(posted(request)).seen_or(contract.version)
+
+    def save():
+        return actions.revise(
+            contract, by=by, seen=seen, terms=form.cleaned_data, items=parts["items"].rows(),
+            instalments=parts["plan"].rows(), clauses=parts["clauses"].rows(),
+        )  # fmt: skip
+
+    return form_page(
+        request, form, save=save, template="contracts/form.html", done=_("Saved."), parts=tuple(parts.values()),
+        record=contract, title=contract.number, **parts,
+    )  # fmt: skip
+
+
+def move(request, pk, name):
+    contract = fetch(request, pk)
+    content, version = content_shown(contract)
+    return move_page(
+        request, LIFECYCLE, contract, name, template="contracts/move.html", content=content, shown_version=version,
+        next_address=NextForm(request.POST).address,
+    )  # fmt: skip
+
+
+def history(request, pk):
+    contract = fetch(request, pk)
+    log.look(contract, by=actor_of(request), what="history")
+    hidden = shown.UNSPOKEN if contract.reach >= shown.MARGIN_LEVEL else shown.UNSPOKEN | {"cost"}
+    return render(request, "contracts/history.html", {"record": contract, "history": history_of(contract, hidden)})
+
+
+def customers(request):
+    """Customers that a contract may be with, while somebody types: those one may see, up to ten."""
+    form = forms.SuggestForm(request.GET)
+    found = Customer.objects.visible_to(request.user).matching(q=form.cleaned_data["q"]) if form.is_valid() else []
+    return render(request, "contracts/parts/customers.html", {"customers": found[:10]})
+
+
+def capitals(request):
+    """An amount in capitals, for the form to show while it is typed."""
+    form = forms.AmountForm(request.GET)
+    words = in_capitals(form.cleaned_data["amount"]) if form.is_valid() else ""
+    return HttpResponse(words, content_type="text/plain; charset=utf-8")
