@@ -14,7 +14,7 @@ from bizdept.files.actions import attach, take_away
 from bizdept.files.models import Attachment
 from bizdept.people.actor import Actor
 from bizdept.people.history import keep
-from bizdept.refusal import Reason, Refused
+from bizdept.refusal import Reason, Refused, refuse
 from bizdept.workflow.history import reasons_since
 from bizdept.workflow.numbering import draw
 from contracts import rules
@@ -35,8 +35,7 @@ def draft(customer: Customer, *, by: Actor, on: date, **terms) -> Contract:
     """
     if not rules.may_draft(by):
         raise PermissionDenied
-    if reasons := list(rules.reasons_against_level(None, customer, terms.get("level", customer.level))):
-        raise Refused(reasons)
+    refuse(rules.reasons_against_level(None, customer, terms.get("level", customer.level)))
     if by.person.department is None:
         raise Refused([Reason("department", _("%s belongs to no department.") % by.person)])
     contract = Contract(
@@ -80,8 +79,7 @@ def revise(
     """
     contract = lock_to_edit(contract, by=by, seen=seen)
     customer, level = terms.get("customer", contract.customer), terms.get("level", contract.level)
-    if reasons := list(rules.reasons_against_level(contract, customer, level)):
-        raise Refused(reasons)
+    refuse(rules.reasons_against_level(contract, customer, level))
     for name, entered in terms.items():
         setattr(contract, name, entered)
     if items is not None:
@@ -111,8 +109,8 @@ def lock_to_edit(contract: Contract, *, by: Actor, seen: int | None = None) -> C
     if not contract.may_be_edited:
         words = {"state": contract.get_state_display()}
         raise Refused([Reason("state", _("It is %(state)s and can't be changed.") % words)])
-    if seen is not None and (reasons := reasons_since(contract, seen)):
-        raise Refused(reasons)
+    if seen is not None:
+        refuse(reasons_since(contract, seen))
     return contract
 
 

@@ -35,7 +35,7 @@ PARTS = {
     "address": gettext_lazy("address"), "legal_representative": gettext_lazy("legal representative"),
     "phone": gettext_lazy("phone"), "bank": gettext_lazy("bank"), "account": gettext_lazy("bank account"),
     "starts_on": gettext_lazy("from"), "ends_on": gettext_lazy("until"), "sha256": "SHA-256",
-    "level": gettext_lazy("level"),
+    "level": gettext_lazy("level"), "order": gettext_lazy("order"),
 }  # fmt: skip
 
 

@@ -13,7 +13,7 @@ from bizdept.files.actions import attach, take_away
 from bizdept.files.models import Attachment
 from bizdept.people.actor import Actor
 from bizdept.people.history import keep
-from bizdept.refusal import Reason, Refused
+from bizdept.refusal import Reason, Refused, refuse
 from bizdept.workflow.history import reasons_since
 from customers import rules
 from customers.models import Contact, Customer
@@ -62,11 +62,6 @@ def revise(
 def others_like(customer: Customer) -> int:
     """How many other files may be of the same company, seen by everybody's eyes: a number tells no name."""
     return Customer.objects.like(**customer.names()).exclude(pk=customer.pk).count()
-
-
-def refuse(reasons: list[Reason]) -> None:
-    if reasons:
-        raise Refused(reasons)
 
 
 def lock_to_edit(customer: Customer, *, by: Actor, seen: int | None = None) -> Customer:

@@ -1,7 +1,6 @@
 """The customers' pages."""
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -14,7 +13,7 @@ from bizdept.people.actor import first_who
 from bizdept.people.models import Post, User
 from bizdept.web.forms import FileForm, Nothing
 from bizdept.web.lists import list_page
-from bizdept.web.pages import actor_of, form_page, move_page, posted, posted_files, visible_or_404
+from bizdept.web.pages import actor_of, admit, form_page, move_page, posted, posted_files, visible_or_404
 from bizdept.web.presses import SeenForm
 from bizdept.workflow.history import history_of
 from customers import actions, forms, rules, shown
@@ -33,18 +32,13 @@ def fetch(request, pk) -> Customer:
 def fetch_to_edit(request, pk, what: str) -> Customer:
     """The customer, if this person may change it; a refusal is noted."""
     customer, by = fetch(request, pk), actor_of(request)
-    if not rules.may_edit(by, customer):
-        log.refused(customer, by=by, what=f"customers.{what}")
-        raise PermissionDenied
+    admit(request, rules.may_edit(by, customer), f"customers.{what}", customer)
     return customer
 
 
 def refuse_without_post(request, what: str) -> None:
     """Only whoever may open files comes further; a refusal is noted."""
-    by = actor_of(request)
-    if not rules.may_open_files(by):
-        log.refused(request.user, by=by, what=f"customers.{what}")
-        raise PermissionDenied
+    admit(request, rules.may_open_files(actor_of(request)), f"customers.{what}")
 
 
 def index(request):
@@ -155,6 +149,7 @@ def history(request, pk):
 def readers(request, pk):
     """8.2.2: to whom this file is open, and why."""
     customer = fetch(request, pk)
+    log.look(customer, by=actor_of(request), what="readers")
     found = shown.readers_of(customer, moment())
     return render(request, "customers/readers.html", {"record": customer, "readers": found})
 
@@ -201,9 +196,7 @@ def unmask(request, pk, contact):
     """A telephone number in full, and a line in the access log."""
     customer, by = fetch(request, pk), actor_of(request)
     row = contact_of(customer, contact)
-    if not rules.may_unmask(by, customer):
-        log.refused(customer, by=by, what="customers.unmask")
-        raise PermissionDenied
+    admit(request, rules.may_unmask(by, customer), "customers.unmask", customer)
     log.look(customer, by=by, what="unmask", always=True, contact=row.pk)
     return render(request, "customers/phone.html", {"record": customer, "contact": row})
 

@@ -12,7 +12,7 @@ from bizdept.audit.chain import note, sealed
 from bizdept.files import content, store
 from bizdept.files.models import Attachment
 from bizdept.people.actor import Actor
-from bizdept.refusal import Refused
+from bizdept.refusal import refuse
 
 LONGEST_NAME = 180  # characters
 
@@ -42,8 +42,7 @@ def attach(
     Whether `by` may add to the record is the caller's to ask.
     """
     name = clean_name(upload.name or "")
-    if reasons := list(content.reasons_against(cast(BinaryIO, upload.file), name, upload.size or 0)):
-        raise Refused(reasons)
+    refuse(content.reasons_against(cast(BinaryIO, upload.file), name, upload.size or 0))
     sha256, size = store.put(upload.chunks())
     row = Attachment.objects.create(
         record=record,

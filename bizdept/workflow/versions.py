@@ -87,7 +87,17 @@ def changes(before: Content, after: Content) -> list[Change]:
     """The parts that differ, in the order of the new content, then what was left out."""
     old, new = dict(flat(before)), dict(flat(after))
     parts = [*new, *(part for part in old if part not in new)]
-    return [Change(p, old.get(p, ""), new.get(p, "")) for p in parts if old.get(p, "") != new.get(p, "")]
+    found = [Change(p, old.get(p, ""), new.get(p, "")) for p in parts if old.get(p, "") != new.get(p, "")]
+    return found + [change for part in after if (change := moved(part, before.get(part), after[part]))]
+
+
+def moved(part: str, before: Any, after: Any) -> Change | None:
+    """That the members which a list kept stand in another order."""
+    if not isinstance(before, list) or not isinstance(after, list):
+        return None
+    old, new = dict(members(before)), dict(members(after))
+    was, now = [name for name in old if name in new], [name for name in new if name in old]
+    return Change(f"{part}.order", "\n".join(was), "\n".join(now)) if was != now else None
 
 
 def flat(content: Any, path: str = "") -> Iterator[tuple[str, str]]:
@@ -97,12 +107,18 @@ def flat(content: Any, path: str = "") -> Iterator[tuple[str, str]]:
             if name != "key":
                 yield from flat(value, f"{path}.{name}" if path else name)
     elif isinstance(content, list):
-        names: set[str] = set()
-        for count, value in enumerate(content, 1):
-            name = str(value.get("key", count) if isinstance(value, Mapping) else count)
-            while name in names:  # two of one key would hide each other's changes
-                name += "′"
-            names.add(name)
+        for name, value in members(content):
             yield from flat(value, f"{path}.{name}")
     else:
         yield path, "" if content is None else str(content)
+
+
+def members(content: list) -> Iterator[tuple[str, Any]]:
+    """The members of a list with their names."""
+    names: set[str] = set()
+    for count, value in enumerate(content, 1):
+        name = str(value.get("key", count) if isinstance(value, Mapping) else count)
+        while name in names:  # two of one key would hide each other's changes
+            name += "′"
+        names.add(name)
+        yield name, value

@@ -56,6 +56,7 @@ def test_the_whole_way_by_pressing(sign_in, company):
     assert sign_in("li").post(f"{here}submit/", {"version": Contract.objects.get().version}).status_code == 302
     assert sign_in("legal").post(f"{here}opinion/", {"verdict": "agree", "note": "fine"}).status_code == 302
     told = {"verdict": "conditions", "note": "", "conditions": "name the version\n"}
+    assert sign_in("tech").post(f"{here}opinion/", told | {"conditions": "x" * 301}).status_code == 422
     assert sign_in("tech").post(f"{here}opinion/", told).status_code == 302
     assert (
         "Not met yet"

@@ -6,10 +6,11 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from bizdept.people.actor import Actor
+from bizdept.people.models import Post
 from bizdept.refusal import Refused
 from contracts import policies, rules
 from contracts.models import ReviewPolicy
-from tests.company import DAY, TODAY
+from tests.company import DAY, TODAY, refused
 
 WISH = {"kind": "software", "from_amount": Decimal(0), "disciplines": ["technology"], "holds_from": TODAY}
 
@@ -35,6 +36,18 @@ def test_a_newer_one_ends_the_one_in_its_place(company):
         policies.sign(policy, by=Actor(company.leader), on=TODAY)
     assert asked(company, company.contract(kind="software")) == ["finance"]
     assert ReviewPolicy.objects.in_force(TODAY + DAY).filter(kind="software").count() == 1
+
+
+def test_a_discipline_that_nobody_speaks_for_holds_the_submission(company):
+    """An opinion that nobody can give would be awaited for ever; left out, it would be a way round the review."""
+    company.finance.is_active = False
+    company.finance.save()
+    for wanted in (["legal", "quality"], ["finance"]):
+        ReviewPolicy.objects.all().delete()
+        ReviewPolicy.objects.create(disciplines=wanted, holds_from=TODAY)
+        refused(lambda: company.move("submit", company.contract(), company.li), "nobody")
+    company.person("ma", Post.REVIEWER, company.finance_department)
+    assert asked(company, company.contract()) == ["finance"]
 
 
 @pytest.mark.parametrize("name", ["li", "admin", "leader", "legal", "officer"])

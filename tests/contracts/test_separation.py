@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
 from bizdept.people.actor import Actor, actors_of, first_who
-from bizdept.people.models import Discipline, Post, User
+from bizdept.people.models import Post, User
 from bizdept.refusal import Refused
 from bizdept.regulation.models import NumberChange
 from bizdept.workflow.review import opinions_of
@@ -241,12 +241,6 @@ def test_the_policy_of_the_kind_comes_before_the_general_one_and_the_larger_amou
     assert asked(kind="sales") == ["finance"]
     assert asked(kind="sales", amount=200_000) == ["legal", "finance"]
     assert asked(kind="service") == asked(kind="other") == ["legal", "technology"]
-
-
-def test_a_department_that_does_not_exist_is_not_waited_for(company):
-    ReviewPolicy.objects.update(disciplines=["quality", "legal"])
-    assert rules.departments_asked(company.contract(), TODAY) == [company.legal_department]
-    assert Discipline.QUALITY not in rules.Department.objects.values_list("discipline", flat=True)
 
 
 # ── drafting

@@ -93,6 +93,14 @@ def test_changes_name_the_part_and_keep_the_order():
     assert changes(CONTENT, CONTENT) == []
 
 
+def test_what_was_only_moved_is_named_too():
+    """A paragraph that changes its place can change what a text means."""
+    turned = CONTENT | {"items": CONTENT["items"][::-1]}
+    assert [(c.part, c.before, c.after) for c in changes(CONTENT, turned)] == [("items.order", "1\n2", "2\n1")]
+    longer = CONTENT | {"items": [{"key": "0", "name": "C"}, *CONTENT["items"]]}
+    assert [c.part for c in changes(CONTENT, longer)] == ["items.0.name"]
+
+
 @given(contents, contents)
 def test_without_a_change_the_leaves_are_the_same(before, after):
     """Read the other way: whenever a leaf differs, it is named, once."""

@@ -15,10 +15,11 @@ from django.utils import timezone
 
 from bizdept.audit.chain import note, sealed
 from bizdept.manage import notices, rules
-from bizdept.manage.actions.posts import give_again, refuse
+from bizdept.manage.actions.posts import give_again
 from bizdept.notices.outbox import tell
 from bizdept.people.actor import Actor
 from bizdept.people.models import User
+from bizdept.refusal import refuse
 
 LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # none that are taken for another on paper
 Fields = Mapping[str, Any]

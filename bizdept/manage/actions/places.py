@@ -8,11 +8,11 @@ from django.core.exceptions import PermissionDenied
 
 from bizdept.audit.chain import note, sealed
 from bizdept.manage import notices, rules
-from bizdept.manage.actions.posts import refuse
 from bizdept.notices.outbox import tell
 from bizdept.people.actor import Actor
 from bizdept.people.models import Delegation, Department, User
 from bizdept.people.rules import may_delegate, reasons_against_delegation
+from bizdept.refusal import refuse
 
 Fields = Mapping[str, Any]
 
@@ -22,11 +22,17 @@ def open_department(fields: Fields, *, by: Actor) -> Department:
     """A new place in the tree (1.2)."""
     if not rules.may_keep_accounts(by):
         raise PermissionDenied
+    locked_tree()
     department = Department(**fields)
     refuse(rules.reasons_against_department(department, department.name, department.parent))
     department.save()
     note("account", "department.open", department, by=by, parent=department.parent_id)
     return department
+
+
+def locked_tree() -> dict[int, Department]:
+    """All departments under their locks: two moves at once could each be right, and make a circle together."""
+    return {row.pk: row for row in Department.objects.select_for_update().order_by("pk")}
 
 
 @sealed()
@@ -36,8 +42,7 @@ def revise_department(
     """Rename a department, move it with all that lies below, say whether it is a section. Raises Refused."""
     if not rules.may_keep_accounts(by):
         raise PermissionDenied
-    tree = {row.pk: row for row in Department.objects.select_for_update().order_by("pk")}  # two moves make a circle
-    department = tree[department.pk]
+    department = locked_tree()[department.pk]
     refuse(rules.reasons_since(department, rules.DEPARTMENT_FIELDS, seen))
     refuse(rules.reasons_against_department(department, fields["name"], fields["parent"]))
     before = department.parent_id

@@ -1,6 +1,5 @@
 """Posts: given by one, signed by another where they are powerful, ended."""
 
-from collections.abc import Iterable
 from datetime import date
 
 from django.core.exceptions import PermissionDenied
@@ -11,12 +10,7 @@ from bizdept.notices.outbox import tell
 from bizdept.people.actor import Actor
 from bizdept.people.models import Appointment, Department, User
 from bizdept.people.rules import may_give_posts, may_sign, needs_signature
-from bizdept.refusal import Reason, Refused
-
-
-def refuse(reasons: Iterable[Reason]) -> None:
-    if found := list(reasons):
-        raise Refused(found)
+from bizdept.refusal import refuse
 
 
 @sealed()

@@ -9,10 +9,10 @@ from django.core.exceptions import PermissionDenied
 
 from bizdept.audit.chain import note, sealed
 from bizdept.manage import notices, rules
-from bizdept.manage.actions.posts import refuse
 from bizdept.notices.outbox import tell
 from bizdept.people.actor import Actor
 from bizdept.people.models import Company
+from bizdept.refusal import refuse
 from bizdept.regulation.models import NumberChange
 from bizdept.regulation.numbers import NUMBERS, reasons_against_value
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from bizdept.audit.chain import note, sealed
 from bizdept.files.actions import clean_name
 from bizdept.people.actor import Actor
-from bizdept.refusal import Reason, Refused
+from bizdept.refusal import Reason, Refused, refuse
 from bizdept.web.imports import store
 from bizdept.web.imports.checking import Check, Importer, check
 from bizdept.web.imports.mapping import Mapped, reasons_against_mapping, recognise, remembered_by
@@ -63,8 +63,7 @@ def trial(table: Table, importer: Importer) -> Check:
     """What would become of a table's rows with its columns as they are known. Writes nothing."""
     sheet, header = likeliest(table)
     mapping = recognised(sheet.headings(header), importer)
-    if reasons := reasons_against_mapping(mapping, importer.fields):
-        raise Refused(reasons)
+    refuse(reasons_against_mapping(mapping, importer.fields))
     return check(importer, sheet, header, mapping)
 
 
@@ -74,8 +73,7 @@ def mapped(batch: ImportBatch) -> Mapped:
 
 def checked(batch: ImportBatch, importer: Importer) -> Check:
     """What would become of the batch's rows now. Refused where a needed column is missing or the rows are gone."""
-    if reasons := reasons_against_mapping(mapped(batch), importer.fields):
-        raise Refused(reasons)
+    refuse(reasons_against_mapping(mapped(batch), importer.fields))
     sheet = store.take(batch).sheets[batch.sheet]
     return check(importer, sheet, batch.header, mapped(batch), batch.skipped)
 
@@ -92,8 +90,7 @@ def locked(batch: ImportBatch) -> ImportBatch:
 def match_columns(batch: ImportBatch, mapping: Mapped, options: dict, *, importer: Importer, by: Actor) -> ImportBatch:
     """Say which column holds what, and what holds for all rows."""
     batch = locked(batch)
-    if reasons := reasons_against_mapping(mapping, importer.fields):
-        raise Refused(reasons)
+    refuse(reasons_against_mapping(mapping, importer.fields))
     batch.mapping = {str(column): field for column, field in mapping.items()}
     batch.options, batch.stage = options, Stage.CHECK
     batch.save()
