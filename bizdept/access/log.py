@@ -11,7 +11,7 @@ def look(record: Guarded, *, by: Actor, what: str = "open", always: bool = False
 
     Below `confidential` only what leaves the house is noted.
 
-    `what` is open, file, print, unmask, history, readers or version; `always` notes it whatever the level.
+    `what` is open, brief, file, print, unmask, history, readers or version; `always` notes it whatever the level.
     """
     if always or record.level >= LOGGED_FROM:
         with sealed():

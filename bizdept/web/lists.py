@@ -1,5 +1,6 @@
 """The page of many records: filters from the address, what one may see, in pages, or as Excel."""
 
+import hashlib
 from dataclasses import dataclass
 from typing import Any
 
@@ -75,6 +76,12 @@ class ListForm(forms.Form):
         """What `matching` is asked: the conditions, and the view if there are any."""
         return self.conditions() | ({"view": self.shown_view, "user": self.user} if self.VIEWS else {})
 
+    def asked(self) -> str:
+        """The view and the conditions as the access log keeps them; that somebody searched, not for which words."""
+        told = {name: "…" if name == "q" else value for name, value in self.conditions().items()}
+        view = {"view": self.shown_view} if self.shown_view else {}
+        return " ".join(f"{name}={getattr(value, 'pk', value)}" for name, value in (view | told).items())
+
     def chips(self) -> list[tuple[str, Any, str]]:
         """(name, label, value in words) of each condition."""
         return [
@@ -138,7 +145,7 @@ def list_page(request, model, *, filters: type[ListForm], columns: list[Column],
     visible = model.objects.for_list().visible_to(request.user, at).matching(**form.criteria())
     ordered = visible.order_by(*orders.get(sort, ()), "-opened_on", "-pk")
     if kind := form.good("export"):
-        return export(request, ordered, columns, kind, title)
+        return export(request, ordered, columns, kind, title, form.asked())
     number = form.good("page") or 1
     is_plain = number == 1 and not sort and not form.conditions() and form.shown_view in ("", "all")
     if is_plain:
@@ -161,9 +168,9 @@ def list_page(request, model, *, filters: type[ListForm], columns: list[Column],
     return render(request, template, context)
 
 
-def export(request, rows, columns: list[Column], kind: str, title: str) -> HttpResponseBase:
-    """The rows of a list as a file, within the export rule (8.2.2): counted and noted; the chief hears of large ones;
-    what is too much, or holds core secrets, is refused with a sentence."""
+def export(request, rows, columns: list[Column], kind: str, title: str, asked: str) -> HttpResponseBase:
+    """The rows of a list as a file, within the export rule (8.2.2): noted with their number, what was asked for and
+    the file's hash; the chief hears of large ones; what is too much, or holds core secrets, is refused."""
     today = timezone.localdate()
     most, free = int(value("exports.approval_rows", today)), int(value("exports.free_rows", today))
     records = list(rows[: most + 1])
@@ -175,12 +182,13 @@ def export(request, rows, columns: list[Column], kind: str, title: str) -> HttpR
     if refusal:
         messages.error(request, refusal)
         return redirect(request.path)
-    by = actor_of(request)
+    by, of = actor_of(request), rows.model._meta.label_lower
+    content = sheets.xlsx(title, columns, records) if kind == "xlsx" else sheets.csv(columns, records)
+    sha256 = hashlib.sha256(content).hexdigest()
     with sealed():
-        note("look", "look.export", by.person, by=by, rows=len(records), of=rows.model._meta.label_lower)
+        note("look", "look.export", by.person, by=by, of=of, rows=len(records), filter=asked, sha256=sha256)
         if len(records) > free:
             tell_chief(by, len(records), title)
-    content = sheets.xlsx(title, columns, records) if kind == "xlsx" else sheets.csv(columns, records)
     response = HttpResponse(content, content_type=MEDIA[kind])
     response["Content-Disposition"] = sheets.disposition(f"{title}.{kind}")
     return as_download(response)
