@@ -76,7 +76,7 @@ def detail(request, pk):
 
 def owners_for(request):
     """Among whom the keeper may be chosen: the chief's people, or nobody."""
-    return User.objects.colleagues_of(request.user) if request.user.holds(Post.CHIEF) else None
+    return User.objects.colleagues_of(request.user).holding(*rules.KEEPERS) if request.user.holds(Post.CHIEF) else None
 
 
 def warn_of_code(request, customer: Customer) -> Customer:

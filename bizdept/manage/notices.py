@@ -93,7 +93,7 @@ def of_password_reset(person: User, at: datetime) -> Iterator[News]:
     key = f"account:{person.pk}:reset:{at:%Y%m%d%H%M%S%f}"
     yield News(person, key, told, reverse("usersessions_list"))
     if any(needs_signature(standing.post) for standing in person.standings):
-        for officer in User.objects.holding(Post.OFFICER, timezone.localdate(at)).exclude(pk=person.pk):
+        for officer in User.objects.holding(Post.OFFICER, on=timezone.localdate(at)).exclude(pk=person.pk):
             yield News(officer, key, officers_told, person_page(person.pk))
 
 
@@ -127,7 +127,7 @@ def of_delegation(row: Delegation, by: User, on: date) -> Iterator[News]:
     yield News(row.to, key, delegate_told, address)
     yield News(row.of, key, absent_told, address)
     if by.pk != row.of_id:
-        for officer in User.objects.holding(Post.OFFICER, on):
+        for officer in User.objects.holding(Post.OFFICER, on=on):
             yield News(officer, key, officers_told, address)
 
 

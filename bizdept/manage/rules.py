@@ -105,7 +105,7 @@ def reasons_against_closing(person: User, by: Actor, on: date) -> Iterator[Reaso
 
 def is_last_administrator(person: User, on: date) -> bool:
     """1.2: whether nobody else would keep the accounts."""
-    administrators = User.objects.holding(Post.ADMINISTRATOR, on)
+    administrators = User.objects.holding(Post.ADMINISTRATOR, on=on)
     return administrators.filter(pk=person.pk).exists() and not administrators.exclude(pk=person.pk).exists()
 
 
