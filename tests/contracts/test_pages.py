@@ -186,3 +186,21 @@ def test_a_customers_page_shows_the_contracts_that_are_open_to_whoever_looks(sig
     assert contract.number in sign_in("li").get(address).content.decode()
     assert f"?customer={contract.customer.pk}" in sign_in("li").get(address).content.decode()
     assert 'value="Jia Ltd"' in sign_in("li").get(f"/contracts/new/?customer={contract.customer.pk}").content.decode()
+
+
+@pytest.mark.parametrize(
+    "amount, submission, approval",
+    [
+        (20_000, "A small order in reviewed words needs no opinions: next decides the section chief.", ""),
+        (100_000, "Asked for their opinion: legal, technology. Then decides the section chief.", "li has it signed"),
+        (600_000, "Then decide the section chief and the senior leader.", "the senior leader decides next"),
+    ],
+)
+def test_what_follows_is_said_before_the_press(company, sign_in, amount, submission, approval):
+    contract = company.contract(amount=amount)
+    assert submission in sign_in("li").get(f"/contracts/{contract.pk}/submit/").content.decode()
+    contract = company.move("submit", contract, company.li)
+    company.all_agree(contract)
+    assert approval in sign_in("chief").get(f"/contracts/{contract.pk}/approve/").content.decode()
+    words = "The next version asks again the departments whose matters change"
+    assert words in sign_in("chief").get(f"/contracts/{contract.pk}/return/").content.decode()

@@ -95,6 +95,13 @@ def test_every_sentence_of_the_source_is_marked():
     assert found == []
 
 
+def test_every_mark_is_one_that_the_catalogues_look_for():
+    sources = code.sources()
+    assert [line for path, tree in sources for line in words.goes_by_a_name_that_is_not_gathered(path, tree)] == []
+    lie = ast.parse("from django.utils.translation import gettext as _t")
+    assert list(words.goes_by_a_name_that_is_not_gathered(Path("contracts/x.py"), lie))
+
+
 def test_every_word_of_the_templates_is_marked():
     found = [line for path, text in templates.templates() for line in words.says_it_in_one_language_there(path, text)]
     assert found == []
