@@ -10,7 +10,7 @@ from bizdept.manage.actions import places
 from bizdept.manage.views.door import only
 from bizdept.people.models import Delegation
 from bizdept.people.rules import may_delegate
-from bizdept.web.pages import form_page
+from bizdept.web.pages import form_page, posted
 
 
 def index(request):
@@ -39,7 +39,7 @@ def may_begin(actor) -> bool:
 def new(request):
     by, today = only(request, may_begin, "delegate"), timezone.localdate()
     of = None if rules.may_keep_accounts(by) else request.user
-    form = forms.DelegationForm(request.POST or None, initial={"starts_on": today}, of=of, on=today)
+    form = forms.DelegationForm(posted(request), initial={"starts_on": today}, of=of, on=today)
 
     def save():
         given = form.cleaned_data
@@ -68,7 +68,7 @@ def withdraw(request, pk):
         return reverse("manage:delegations")
 
     return form_page(
-        request, forms.Nothing(request.POST or None), save=save, template="manage/ask.html", done=_("Withdrawn."),
+        request, forms.Nothing(posted(request)), save=save, template="manage/ask.html", done=_("Withdrawn."),
         title=_("Withdraw the delegation"), delegation=row, back=reverse("manage:delegations"),
         move="manage.withdraw_delegation", verb=_("Withdraw"), tone="bad", clause="3.3.3",
         sentences=[_("From now on nobody acts by it. What was decided till then stays.")],

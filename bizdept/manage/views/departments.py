@@ -9,7 +9,7 @@ from bizdept.manage import forms, rules, shown
 from bizdept.manage.actions import places
 from bizdept.manage.views.door import only
 from bizdept.people.models import Department
-from bizdept.web.pages import form_page
+from bizdept.web.pages import form_page, posted
 
 
 def index(request):
@@ -20,7 +20,7 @@ def index(request):
 
 def new(request):
     by = only(request, rules.may_keep_accounts, "open_department")
-    form = forms.DepartmentForm(request.POST or None, tree=shown.tree())
+    form = forms.DepartmentForm(posted(request), tree=shown.tree())
 
     def save():
         places.open_department(form.cleaned_data, by=by)
@@ -37,7 +37,7 @@ def edit(request, pk):
     by = only(request, rules.may_keep_accounts, "revise_department")
     department = get_object_or_404(Department.objects.select_related("parent"), pk=pk)
     initial = {name: getattr(department, name) for name in ("name", "parent", "discipline", "is_section")}
-    form = forms.DepartmentForm(request.POST or None, initial=initial, tree=shown.tree())
+    form = forms.DepartmentForm(posted(request), initial=initial, tree=shown.tree())
     seen = forms.SeenForm(request.POST).seen_then
 
     def save():

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from bizdept.manage import forms, jobs, rules
 from bizdept.manage.actions import upkeep
 from bizdept.manage.views.door import only
-from bizdept.web.pages import form_page
+from bizdept.web.pages import form_page, posted
 
 
 def index(request):
@@ -28,7 +28,7 @@ def index(request):
 def days(request):
     """2.1.6: deadlines are reckoned in working days, so the holidays must be known."""
     by = only(request, rules.may_keep_accounts, "enter_days")
-    form = forms.DaysForm(request.POST or None)
+    form = forms.DaysForm(posted(request))
 
     def save():
         given = form.cleaned_data
@@ -52,7 +52,7 @@ def again(request):
         return reverse("manage:jobs")
 
     return form_page(
-        request, forms.Nothing(request.POST or None), save=save, template="manage/ask.html",
+        request, forms.Nothing(posted(request)), save=save, template="manage/ask.html",
         done=_("They will be sent again."), title=_("Try again"), back=reverse("manage:jobs"),
         move="manage.try_again", verb=_("Try again"),
         sentences=[_("What could not be sent five times waits in the outbox once more.")],

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from bizdept.manage import forms, rules, shown
 from bizdept.manage.actions import accounts
 from bizdept.manage.views.door import only
-from bizdept.web.pages import form_page
+from bizdept.web.pages import form_page, posted
 
 PAGE_SIZE = 50
 
@@ -31,7 +31,7 @@ def register(request, pk):
     if person is None:
         raise Http404
     by = only(request, lambda actor: rules.may_register_nda(actor, person), "register_nda", person)
-    form = forms.NdaForm(request.POST or None, initial={"until": person.nda_until})
+    form = forms.NdaForm(posted(request), initial={"until": person.nda_until})
 
     def save():
         accounts.register_nda(person, form.cleaned_data["until"], by=by, on=timezone.localdate())

@@ -18,7 +18,7 @@ from bizdept.people.models import User
 from bizdept.refusal import Refused
 from bizdept.web.columns import sortable
 from bizdept.web.lists import PAGE_SIZE, Rows
-from bizdept.web.pages import form_page, reasons_to_form
+from bizdept.web.pages import form_page, posted, reasons_to_form
 from bizdept.web.presses import KeyForm, once
 
 
@@ -74,7 +74,7 @@ def detail(request, pk):
 
 def new(request):
     by = only(request, rules.may_keep_accounts, "open_account")
-    form = forms.AccountForm(request.POST or None, tree=shown.tree())
+    form = forms.AccountForm(posted(request), tree=shown.tree())
     context = {"title": _("New person"), "back": reverse("manage:people"), "move": "manage.open_account"}
     return show_once(
         request, form, make=lambda: accounts.open_account(form.cleaned_data, by=by), template="manage/form.html",
@@ -85,7 +85,7 @@ def new(request):
 def edit(request, pk):
     by, person = only(request, rules.may_keep_accounts, "revise_account"), fetch(pk)
     initial = {name: getattr(person, name) for name in ("name", "department", "job_title", "email", "phone")}
-    form = forms.PersonForm(request.POST or None, initial=initial, tree=shown.tree())
+    form = forms.PersonForm(posted(request), initial=initial, tree=shown.tree())
     seen = forms.SeenForm(request.POST).seen_then
 
     def save():
@@ -107,7 +107,7 @@ def close(request, pk):
         return address_of(person)
 
     return form_page(
-        request, forms.Nothing(request.POST or None), save=save, template="manage/ask.html",
+        request, forms.Nothing(posted(request)), save=save, template="manage/ask.html",
         done=_("The account is closed."), title=_("Close the account"), subject=person, back=address_of(person),
         move="manage.close_account", verb=_("Close the account"), tone="bad", clause="1.2",
         sentences=[
@@ -124,7 +124,7 @@ def reopen(request, pk):
         return accounts.reopen_account(person, by=by, on=timezone.localdate())
 
     return show_once(
-        request, forms.Nothing(request.POST or None), make=make, template="manage/ask.html", subject=person,
+        request, forms.Nothing(posted(request)), make=make, template="manage/ask.html", subject=person,
         title=_("Open the account again"), back=address_of(person), move="manage.reopen_account", clause="1.2",
         verb=_("Open it again"), sentences=[
             _("The person gets a one-time password, which is shown once."),
@@ -140,7 +140,7 @@ def password(request, pk):
         return accounts.reset_password(person, by=by, at=timezone.now())
 
     return show_once(
-        request, forms.Nothing(request.POST or None), make=make, template="manage/ask.html", subject=person,
+        request, forms.Nothing(posted(request)), make=make, template="manage/ask.html", subject=person,
         title=_("Reset the password"), back=address_of(person), move="manage.reset_password", clause="1.2",
         verb=_("Reset the password"), tone="bad", sentences=[
             _("A one-time password is shown once; the person must change it when they first sign in."),
@@ -157,7 +157,7 @@ def sessions(request, pk):
         return address_of(person)
 
     return form_page(
-        request, forms.Nothing(request.POST or None), save=save, template="manage/ask.html",
+        request, forms.Nothing(posted(request)), save=save, template="manage/ask.html",
         done=_("Signed out everywhere."), title=_("Sign out everywhere"), subject=person, back=address_of(person),
         move="manage.end_sessions", verb=_("Sign out everywhere"), tone="bad", clause="1.2",
         sentences=[_("For a lost telephone or computer. The person may sign in again by their password.")],

@@ -12,14 +12,14 @@ from bizdept.manage.views.door import only
 from bizdept.manage.views.people import address_of, fetch
 from bizdept.people.models import Appointment
 from bizdept.people.rules import may_sign
-from bizdept.web.pages import form_page
+from bizdept.web.pages import form_page, posted
 
 
 def give(request, pk):
     by, person = only(request, rules.may_keep_accounts, "give_post"), fetch(pk)
     today = timezone.localdate()
     initial = {"department": person.department, "since": today}
-    form = forms.PostForm(request.POST or None, initial=initial, tree=shown.tree())
+    form = forms.PostForm(posted(request), initial=initial, tree=shown.tree())
 
     def save():
         given = form.cleaned_data
@@ -40,7 +40,7 @@ def end(request, pk):
     by = only(request, rules.may_keep_accounts, "end_post")
     row = get_object_or_404(Appointment.objects.select_related("person", "department"), pk=pk)
     today = timezone.localdate()
-    form = forms.EndForm(request.POST or None, initial={"ended_on": today})
+    form = forms.EndForm(posted(request), initial={"ended_on": today})
 
     def save():
         posts.end_post(row, form.cleaned_data["ended_on"], by=by, on=today)
@@ -77,7 +77,7 @@ def sign(request, pk):
         return reverse("manage:signatures")
 
     return form_page(
-        request, forms.Nothing(request.POST or None), save=save, template="manage/ask.html", done=_("Signed."),
+        request, forms.Nothing(posted(request)), save=save, template="manage/ask.html", done=_("Signed."),
         title=_("Sign the appointment"), subject=row.person, appointment=row, back=reverse("manage:signatures"),
         move="manage.sign_post", verb=_("Sign"), tone="ok", clause="1.3.1",
         sentences=[_("With your signature the post counts at once. Your name stands under it.")],
@@ -86,7 +86,7 @@ def sign(request, pk):
 
 def decline(request, pk):
     by, row = to_decide(request, pk, "decline_post")
-    form = forms.DeclineForm(request.POST or None)
+    form = forms.DeclineForm(posted(request))
 
     def save():
         posts.decline_post(row, form.cleaned_data["reason"], by=by, on=timezone.localdate())

@@ -13,7 +13,7 @@ from bizdept.manage.actions import terms
 from bizdept.manage.views.door import only
 from bizdept.people.models import Company, our_company
 from bizdept.regulation.numbers import NUMBERS
-from bizdept.web.pages import form_page
+from bizdept.web.pages import form_page, posted
 from customers.codes import problem_with_code
 
 
@@ -37,7 +37,7 @@ def number(request, name):
     may_change = rules.may_change_number(by, name)
     if request.method == "POST":
         only(request, lambda actor: rules.may_change_number(actor, name), "change_number")
-    form = forms.NumberForm(request.POST or None, initial={"holds_from": today})
+    form = forms.NumberForm(posted(request), initial={"holds_from": today})
 
     def save():
         given = form.cleaned_data
@@ -57,7 +57,7 @@ def number(request, name):
 def company(request):
     """What contracts and printed forms say of ourselves."""
     by = only(request, rules.may_keep_accounts, "company")
-    form = forms.CompanyForm(request.POST or None, instance=Company.ours())
+    form = forms.CompanyForm(posted(request), instance=Company.ours())
     seen = forms.SeenForm(request.POST).seen_then
 
     def save():
@@ -84,7 +84,7 @@ def small_office(request):
         return reverse("manage:numbers")
 
     return form_page(
-        request, forms.Nothing(request.POST or None), save=save, template="manage/ask.html", done=_("Signed."),
+        request, forms.Nothing(posted(request)), save=save, template="manage/ask.html", done=_("Signed."),
         title=_("Small-office preset"), back=reverse("manage:numbers"), move="manage.small_office", creates=True,
         verb=_("Switch it off") if is_on else _("Switch it on"), clause="1.3.1", sentences=[
             _("In an office of up to 15 people one person may hold posts that stay apart elsewhere, such as"

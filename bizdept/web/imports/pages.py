@@ -14,7 +14,7 @@ from bizdept.web.imports import actions, store
 from bizdept.web.imports.checking import Check, Importer
 from bizdept.web.imports.forms import TABS, ColumnsForm, RunForm, SkipForm, TabForm, UploadForm
 from bizdept.web.imports.models import ImportBatch
-from bizdept.web.pages import actor_of, form_page
+from bizdept.web.pages import actor_of, form_page, posted, posted_files
 
 ROWS = 50  # on one page of the check
 TONES = {"new": "ok", "changed": "go", "duplicate": "late", "bad": "bad", "unchanged": "na", "skipped": "na"}
@@ -59,7 +59,7 @@ class Place:
 
 
 def upload_page(request, place: Place):
-    form = UploadForm(request.POST or None, request.FILES or None)
+    form = UploadForm(posted(request), posted_files(request))
 
     def save() -> str:
         kind, by = place.importer, actor_of(request)
@@ -78,8 +78,8 @@ def columns_page(request, place: Place, pk: int):
         return redirect(place.address(batch))
     importer = place.importer_for(request, batch)
     initial = {f"column_{column}": name for column, name in batch.mapping.items()}
-    form = ColumnsForm(request.POST or None, headings=batch.headings, fields=importer.fields, initial=initial)
-    options = place.options(request.POST or None, initial=batch.options)
+    form = ColumnsForm(posted(request), headings=batch.headings, fields=importer.fields, initial=initial)
+    options = place.options(posted(request), initial=batch.options)
 
     def save() -> str:
         actions.match_columns(batch, form.mapping(), options.cleaned_data, importer=importer, by=importer.by)
