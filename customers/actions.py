@@ -14,7 +14,7 @@ from bizdept.files.models import Attachment
 from bizdept.people.actor import Actor
 from bizdept.people.history import keep
 from bizdept.refusal import Reason, Refused, refuse
-from bizdept.workflow.history import reasons_since
+from bizdept.workflow.history import reasons_since, reasons_since_stamp
 from customers import rules
 from customers.models import Contact, Customer
 
@@ -84,10 +84,11 @@ def add_contact(customer: Customer, fields: Fields, *, by: Actor) -> Contact:
 
 
 @sealed()
-def change_contact(contact: Contact, fields: Fields, *, by: Actor) -> Contact:
-    """Change what is known of a person at the customer's (5.1.2)."""
+def change_contact(contact: Contact, fields: Fields, *, by: Actor, seen: str = "") -> Contact:
+    """Change what is known of a person at the customer's (5.1.2). `seen` is the fingerprint of what was looked at."""
     customer = lock_to_edit(contact.customer, by=by)
     contact = customer.contacts.select_for_update().get(pk=contact.pk)
+    refuse(reasons_since_stamp(contact, fields, seen))
     return keep_contact(contact, fields, by=by)
 
 

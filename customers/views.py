@@ -14,8 +14,8 @@ from bizdept.people.models import Post, User
 from bizdept.web.forms import FileForm, Nothing
 from bizdept.web.lists import list_page
 from bizdept.web.pages import actor_of, admit, form_page, move_page, posted, posted_files, visible_or_404
-from bizdept.web.presses import SeenForm
-from bizdept.workflow.history import history_of
+from bizdept.web.presses import SeenForm, StampForm
+from bizdept.workflow.history import fingerprint, history_of
 from customers import actions, forms, rules, shown
 from customers.codes import problem_with_code
 from customers.columns import COLUMNS
@@ -162,18 +162,20 @@ def contact(request, pk, contact=None):
     """Add a contact, or change one."""
     customer, by = fetch_to_edit(request, pk, "contact"), actor_of(request)
     row = contact_of(customer, contact) if contact else None
-    form = forms.ContactForm(posted(request), instance=row)
+    form, told = forms.ContactForm(posted(request), instance=row), forms.ContactForm.Meta.fields
+    seen = StampForm(request.POST).stamp
 
     def save():
         if row is None:
             actions.add_contact(customer, form.cleaned_data, by=by)
         else:
-            actions.change_contact(row, form.cleaned_data, by=by)
+            actions.change_contact(row, form.cleaned_data, by=by, seen=seen)
         return customer.get_absolute_url()
 
     return form_page(
         request, form, save=save, template="customers/contact.html", done=_("Saved."), creates=row is None,
         record=customer, contact=row,
+        stamp=(lambda: fingerprint(contact_of(customer, contact), told)) if row else None,
     )  # fmt: skip
 
 

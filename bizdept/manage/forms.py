@@ -63,16 +63,6 @@ class NdaFilter(ListForm):
         self.fields["q"].widget.attrs["placeholder"] = _("Name, account, pinyin initials")
 
 
-class SeenForm(forms.Form):
-    """The fingerprint of what a person had before their eyes."""
-
-    seen = forms.CharField(required=False, max_length=24)
-
-    @property
-    def seen_then(self) -> str:
-        return self.cleaned_data["seen"] if self.is_valid() else "unreadable"
-
-
 class PersonForm(forms.Form):
     """What is written about a person."""
 

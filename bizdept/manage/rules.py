@@ -2,9 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
-from hashlib import sha256
 
-from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
@@ -230,18 +228,3 @@ def held_together(posts: Iterable[str]) -> set[frozenset[str]]:
     """1.3.1: the pairs among these posts that stay apart outside a small office."""
     posts = set(posts)
     return {frozenset({one, other}) for one in posts for other in APART.get(Post(one), frozenset()) & posts}
-
-
-def fingerprint(record: models.Model, fields: Iterable[str]) -> str:
-    """1.3.1: what a person had before their eyes, so that nobody writes over somebody else's change unseen."""
-    values = [str(getattr(record, name)) for name in fields]
-    return sha256("\0".join(values).encode()).hexdigest()[:24]
-
-
-def reasons_since(record: models.Model, fields: Iterable[str], seen: str) -> Iterator[Reason]:
-    """1.3.1: somebody else changed it since `seen`."""
-    if seen and seen != fingerprint(record, fields):
-        yield Reason(
-            "stale",
-            _("Somebody changed it meanwhile. What you typed is still here: look at it again, and save."),
-        )

@@ -36,6 +36,16 @@ class SeenForm(forms.Form):
         return (self.seen or 0) if self.is_bound else current
 
 
+class StampForm(forms.Form):
+    """The fingerprint of what a person had before their eyes, where nothing counts the versions."""
+
+    seen = forms.CharField(required=False, max_length=24)
+
+    @property
+    def stamp(self) -> str:
+        return self.cleaned_data["seen"] if self.is_valid() else "unreadable"
+
+
 def new_key() -> str:
     return str(uuid.uuid4())
 

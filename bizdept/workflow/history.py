@@ -1,8 +1,10 @@
 """A record's history in words: who changed what from what to what; and what changed since somebody looked."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
+from hashlib import sha256
 from itertools import pairwise
 from typing import Any
 
@@ -69,7 +71,22 @@ def _words(field, value) -> str:
         return ""
     if field.remote_field:
         return str(field.related_model._base_manager.filter(pk=value).first() or value)
-    return str(dict(field.flatchoices).get(value) or localize(value))
+    said = f"{value:,}" if isinstance(value, Decimal) else localize(value)
+    return str(dict(field.flatchoices).get(value) or said)
+
+
+def fingerprint(record: Any, fields: Iterable[str]) -> str:
+    """What a person had before their eyes of a record that counts no versions (1.3.1): 24 hexadecimal digits."""
+    values = [str(getattr(record, name)) for name in fields]
+    return sha256("\0".join(values).encode()).hexdigest()[:24]
+
+
+def reasons_since_stamp(record: Any, fields: Iterable[str], stamp: str) -> list[Reason]:
+    """Why a form that was filled in over what `stamp` stands for isn't saved: somebody changed it meanwhile."""
+    if not stamp or stamp == fingerprint(record, fields):
+        return []
+    words = _("Somebody changed it meanwhile. What you typed is still here: look at it again, and save.")
+    return [Reason("stale", words)]
 
 
 def reasons_since(record: Any, seen: int) -> list[Reason]:

@@ -121,6 +121,16 @@ def test_a_stale_form_says_who_changed_what_and_saves_on_the_second_try(sign_in,
     assert Contract.objects.get().delivery == "by ship"
 
 
+@pytest.mark.parametrize("address", ["edit/", "return/"])
+def test_a_mistake_does_not_make_a_stale_form_fresh(sign_in, company, address):
+    contract = company.contract() if address == "edit/" else company.submitted()
+    who, here = "li" if address == "edit/" else "chief", f"/contracts/{contract.pk}/{address}"
+    Contract.objects.filter(pk=contract.pk).update(version=contract.version + 1)  # somebody else's change
+    page = sign_in(who).post(here, {"title": "", "note": "", "version": contract.version})
+    assert page.status_code == 422
+    assert re.search(r'name="version" value="(\d+)"', page.content.decode())[1] == str(contract.version)
+
+
 def test_who_may_not_see_it_is_told_there_is_nothing_and_it_is_written_down(sign_in, company):
     contract = draft(sign_in("li"), company)
     for tail in ("", "edit/", "submit/", "history/", "review-sheet/", "versions/1/", "files/new/", "opinion/"):

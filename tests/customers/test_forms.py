@@ -155,6 +155,38 @@ def test_a_stale_form_is_told_what_the_other_changed(company, client):
     )
 
 
+def version_in(response) -> str:
+    return re.search(r'name="version" value="(\d+)"', response.content.decode())[1]
+
+
+def test_a_mistake_does_not_make_a_stale_form_fresh(company, client):
+    """What the other wrote has not been shown yet: corrected, the form is told of it, and not written over it."""
+    customer = company.customer(name="Jia Ltd")
+    address = f"/customers/{customer.pk}/edit/"
+    seen = version_in(client.get(address))
+    actions.revise(customer, {"grade": "B"}, by=Actor(company.chief))
+    wrong = send(client, address, **FILLED | {"name": ""}, version=seen)
+    assert (wrong.status_code, version_in(wrong)) == (422, seen)
+    assert "wrote here" in send(client, address, **FILLED, version=version_in(wrong)).content.decode()
+    customer.refresh_from_db()
+    assert customer.grade == "B"
+
+
+def test_a_contact_that_somebody_changed_is_told(company, client):
+    contact = actions.add_contact(company.customer(), {"name": "Wu", "phone": "1"}, by=Actor(company.li))
+    address = f"/customers/{contact.customer_id}/contacts/{contact.pk}/"
+    seen = client.get(address).context["stamp"]
+    actions.change_contact(contact, {"phone": "2"}, by=Actor(company.chief))
+    typed = {"name": "Wu", "phone": "3", "seen": seen}
+    for wrong in ({"name": ""}, {}):
+        told = send(client, address, **typed | wrong)
+        assert told.status_code == 422
+    assert "Somebody changed it meanwhile" in told.content.decode() and 'value="3"' in told.content.decode()
+    assert send(client, address, **typed | {"seen": told.context["stamp"]}).status_code == 302
+    contact.refresh_from_db()
+    assert contact.phone == "3"
+
+
 @pytest.mark.parametrize(
     "typed",
     [

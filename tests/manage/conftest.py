@@ -53,6 +53,6 @@ def press(client, address: str, data: dict | None = None, **more):
     """Fill in and send a form as a person does: with the key that the page carried."""
     page = client.get(address)
     key = (page.context or {}).get("press", "")
-    seen = (page.context or {}).get("seen", "")
-    fields = {"press": key, "seen": seen() if callable(seen) else seen}
+    seen = (page.context or {}).get("stamp", "")
+    fields = {"press": key, "seen": seen}
     return client.post(address, fields | (data or {}), **more)

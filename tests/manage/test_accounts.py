@@ -105,8 +105,10 @@ def test_what_is_written_of_a_person_is_changed_and_a_stale_form_told(house, sig
     client, other = signed_in(house.admin), signed_in(house.admin2)
     address = f"/manage/people/{house.li.pk}/edit/"
     data = {"name": "Li Qian", "department": house.section.pk, "job_title": "", "email": "li@example.com", "phone": ""}
-    seen = client.get(address).context["seen"]()
+    seen = client.get(address).context["stamp"]
     press(other, address, data | {"phone": "13800138000"})
+    mistaken = client.post(address, data | {"seen": seen, "name": ""})
+    assert mistaken.context["stamp"] == seen  # a mistake doesn't make a stale form fresh
     content = text(client.post(address, data | {"seen": seen, "phone": "1"}), 422)
     assert "Somebody changed it meanwhile" in content and 'value="Li Qian"' in content
     li = fresh(house.li)

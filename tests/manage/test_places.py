@@ -68,7 +68,7 @@ def test_a_department_is_made_once_and_named_once(house, signed_in):
 def test_a_stale_department_form_is_told(house, signed_in):
     client = signed_in(house.admin)
     address = f"/manage/departments/{house.team.pk}/"
-    seen = client.get(address).context["seen"]()
+    seen = client.get(address).context["stamp"]
     move(house, house.team, house.other_section)
     data = {"name": "crew", "parent": house.section.pk, "seen": seen}
     assert "Somebody changed it meanwhile" in text(client.post(address, data), 422)

@@ -78,7 +78,7 @@ def test_a_second_press_changes_once(house, signed_in):
 
 def test_our_company_is_written_for_contracts_and_a_change_told(house, signed_in):
     client = signed_in(house.admin)
-    stale = client.get("/manage/company/").context["seen"]()
+    stale = client.get("/manage/company/").context["stamp"]
     data = {"name": "Own Ltd", "code": "91320200MA1XR07X2K", "bank": "B", "account": "6222 0001"}
     assert press(client, "/manage/company/", data).status_code == 302
     assert House.ours().account == "6222 0001" and House.objects.count() == 1

@@ -20,6 +20,7 @@ from bizdept.notices.outbox import tell
 from bizdept.people.actor import Actor
 from bizdept.people.models import User
 from bizdept.refusal import refuse
+from bizdept.workflow.history import reasons_since_stamp
 
 LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # none that are taken for another on paper
 Fields = Mapping[str, Any]
@@ -59,7 +60,7 @@ def open_account(fields: Fields, *, by: Actor) -> tuple[User, str]:
 def revise_account(person: User, fields: Fields, *, by: Actor, seen: str = "") -> User:
     """Change what is written about a person. `seen` is the fingerprint of what was looked at."""
     person = lock(person, by=by)
-    refuse(rules.reasons_since(person, rules.ACCOUNT_FIELDS, seen))
+    refuse(reasons_since_stamp(person, rules.ACCOUNT_FIELDS, seen))
     changed = [name for name, entered in fields.items() if getattr(person, name) != entered]
     before = person.department_id
     for name in changed:

@@ -13,6 +13,7 @@ from bizdept.people.actor import Actor
 from bizdept.people.models import Delegation, Department, User
 from bizdept.people.rules import may_delegate, reasons_against_delegation
 from bizdept.refusal import refuse
+from bizdept.workflow.history import reasons_since_stamp
 
 Fields = Mapping[str, Any]
 
@@ -43,7 +44,7 @@ def revise_department(
     if not rules.may_keep_accounts(by):
         raise PermissionDenied
     department = locked_tree()[department.pk]
-    refuse(rules.reasons_since(department, rules.DEPARTMENT_FIELDS, seen))
+    refuse(reasons_since_stamp(department, rules.DEPARTMENT_FIELDS, seen))
     refuse(rules.reasons_against_department(department, fields["name"], fields["parent"]))
     before = department.parent_id
     for name, entered in fields.items():

@@ -15,6 +15,7 @@ from bizdept.people.models import Company
 from bizdept.refusal import refuse
 from bizdept.regulation.models import NumberChange
 from bizdept.regulation.numbers import NUMBERS, reasons_against_value
+from bizdept.workflow.history import reasons_since_stamp
 
 
 def lock_company() -> Company:
@@ -28,7 +29,7 @@ def revise_company(fields: Mapping[str, Any], *, by: Actor, at: datetime, seen: 
     if not rules.may_keep_accounts(by):
         raise PermissionDenied
     company = lock_company()
-    refuse(rules.reasons_since(company, rules.COMPANY_FIELDS, seen))
+    refuse(reasons_since_stamp(company, rules.COMPANY_FIELDS, seen))
     changed = [name for name, entered in fields.items() if getattr(company, name) != entered]
     for name in changed:
         setattr(company, name, fields[name])

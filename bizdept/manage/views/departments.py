@@ -10,6 +10,8 @@ from bizdept.manage.actions import places
 from bizdept.manage.views.door import only
 from bizdept.people.models import Department
 from bizdept.web.pages import form_page, posted
+from bizdept.web.presses import StampForm
+from bizdept.workflow.history import fingerprint
 
 
 def index(request):
@@ -38,7 +40,7 @@ def edit(request, pk):
     department = get_object_or_404(Department.objects.select_related("parent"), pk=pk)
     initial = {name: getattr(department, name) for name in ("name", "parent", "discipline", "is_section")}
     form = forms.DepartmentForm(posted(request), initial=initial, tree=shown.tree())
-    seen = forms.SeenForm(request.POST).seen_then
+    seen = StampForm(request.POST).stamp
 
     def save():
         places.revise_department(department, form.cleaned_data, by=by, at=timezone.now(), seen=seen)
@@ -48,5 +50,5 @@ def edit(request, pk):
         request, form, save=save, template="manage/form.html", done=_("Saved."), title=department.name,
         subject=department, back=reverse("manage:departments"), move="manage.revise_department", clause="1.2",
         parent=(_("Departments"), reverse("manage:departments")),
-        seen=lambda: rules.fingerprint(get_object_or_404(Department, pk=pk), rules.DEPARTMENT_FIELDS),
+        stamp=lambda: fingerprint(get_object_or_404(Department, pk=pk), rules.DEPARTMENT_FIELDS),
     )  # fmt: skip

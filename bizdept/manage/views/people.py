@@ -19,7 +19,8 @@ from bizdept.refusal import Refused
 from bizdept.web.columns import sortable
 from bizdept.web.lists import PAGE_SIZE, Rows
 from bizdept.web.pages import form_page, posted, reasons_to_form
-from bizdept.web.presses import KeyForm, once
+from bizdept.web.presses import KeyForm, StampForm, once
+from bizdept.workflow.history import fingerprint
 
 
 def index(request):
@@ -86,7 +87,7 @@ def edit(request, pk):
     by, person = only(request, rules.may_keep_accounts, "revise_account"), fetch(pk)
     initial = {name: getattr(person, name) for name in ("name", "department", "job_title", "email", "phone")}
     form = forms.PersonForm(posted(request), initial=initial, tree=shown.tree())
-    seen = forms.SeenForm(request.POST).seen_then
+    seen = StampForm(request.POST).stamp
 
     def save():
         accounts.revise_account(person, form.cleaned_data, by=by, seen=seen)
@@ -95,7 +96,7 @@ def edit(request, pk):
     return form_page(
         request, form, save=save, template="manage/form.html", done=_("Saved."), title=person.name, subject=person,
         back=address_of(person), move="manage.revise_account", clause="1.2",
-        seen=lambda: rules.fingerprint(fetch(pk), rules.ACCOUNT_FIELDS),
+        stamp=lambda: fingerprint(fetch(pk), rules.ACCOUNT_FIELDS),
     )  # fmt: skip
 
 

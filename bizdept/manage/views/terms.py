@@ -14,6 +14,8 @@ from bizdept.manage.views.door import only
 from bizdept.people.models import Company, our_company
 from bizdept.regulation.numbers import NUMBERS
 from bizdept.web.pages import form_page, posted
+from bizdept.web.presses import StampForm
+from bizdept.workflow.history import fingerprint
 from customers.codes import problem_with_code
 
 
@@ -58,7 +60,7 @@ def company(request):
     """What contracts and printed forms say of ourselves."""
     by = only(request, rules.may_keep_accounts, "company")
     form = forms.CompanyForm(posted(request), instance=Company.ours())
-    seen = forms.SeenForm(request.POST).seen_then
+    seen = StampForm(request.POST).stamp
 
     def save():
         terms.revise_company(form.cleaned_data, by=by, at=timezone.now(), seen=seen)
@@ -70,7 +72,7 @@ def company(request):
         request, form, save=save, template="manage/form.html", done=_("Saved."), title=_("Our company"),
         back=reverse("manage:people"), move="manage.revise_company", clause="3.3.2", is_pairs=True,
         note=_("This stands on new contracts and forms. Versions that were frozen keep what they said."),
-        seen=lambda: rules.fingerprint(Company.ours(), rules.COMPANY_FIELDS),
+        stamp=lambda: fingerprint(Company.ours(), rules.COMPANY_FIELDS),
     )  # fmt: skip
 
 
