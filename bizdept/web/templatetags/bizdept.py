@@ -1,9 +1,13 @@
 """The words that every template may use: icons, badges, clause chips, sums, days, form fields, moves."""
 
+from datetime import date, datetime
+from decimal import Decimal
 from functools import lru_cache
 
 from django import forms, template
 from django.urls import Resolver404, resolve
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.text import capfirst
 
 from bizdept.access.levels import Level
@@ -20,6 +24,18 @@ for in_words in (
 AVATAR_TONES = ("", "g", "o", "v")
 
 
+@register.filter
+def written(value) -> str:
+    """A day as papers write it: 2025年12月10日, a moment with its minute; a contract's text holds days as ISO."""
+    value = date.fromisoformat(value) if isinstance(value, str) and value else value
+    if not value:
+        return ""
+    if isinstance(value, datetime):
+        value = timezone.localtime(value) if timezone.is_aware(value) else value
+        return f"{date_format(value)} {value:%H:%M}"
+    return date_format(value)
+
+
 @lru_cache(maxsize=64)
 def leads_somewhere(address: str) -> bool:
     """Whether the site has this address: a chip of a chapter that isn't built yet is a word, not a dead link."""
@@ -28,6 +44,12 @@ def leads_somewhere(address: str) -> bool:
     except Resolver404:
         return False
     return True
+
+
+@register.filter
+def grouped(number) -> str:
+    """500000 → 500,000; 13.50 → 13.5."""
+    return f"{Decimal(str(number)).normalize():,f}"
 
 
 # Pictures and badges
@@ -101,6 +123,8 @@ def field(bound, css: str = "") -> dict:
         kind = "group"
     elif isinstance(widget, forms.CheckboxInput):
         kind = "check"
+    if widget.attrs.get("placeholder") == str(bound.label):
+        del widget.attrs["placeholder"]  # the label stands above already
     attrs = {"class": f"{widget.attrs.get('class', '')} {css_of(widget)}".strip()}
     told = [f"{bound.auto_id}_help"] if bound.help_text else []
     if bound.errors:
