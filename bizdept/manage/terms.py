@@ -32,11 +32,11 @@ class NumberRow:
 
 
 def shown_value(number: Number, value: int | Decimal) -> str:
-    """A value with its unit's habit: money with thousands, others plain."""
+    """A value with its unit's habit: thousands divided, money with two places or none."""
     if number.unit == CNY:
         text = f"{value:,.2f}"
         return text.removesuffix(".00")
-    return f"{Decimal(value).normalize():f}"
+    return f"{Decimal(value).normalize():,f}"
 
 
 def number_rows(by: Actor, on: date) -> list[NumberRow]:
