@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from django.db.models import Count, Q, QuerySet, Sum
 from django.db.models.functions import TruncMonth
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from bizdept.people.models import Post, User
@@ -32,22 +33,33 @@ def of_month(contracts: QuerySet, today: date) -> list[dict]:
         drafts=Count("pk", filter=Q(state__in=[S.DRAFTING, S.RETURNED])),
         returned=Count("pk", filter=Q(state=S.RETURNED)),
     )
-    unit = _("10,000 yuan")
+    unit, signed_count = unit_of_sums(), row["signed_count"]
     return [
-        {"label": _("Signed this month"), "value": in_10k(row["signed"]), "unit": unit,
-         "note": _("%d contracts") % row["signed_count"], "address": "/contracts/?view=signed"},
+        {"label": _("Signed this month"), "value": in_short(row["signed"]), "unit": unit,
+         "note": ngettext("%d contract", "%d contracts", signed_count) % signed_count,
+         "address": "/contracts/?view=signed"},
         {"label": _("In review"), "value": row["review"], "unit": _("contracts"),
-         "note": f"{in_10k(row['review_sum'])} {unit}", "address": "/contracts/?view=review"},
+         "note": f"{in_short(row['review_sum'])} {unit}", "address": "/contracts/?view=review"},
         {"label": _("To be signed"), "value": row["to_sign"], "unit": _("contracts"),
-         "note": f"{in_10k(row['to_sign_sum'])} {unit}", "address": "/contracts/?state=approved"},
+         "note": f"{in_short(row['to_sign_sum'])} {unit}", "address": "/contracts/?state=approved"},
         {"label": _("Being drafted"), "value": row["drafts"], "unit": _("contracts"),
          "note": _("%d returned") % row["returned"], "address": "/contracts/?state=drafting"},
     ]  # fmt: skip
 
 
-def in_10k(amount: Decimal | None) -> str:
-    """An amount in yuan as summaries show it: in units of ten thousand, one place."""
-    return f"{(amount or Decimal(0)) / 10_000:,.1f}"
+def counts_in_10k() -> bool:
+    """Chinese counts money in units of ten thousand, other languages in millions."""
+    return (get_language() or "").startswith("zh")
+
+
+def unit_of_sums() -> str:
+    return _("10,000 yuan") if counts_in_10k() else _("million yuan")
+
+
+def in_short(amount: Decimal | None) -> str:
+    """An amount in yuan as summaries show it, in the language's unit: 525.8 (万元), 5.26 (million yuan)."""
+    amount = amount or Decimal(0)
+    return f"{amount / 10_000:,.1f}" if counts_in_10k() else f"{amount / 1_000_000:,.2f}"
 
 
 def by_month(contracts: QuerySet, today: date) -> list[dict]:
@@ -64,12 +76,12 @@ def by_month(contracts: QuerySet, today: date) -> list[dict]:
     totals = dict(rows)
     months = [_months_back(today, n) for n in range(MONTHS - 1, -1, -1)]
     top = max([*totals.values(), Decimal(1)])
-    found = []
+    found, unit = [], unit_of_sums()
     for place, month in enumerate(months):
         total = totals.get(month, Decimal(0))
         height, x = round(total / top * 110), 20 + 73 * place
         places = {"height": height, "x": x, "middle": x + 17, "top": 134 - height}
-        found.append({"month": month, "total": total, "words": in_10k(total)} | places)
+        found.append({"month": month, "total": total, "words": in_short(total), "unit": unit} | places)
     return found
 
 
