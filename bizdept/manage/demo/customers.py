@@ -22,6 +22,7 @@ FORMS = ["有限公司", "有限公司", "有限公司", "股份有限公司", "
 SURNAMES, GIVEN = "王李张刘陈杨黄赵吴周徐孙", ["伟", "芳", "敏", "静", "强", "磊", "洋", "艳", "勇", "杰", "娟", "涛"]
 POSITIONS = ["采购经理", "总经理", "生产总监", "信息部经理", "财务经理", "设备科长"]
 POOL_EVERY, FROZEN_EVERY = 11, 53
+SECRET = 24  # the one whose file is a core secret
 ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 
 
@@ -62,14 +63,14 @@ def one(dice, keeper, name, short, region, industry, count, today) -> Customer:
         region=region,
         address=f"{region}市样板区创业路 {dice.randint(1, 400)} 号",
         legal_representative=dice.choice(SURNAMES) + dice.choice(GIVEN),
-        registered_capital=f"{dice.choice([100, 300, 500, 1000, 2000, 5000])}万元人民币",
+        registered_capital=f"{dice.choice([100, 300, 500, 1000, 2000, 5000]):,} 万元人民币",
         founded_on=date(dice.randint(1998, 2023), dice.randint(1, 12), dice.randint(1, 28)),
         phone=f"0999-555{dice.randint(1000, 9999)}",
         website=f"www.example{count}.com",
         found_by=dice.choice(Customer.Source.values),
         owner=keeper,
         department=keeper.department,
-        level=Level.INTERNAL if dice.random() < 0.2 else Level.CONFIDENTIAL,
+        level=Level.CORE if count == SECRET else (Level.INTERNAL if dice.random() < 0.2 else Level.CONFIDENTIAL),
         opened_on=today - timedelta(days=dice.randint(1, 780)),
         **{"state": state},
     )
