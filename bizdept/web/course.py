@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from bizdept.web import words
 from bizdept.workflow.models import MoveLog, Opinion, Verdict
 from bizdept.workflow.moves import Lifecycle
 
@@ -36,7 +37,7 @@ def steps(lifecycle: Lifecycle, record, logs: Iterable[MoveLog]) -> list[dict]:
             kind = "stop"
         elif place == here == len(path) - 1:
             kind = "done"
-        found.append({"label": labels[state], "note": f"{day:%m-%d}" if day and place <= here else "", "state": kind})
+        found.append({"label": labels[state], "note": words.day(day) if day and place <= here else "", "state": kind})
     return found
 
 
