@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 
+from bizdept.access.levels import Level, reasons_against_reach
 from bizdept.audit.chain import note, sealed
 from bizdept.duties.actions import close_duties
 from bizdept.files.actions import attach, take_away
@@ -18,9 +19,8 @@ from bizdept.refusal import Reason, Refused, refuse
 from bizdept.workflow.history import reasons_since
 from bizdept.workflow.numbering import draw
 from contracts import rules
-from contracts.content import ANNEX
 from contracts.lifecycle import FILE
-from contracts.models import Contract, ContractClause, Instalment, Item, Signing
+from contracts.models import ANNEX, Contract, ContractClause, Instalment, Item, LibraryClause, Signing
 from customers.models import Customer
 
 SERIES = "HT"
@@ -35,7 +35,9 @@ def draft(customer: Customer, *, by: Actor, on: date, **terms) -> Contract:
     """
     if not rules.may_draft(by):
         raise PermissionDenied
+    refuse(rules.reasons_against_customer(customer))
     refuse(rules.reasons_against_level(None, customer, terms.get("level", customer.level)))
+    refuse(reasons_against_reach(by, terms.get("level", Level.CONFIDENTIAL), on))
     if by.person.department is None:
         raise Refused([Reason("department", _("%s belongs to no department.") % by.person)])
     contract = Contract(
@@ -47,12 +49,15 @@ def draft(customer: Customer, *, by: Actor, on: date, **terms) -> Contract:
         **terms,
     )
     keep(contract, by=by, reason="draft")
-    ContractClause.objects.bulk_create(
-        ContractClause(contract=contract, origin=c, title=c.title, text=c.text, position=c.position)
-        for c in rules.clauses_for(contract.kind)
-    )
+    put_in(contract, rules.clauses_for(contract.kind))
     note("record", "contracts.draft", contract, by=by, number=contract.number)
     return contract
+
+
+def put_in(contract: Contract, clauses: Iterable[LibraryClause]) -> None:
+    """Take clauses of the library over into a contract."""
+    rows = [{"origin": c, "title": c.title, "text": c.text, "position": c.position} for c in clauses]
+    ContractClause.objects.bulk_create(ContractClause(contract=contract, **row) for row in rows)
 
 
 @sealed()
@@ -72,14 +77,19 @@ def revise(
     items: Rows | None = None,
     instalments: Rows | None = None,
     clauses: Rows | None = None,
+    more: Iterable[LibraryClause] = (),
 ) -> Contract:
     """Change a contract that is being drafted (3.3.2). What is None stays; rows that are given replace all rows.
 
+    `more` are clauses of the library to be taken over; another kind of contract brings those that it requires.
     `seen` is the version that the person had before their eyes. Raises PermissionDenied or Refused.
     """
     contract = lock_to_edit(contract, by=by, seen=seen)
     customer, level = terms.get("customer", contract.customer), terms.get("level", contract.level)
     refuse(rules.reasons_against_level(contract, customer, level))
+    if customer != contract.customer:
+        refuse(rules.reasons_against_customer(customer))
+    is_new_kind = terms.get("kind", contract.kind) != contract.kind
     for name, entered in terms.items():
         setattr(contract, name, entered)
     if items is not None:
@@ -97,6 +107,9 @@ def revise(
     if clauses is not None:
         contract.clauses.all().delete()
         ContractClause.objects.bulk_create(ContractClause(contract=contract, **row) for row in clauses)
+    put_in(contract, more)
+    if is_new_kind:
+        put_in(contract, rules.required_clauses_absent(contract))
     contract.version += 1
     return keep(contract, by=by, reason="revise")
 
@@ -120,6 +133,7 @@ def add_file(
 ) -> Attachment:
     """Add a file to a contract that is being drafted; an annex becomes part of its text (3.4.2)."""
     contract = lock_to_edit(contract, by=by)
+    refuse(rules.reasons_against_file(contract, purpose, level))
     row = attach(contract, upload, by=by, purpose=purpose, level=level, category=category)
     contract.version += 1
     keep(contract, by=by, reason="file.add")

@@ -9,11 +9,10 @@ from bizdept.workflow.models import Version
 from bizdept.workflow.review import opinions_of
 from bizdept.workflow.versions import latest_version
 from contracts.capitals import capitals
-from contracts.models import Contract
+from contracts.models import ANNEX, Contract
 
 PARTY = ("name", "code", "address", "legal_representative", "phone", "bank", "account")
 TERMS = ("title", "delivery", "warranty", "liability", "disputes")
-ANNEX = "annex"
 
 
 def content_of(

@@ -12,18 +12,19 @@ from bizdept.audit.chain import note, sealed
 from bizdept.notices.outbox import News, tell
 from bizdept.people.actor import Actor
 from bizdept.people.models import Post, holders
-from bizdept.refusal import Reason, Refused
+from bizdept.refusal import Reason, Refused, refuse
 from contracts import rules
 from contracts.models import ReviewPolicy
 
 
 @sealed()
 def propose(
-    *, by: Actor, kind: str, from_amount: Decimal, disciplines: Sequence[str], holds_from: date
+    *, by: Actor, on: date, kind: str, from_amount: Decimal, disciplines: Sequence[str], holds_from: date
 ) -> ReviewPolicy:
     """Ask the leader to let these departments be asked about contracts of a kind from an amount on."""
     if not rules.may_propose_policy(by):
         raise PermissionDenied
+    refuse(rules.reasons_against_policy(holds_from, on))
     policy = ReviewPolicy.objects.create(
         kind=kind,
         from_amount=from_amount,

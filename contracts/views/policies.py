@@ -33,7 +33,7 @@ def propose_policy(request):
     form = forms.PolicyForm(posted(request), initial={"holds_from": timezone.localdate()})
 
     def save():
-        policy_actions.propose(by=by, **form.cleaned_data)
+        policy_actions.propose(by=by, on=timezone.localdate(), **form.cleaned_data)
         return reverse("contracts:policies")
 
     return form_page(

@@ -99,17 +99,18 @@ def edit(request, pk):
     customers = Customer.objects.offered_to(request.user, contract.customer_id)
     form = forms.TermsForm(posted(request), instance=contract, customers=customers)
     parts = forms.part_sets(contract, posted(request))
+    library = forms.LibraryForm(posted(request), clauses=rules.clauses_absent(contract))
     seen = SeenForm(posted(request)).seen_or(contract.version)
 
     def save():
         return actions.revise(
             contract, by=by, seen=seen, terms=form.cleaned_data, items=parts["items"].rows(),
-            instalments=parts["plan"].rows(), clauses=parts["clauses"].rows(),
+            instalments=parts["plan"].rows(), clauses=parts["clauses"].rows(), more=library.chosen(),
         )  # fmt: skip
 
     return form_page(
-        request, form, save=save, template="contracts/form.html", done=_("Saved."), parts=tuple(parts.values()),
-        record=contract, title=contract.number, **parts,
+        request, form, save=save, template="contracts/form.html", done=_("Saved."), parts=(*parts.values(), library),
+        record=contract, title=contract.number, library=library, **parts,
     )  # fmt: skip
 
 

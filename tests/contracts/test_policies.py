@@ -4,6 +4,7 @@ from decimal import Decimal
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.utils import timezone
 
 from bizdept.people.actor import Actor
 from bizdept.people.models import Post
@@ -12,7 +13,7 @@ from contracts import policies, rules
 from contracts.models import ReviewPolicy
 from tests.company import DAY, TODAY, refused
 
-WISH = {"kind": "software", "from_amount": Decimal(0), "disciplines": ["technology"], "holds_from": TODAY}
+WISH = {"on": TODAY, "kind": "software", "from_amount": Decimal(0), "disciplines": ["technology"], "holds_from": TODAY}
 
 
 def asked(company, contract) -> list[str]:
@@ -65,7 +66,7 @@ def test_nobody_else_signs(company, name):
 
 def test_the_pages(client, company):
     client.force_login(company.chief)
-    data = {"kind": "", "from_amount": "100000", "disciplines": ["legal"], "holds_from": "2026-11-23"}
+    data = {"kind": "", "from_amount": "100000", "disciplines": ["legal"], "holds_from": timezone.localdate()}
     data["press"] = "6f1c1f0e-7d5f-4c55-9d1f-0123456789ab"
     for _press in range(2):
         assert client.post("/contracts/policies/new/", data).status_code == 302

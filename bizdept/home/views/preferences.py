@@ -2,8 +2,7 @@
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpResponse
-from django.shortcuts import redirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
@@ -17,7 +16,7 @@ def back(request) -> HttpResponse:
     """To the page on which the switch was pressed, and never to another site."""
     address = request.POST.get("next", "")
     is_ours = url_has_allowed_host_and_scheme(address, {request.get_host()}, request.is_secure())
-    return redirect(address if is_ours else "/")
+    return HttpResponseRedirect(address if is_ours else "/")
 
 
 def remember(response: HttpResponse, name: str, value: str) -> HttpResponse:

@@ -1,0 +1,194 @@
+"""Ways in which a contract could get stuck, or slip through: each is refused with a sentence, or told."""
+
+from datetime import date
+
+import pytest
+from django.utils import timezone
+
+from bizdept.access.levels import Level
+from bizdept.calendar.models import SpecialDay
+from bizdept.calendar.rules import after_working_days
+from bizdept.duties.models import Duty
+from bizdept.notices.models import Notice
+from bizdept.people.actor import Actor
+from bizdept.people.models import Post
+from bizdept.workflow.models import Opinion
+from bizdept.workflow.review import give_opinion
+from contracts import actions, policies, rules
+from contracts.models import Contract, ContractClause, LibraryClause
+from customers.models import Customer
+from tests.company import DAY, TODAY, fresh, pdf, refused
+
+LARGE = 600_000
+
+
+def told(person) -> list[str]:
+    return list(Notice.objects.for_person(person).values_list("text", flat=True))
+
+
+# ── somebody must be there to decide
+
+
+def agreed(company, amount=LARGE, **fields) -> Contract:
+    contract = company.submitted(amount=amount, **fields)
+    company.all_agree(contract)
+    return fresh(contract)
+
+
+@pytest.mark.parametrize("why", ["none is there", "the leader gave an opinion", "the leader drafted it"])
+def test_the_chief_passes_on_nothing_that_nobody_could_decide(company, why):
+    contract = agreed(company)
+    if why == "none is there":
+        company.leader.is_active = False
+        company.leader.save()
+    elif why == "the leader gave an opinion":
+        Opinion.objects.filter(by=company.legal).update(by=company.leader)
+    else:
+        Contract.objects.filter(pk=contract.pk).update(owner=company.leader)
+    refused(lambda: company.move("approve", fresh(contract), company.chief), "nobody")
+    assert company.move("return", fresh(contract), company.chief, note="smaller").state == "returned"
+
+
+def test_what_the_chief_drafted_is_not_submitted_where_no_leader_is(company):
+    company.leader.is_active = False
+    company.leader.save()
+    contract = company.contract(owner=company.chief)
+    refused(lambda: company.move("submit", contract, company.chief), "nobody")
+
+
+def test_what_waits_for_a_leader_who_left_can_be_withdrawn(company):
+    contract = company.move("approve", agreed(company), company.chief)
+    refused(lambda: company.move("withdraw", fresh(contract), company.li), "decided")
+    company.leader.is_active = False
+    company.leader.save()
+    assert company.move("withdraw", fresh(contract), company.li).state == "drafting"
+
+
+def test_a_chief_who_gave_an_opinion_does_not_decide_also_in_a_later_round(company):
+    """Nor is the contract put before that chief again: the leader decides in their place."""
+    company.appoint(company.chief, Post.REVIEWER, company.legal_department)
+    contract = company.submitted()
+    give_opinion(company.opinion_of(company.legal, contract), "agree", by=Actor(company.chief), on=TODAY)
+    assert not rules.may_decide(Actor(company.chief), fresh(contract))
+    contract = company.move("submit", company.move("withdraw", fresh(contract), company.li), company.li)
+    assert contract.awaits == "leader"
+
+
+# ── who is told
+
+
+@pytest.mark.parametrize("name", ["refuse", "return"])
+def test_the_drafter_hears_what_became_of_it_once(company, name):
+    contract = company.submitted()
+    company.move(name, contract, company.chief, note="so")
+    words = {"refuse": f"{contract.number}: “refuse and end” by chief.", "return": contract.number}[name]
+    assert [text for text in told(company.li) if words in text] and len(told(company.li)) == 1
+
+
+def test_the_drafter_hears_of_objections_and_conditions_at_once(company):
+    contract = company.submitted()
+    give_opinion(
+        company.opinion_of(company.legal, contract), "object", by=Actor(company.legal), on=TODAY, note="too long"
+    )
+    give_opinion(
+        company.opinion_of(company.tech, contract), "conditions", by=Actor(company.tech), on=TODAY, conditions=["x"]
+    )
+    assert told(company.li) == [
+        f"{contract.number}: Technology agrees with conditions.",
+        f"{contract.number}: Legal objects.",
+    ]
+
+
+def test_nobody_is_told_of_what_they_did_themselves(company):
+    company.move("withdraw", company.submitted(), company.li)
+    assert told(company.li) == []
+
+
+def test_the_chiefs_time_runs_when_the_departments_is_up(company):
+    special = SpecialDay.objects.as_mapping()
+    for amount, days in {100_000: 3 + 2, 20_000: 2}.items():
+        contract = company.submitted(amount=amount)
+        due = Duty.objects.open().about(contract).get(kind="contracts.decide").due_on
+        assert due == after_working_days(TODAY, days, special)
+
+
+# ── what slips through
+
+
+def test_nothing_is_begun_with_a_frozen_customer(company):
+    frozen, other = company.customer(name="Yi"), company.contract()
+    Customer.objects.filter(pk=frozen.pk).update(state="frozen")
+    frozen.refresh_from_db()
+    refused(lambda: actions.draft(frozen, by=Actor(company.li), on=TODAY, title="x", level=2), "customer")
+    terms = {"customer": frozen}
+    refused(lambda: actions.revise(other, by=Actor(company.li), seen=other.version, terms=terms), "customer")
+
+
+def test_a_contract_below_its_customers_level_is_not_submitted(company):
+    contract = company.contract()
+    Customer.objects.filter(pk=contract.customer_id).update(level=Level.CORE)
+    refused(lambda: company.move("submit", fresh(contract), company.li), "level")
+
+
+def test_a_level_is_not_lowered_and_an_annex_is_not_above_its_contract(company):
+    contract = company.contract(level=Level.CONFIDENTIAL)
+    terms = {"level": Level.INTERNAL}
+    Customer.objects.update(level=Level.OPEN)
+    refused(lambda: actions.revise(fresh(contract), by=Actor(company.li), seen=contract.version, terms=terms), "level")
+    keep = {"by": Actor(company.li), "category": "business", "level": Level.CORE}
+    refused(lambda: actions.add_file(contract, pdf(), purpose="annex", **keep), "level")
+    assert actions.add_file(contract, pdf(), purpose="cost", **keep).level == Level.CORE
+
+
+def test_nobody_drafts_what_they_could_not_read(company):
+    company.li.nda_until = None
+    customer = company.customer(level=Level.INTERNAL)
+    keep = {"by": Actor(company.li), "on": TODAY, "title": "x"}
+    refused(lambda: actions.draft(customer, level=Level.CONFIDENTIAL, **keep), "nda")
+    assert actions.draft(customer, level=Level.INTERNAL, **keep).number
+
+
+def test_another_kind_of_contract_brings_the_clauses_that_it_requires(company):
+    LibraryClause.objects.create(
+        key="response", title="Response", text="In a day.", is_required=True, kinds=["service"]
+    )
+    contract = company.contract(kind="sales")
+    terms = {"kind": "service"}
+    contract = actions.revise(contract, by=Actor(company.li), seen=contract.version, terms=terms)
+    assert list(contract.clauses.values_list("title", flat=True)) == ["Confidentiality", "Response"]
+    assert company.move("submit", contract, company.li).state == "in_review"
+
+
+def test_a_clause_that_was_left_out_or_emptied_is_taken_over_again(company, client):
+    contract = company.contract()
+    ContractClause.objects.filter(contract=contract).update(text=" ")
+    refused(lambda: company.move("submit", fresh(contract), company.li), "clause")
+    ContractClause.objects.filter(contract=contract).delete()
+    client.force_login(company.li)
+    page = client.get(f"/contracts/{contract.pk}/edit/")
+    clause = LibraryClause.objects.get()
+    assert list(page.context["library"].fields["more"].choices) == [(str(clause.pk), "Confidentiality · required")]
+    actions.revise(contract, by=Actor(company.li), seen=contract.version, terms={}, more=[clause])
+    assert company.move("submit", fresh(contract), company.li).state == "in_review"
+
+
+@pytest.mark.parametrize("day", [-1, 1])
+def test_it_was_signed_between_going_out_and_today(company, day):
+    contract = company.move("release", company.move("approve", agreed(company, 100_000), company.chief), company.li)
+    paper = {"scan": pdf(), "method": "paper", "our_signatory": "a", "their_signatory": "b"}
+    refused(lambda: company.move("sign", contract, company.li, signed_on=TODAY + day * DAY, **paper), "day")
+
+
+def test_no_policy_reaches_back_and_nobody_signs_their_own(company):
+    wish = {"kind": "", "from_amount": 0, "disciplines": ["legal"], "on": TODAY}
+    refused(lambda: policies.propose(by=Actor(company.chief), holds_from=date(1999, 1, 1), **wish), "holds_from")
+    company.appoint(company.chief, Post.LEADER, company.house)
+    policy = policies.propose(by=Actor(fresh(company.chief)), holds_from=TODAY, **wish)
+    assert not rules.may_sign_policy(Actor(fresh(company.chief)), policy)
+    assert rules.may_sign_policy(Actor(company.leader), policy)
+
+
+def test_a_leader_who_decided_goes_on_seeing_it(company):
+    contract = company.move("approve", agreed(company), company.chief)
+    contract = company.move("approve", contract, company.leader)
+    assert contract.went_to_leader and Contract.objects.visible_to(company.leader, timezone.now()).exists()
