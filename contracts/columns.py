@@ -9,7 +9,7 @@ COLUMNS = [
     Column("number", _("contract number"), lambda c: c.number, sort=("number",), card="x nowrap"),
     Column("title", _("contract"), lambda c: (c.title, c.customer.name), "link", ("title",)),
     Column("customer", _("customer"), lambda c: c.customer.name, sort=("customer__name",), only_export=True),
-    Column("kind", _("kind of contract"), lambda c: c.get_kind_display(), card="x", sort=("kind",)),
+    Column("kind", _("kind of contract"), lambda c: c.get_kind_display(), card="x nowrap", sort=("kind",)),
     Column("amount", _("amount, yuan"), lambda c: c.amount, "money", ("amount",), "tl"),
     Column("state", _("state"), lambda c: c.get_state_display(), "state", ("state",), "g"),
     Column("owner", _("drafter"), lambda c: c.owner, "person", ("owner__name",), "r"),
