@@ -55,7 +55,7 @@ REVIEWERS = {  # by discipline: the account, what it says, what it makes a condi
 }  # fmt: skip
 PRICES, LARGE = [18_000, 36_500, 72_000, 128_600, 245_000, 386_000, 620_000], 620_000
 SECRETS = ("signed", "decided_next", "review")  # the first that goes so far is a core secret
-LONG_AGO = 45  # working days after which the originals of a signed contract are on file
+LONG_AGO = 55  # working days after which the originals of a signed contract are on file
 WAITS = {"approve_too": 1, "file": 8}  # working days; other steps take one or two
 SCAN = b"%PDF-1.4\n1 0 obj\n<< /Type /Catalog >>\nendobj\ntrailer\n<< /Root 1 0 R >>\n%%EOF\n"
 
@@ -218,6 +218,8 @@ def walks(people: dict[str, User], customers: list[Customer], today: date) -> li
             customer = next(one for one in active if one.level == Level.CORE)
         is_over = end in ("signed", "filed", "refused", "void")
         ago = dice.randint(14, 245) if is_over else 0
+        if end == "signed" and dice.random() < 0.35:
+            ago = dice.randint(9, 26)  # so that the month has something to show
         if end == "signed" and ago > LONG_AGO:
             end = "filed"
         steps = ["draft", *STEPS[end]]
