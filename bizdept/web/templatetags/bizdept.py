@@ -5,10 +5,12 @@ from decimal import Decimal
 from functools import lru_cache
 
 from django import forms, template
+from django.db.models.fields import BLANK_CHOICE_DASH
 from django.urls import Resolver404, resolve
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.text import capfirst
+from django.utils.translation import gettext as _
 
 from bizdept.access.levels import Level
 from bizdept.regulation.articles import ARTICLES
@@ -118,6 +120,8 @@ def field(bound, css: str = "") -> dict:
     `bound` is a BoundField; `css` goes to the wrapper (w: the whole width of a pair).
     """
     widget = bound.field.widget
+    if getattr(bound.field, "empty_label", None) == BLANK_CHOICE_DASH[0][1]:
+        bound.field.empty_label = _("Choose")
     kind = "text"
     if isinstance(widget, (forms.RadioSelect, forms.CheckboxSelectMultiple)):
         kind = "group"
