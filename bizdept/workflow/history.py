@@ -13,6 +13,7 @@ from django.utils.formats import localize
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from bizdept.access.models import Guarded
 from bizdept.refusal import Reason
 
 ASIDE = {"id", "version", "history_id", "history_date", "history_change_reason", "history_type", "history_user"}
@@ -41,7 +42,10 @@ class Saved:
 
 def history_of(record: Any, hidden: Collection[str] = ()) -> list[Saved]:
     """All saves, newest first. `hidden` names fields that this reader's rights do not reach."""
-    rows = list(record.history.select_related("history_user").order_by("-history_date", "-history_id")[: SHOWN + 1])
+    kept = record.history.select_related("history_user").order_by("-history_date", "-history_id")
+    if isinstance(record, Guarded):  # what stood there while it was more confidential than this reader may know
+        kept = kept.filter(level__lte=record.reach)
+    rows = list(kept[: SHOWN + 1])
     found = [_saved(new, old, hidden) for new, old in pairwise(rows)]
     if rows and len(rows) <= SHOWN:
         found.append(

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from bizdept.files.models import Attachment
 from bizdept.web.forms import Nothing
-from bizdept.web.pages import actor_of, admit, form_page, posted, posted_files
+from bizdept.web.pages import acting, actor_of, admit, form_page, posted, posted_files
 from contracts import actions, forms, rules
 from contracts.views.records import fetch
 
@@ -43,7 +43,8 @@ def remove_file(request, pk, file):
 
 
 def originals(request, pk):
-    contract, by = fetch(request, pk), actor_of(request)
+    contract = fetch(request, pk)
+    by = acting(request, lambda actor: rules.is_drafter_or_assistant(actor, contract))
     admit(request, rules.is_drafter_or_assistant(by, contract), "contracts.originals", contract)
     form = forms.OriginalsForm(posted(request))
 

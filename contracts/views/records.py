@@ -8,11 +8,10 @@ from django.utils.translation import gettext as _
 
 from bizdept.access import log
 from bizdept.files.models import Attachment
-from bizdept.people.actor import first_who
 from bizdept.web.course import logs_of, steps, timeline
 from bizdept.web.forms import NextForm
 from bizdept.web.lists import list_page
-from bizdept.web.pages import actor_of, admit, form_page, move_page, posted, visible_or_404
+from bizdept.web.pages import acting, actor_of, admit, form_page, move_page, posted, visible_or_404
 from bizdept.web.presses import SeenForm
 from bizdept.workflow import review
 from bizdept.workflow.history import history_of
@@ -28,7 +27,7 @@ from customers.models import Customer
 def fetch(request, pk) -> Contract:
     """The contract with all that its page names, if this person may see it."""
     rows = Contract.objects.select_related("customer", "owner", "department", "signing__scan", "signing__keeper")
-    return visible_or_404(request, Contract, pk, rows=rows)
+    return visible_or_404(request, Contract, pk, rows=rows.with_customer_open_to(request.user))
 
 
 def index(request):
@@ -49,7 +48,7 @@ def detail(request, pk):
     log.look(contract, by=actor_of(request))
     if contract.may_be_edited:
         prefetch_related_objects([contract], "items", "instalments", "clauses")
-    by = first_who(request.user, lambda actor: bool(LIFECYCLE.open_to(actor, contract)))
+    by = acting(request, lambda actor: bool(LIFECYCLE.open_to(actor, contract)))
     files = Attachment.objects.of(contract).select_related("added_by")
     content, version = content_shown(contract, files)
     logs = logs_of(contract) if contract.was_submitted else []
@@ -67,7 +66,7 @@ def detail(request, pk):
         "checks": shown.checks(contract, content, opinions, by),
         "files": [file for file in files if file.level <= contract.reach],
         "may_edit": rules.may_edit(actor_of(request), contract),
-        "may_file": shown.may_file(contract, actor_of(request)),
+        "may_file": shown.may_file(contract, acting(request, lambda a: rules.is_drafter_or_assistant(a, contract))),
         "margin": rules.margin_of(contract) if contract.reach >= shown.MARGIN_LEVEL else None,
     }
     return render(request, "contracts/detail.html", context)

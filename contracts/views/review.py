@@ -4,9 +4,9 @@ from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from bizdept.people.actor import Actor, first_who
+from bizdept.people.actor import Actor
 from bizdept.web.forms import NextForm, Nothing
-from bizdept.web.pages import admit, form_page, posted
+from bizdept.web.pages import acting, admit, form_page, posted
 from bizdept.web.presses import SeenForm
 from bizdept.workflow import review
 from bizdept.workflow.models import Condition, Opinion
@@ -19,7 +19,7 @@ def awaited(request, pk, what: str) -> tuple[Contract, Opinion, Actor]:
     """The contract, the opinion that this person owes on it, and in whose name; 403 where none is owed."""
     contract = fetch(request, pk)
     opinions = review.opinions_of(contract)
-    by = first_who(request.user, lambda actor: shown.opinion_for(actor, opinions) is not None)
+    by = acting(request, lambda actor: shown.opinion_for(actor, opinions) is not None)
     row = shown.opinion_for(by, opinions)
     admit(request, row is not None, f"contracts.{what}", contract)
     return contract, row, by
@@ -64,7 +64,7 @@ def meet(request, pk, condition):
     """Tick a condition that one's department set."""
     contract = fetch(request, pk)
     row = get_object_or_404(Condition.objects.in_record(contract), pk=condition)
-    by = first_who(request.user, lambda actor: review.may_meet(actor, row))
+    by = acting(request, lambda actor: review.may_meet(actor, row))
     admit(request, review.may_meet(by, row), "contracts.meet", contract)
 
     def save():

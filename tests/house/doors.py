@@ -97,9 +97,9 @@ DOORS: dict[str, list[Row]] = {
     "home:notice": [Row(OWNER, get=302, post=302, args=of("notice"), logs=False)],
     "home:file": [
         Row(SECTION, args=of("low")),
-        Row(SECTION - {"assistant"}, args=of("high")),
+        Row(OWNER | {"chief"}, args=of("high")),
         Row(SECTION, args=of("annex")),
-        Row(SECTION - {"assistant"}, args=of("core")),
+        Row(OWNER | {"chief"}, args=of("core")),
         Row(SIGNED, args=of("scan")),
     ],
     "home:regulation": [Row()],

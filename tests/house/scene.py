@@ -75,13 +75,15 @@ class Scene:
         given = {"customer": self.jia, "cost": Decimal(COST)}
         self.draft = company.contract(title="Secret draft", **given)
         self.annex = actions.add_file(self.draft, pdf("secret-annex.pdf"), by=by, level=2, category="business")
-        self.core = actions.add_file(self.draft, pdf(f"{CORE}.pdf"), by=by, level=3, category="financial")
+        self.core = actions.add_file(
+            self.draft, pdf(f"{CORE}.pdf"), by=by, level=3, category="financial", purpose="cost"
+        )
         self.review = company.submitted(title="Secret review", **given)
         company.say(company.tech, self.review, Verdict.CONDITIONS, conditions=["Secret condition"])
         self.condition = Condition.objects.get(text="Secret condition")
         led = company.submitted(title="Secret led", amount=600_000, **given)
         led = company.move("return", led, company.chief, note="Secret reason")
-        actions.add_file(led, pdf(f"{CORE}.pdf"), by=by, level=3, category="financial")
+        actions.add_file(led, pdf(f"{CORE}.pdf"), by=by, level=3, category="financial", purpose="cost")
         led = company.move("submit", fresh(led), company.li)
         company.all_agree(led)
         self.led = company.move("approve", led, company.chief)
@@ -105,7 +107,12 @@ class Scene:
             person=company.zhao, post=Post.CHIEF, department=company.other_section, since=TODAY, given_by=company.admin
         )
         self.policy = policies.propose(
-            by=Actor(company.chief), kind="sales", from_amount=Decimal(1), disciplines=["legal"], holds_from=TODAY
+            on=TODAY,
+            by=Actor(company.chief),
+            kind="sales",
+            from_amount=Decimal(1),
+            disciplines=["legal"],
+            holds_from=TODAY,
         )
         table = SimpleUploadedFile("list.csv", "企业名称,电话\n甲公司,021-1\n".encode())
         self.batch = begin_upload(table, kind=CustomerImporter, by=self.by, on=TODAY)
@@ -129,7 +136,7 @@ class Scene:
         known |= {"secret-annex"} if "draft" in titles else set()
         if who in {"owner", "chief", "assistant", "granted"}:
             known |= {"secret notes", "Secret Wang", "secret-file", PHONE}
-        if who in {"owner", "chief", "granted", "reviewer", "leader"}:  # whose right reaches level 3 of what they see
+        if who in {"owner", "chief", "reviewer", "leader"}:  # whose right reaches level 3 of what they see
             known |= {CORE, COST, "77,123.45"}
         return known
 
