@@ -51,6 +51,7 @@ COLUMNS = [  # (field, what it is called in lists); a label is the model's own, 
     ("contact_phone", "手机 手机号 手机号码 移动电话 联系人电话 联系人手机 mobile"),
     ("email", "邮箱 电子邮箱 邮件 联系人邮箱 email mail"),
 ]
+NOBODY = gettext_lazy("“%s” is nobody for whom you may open files. Leave the column out, and the files are your own.")
 LABELS = {
     "province": gettext_lazy("province"),
     "owner": gettext_lazy("keeper"),
@@ -87,7 +88,7 @@ def keeper_among(people: Sequence[User]) -> Parser:
     def parse(cell: str) -> User:
         found = by_word.get("".join(cell.split()).casefold(), [])
         if len(found) != 1:
-            words = _("“%s” is nobody for whom you may open files.") if not found else _("There are several “%s”.")
+            words = NOBODY if not found else _("There are several “%s”.")
             raise Unreadable(words % cell[:40])
         return found[0]
 
@@ -130,6 +131,8 @@ class CustomerImporter(Importer):
         for row in rows:
             if problem := problem_with_code(row.values.get("code", "")):
                 row.remarks.append(problem)
+            if row.values.get("email") and not self.contact_values(row):
+                row.remarks.append(_("A mail address without a contact's name is left out."))
         on_file = OnFile(rows, self.by)
         earlier: dict[str, list[Row]] = {}
         taken: dict[int, int] = {}
@@ -169,10 +172,25 @@ class CustomerImporter(Importer):
         for name, value in self.columns_of(row).items():
             if getattr(customer, name) != value:
                 row.changes.append((Customer._meta.get_field(name).verbose_name, getattr(customer, name), value))
-        contact = row.values.get("contact")
-        if contact and contact not in on_file.contacts.get(customer.pk, set()):
-            row.changes.append((LABELS["contact"], "", contact))
+        if self.contact_values(row):
+            self.compare_contact(row, on_file.contacts.get(customer.pk, {}))
         row.kind = "changed" if row.changes else "unchanged"
+
+    def compare_contact(self, row: Row, known: dict[str, Contact]) -> None:
+        """A person who is new at the customer's, or of whom the list knows something else."""
+        values = self.contact_values(row)
+        row.contact = contact = known.get(values["name"])
+        if contact is None:
+            row.changes.append((LABELS["contact"], "", values["name"]))
+            return
+        for name, column in OF_CONTACT.items():
+            if column in values and getattr(contact, column) != values[column]:
+                row.changes.append((LABELS[name], getattr(contact, column), values[column]))
+
+    def contact_values(self, row: Row) -> dict[str, str]:
+        """What the row says of a person at the customer's; nothing where it names nobody."""
+        values = {column: row.values[name] for name, column in OF_CONTACT.items() if row.values.get(name)}
+        return values if "name" in values else {}
 
     def columns_of(self, row: Row) -> dict[str, Any]:
         """The row's values as columns of the file: province and city are one region; the keeper stays."""
@@ -180,6 +198,8 @@ class CustomerImporter(Importer):
         parts = [row.values[name] for name in ("province", "region") if row.values.get(name)]
         if parts:
             values["region"] = " ".join(dict.fromkeys(parts))
+        if not row.values.get("contact") and not row.values.get("phone") and row.values.get("contact_phone"):
+            values["phone"] = row.values["contact_phone"][:40]  # a telephone without a name is the company's
         return values
 
     # What is written
@@ -191,8 +211,8 @@ class CustomerImporter(Importer):
         for row in rows:
             if row.kind == "changed":
                 customers[row.line] = self.change(row)
-        contacts = [self.contact_for(row, customers[row.line]) for row in rows if self.brings_contact(row)]
-        keep_many(contacts, by=self.by, reason="import")
+        fresh = [row for row in rows if row.contact is None and self.contact_values(row) and row.line in customers]
+        keep_many([self.contact_for(row, customers[row.line]) for row in fresh], by=self.by, reason="import")
 
     def file_for(self, row: Row) -> Customer:
         owner = row.values.get("owner") or self.by.principal
@@ -208,12 +228,12 @@ class CustomerImporter(Importer):
         for name, value in self.columns_of(row).items():
             setattr(customer, name, value)
         customer.version += 1
+        if row.contact:
+            contact = Contact.objects.select_for_update().get(pk=row.contact.pk)
+            for name, value in self.contact_values(row).items():
+                setattr(contact, name, value)
+            keep(contact, by=self.by, reason="import")
         return keep(customer, by=self.by, reason="import")
 
-    def brings_contact(self, row: Row) -> bool:
-        labels = {label for label, _before, _after in row.changes}
-        return bool(row.values.get("contact")) and (row.kind == "new" or LABELS["contact"] in labels)
-
     def contact_for(self, row: Row, customer: Customer) -> Contact:
-        values = {column: row.values[name] for name, column in OF_CONTACT.items() if name in row.values}
-        return Contact(customer=customer, is_main=row.kind == "new", **values)
+        return Contact(customer=customer, is_main=row.kind == "new", **self.contact_values(row))

@@ -25,12 +25,12 @@ class OnFile:
                 self.by_code.setdefault(code, []).append(pk)
             self.by_name.setdefault(key, []).append((code, pk))
         self.visible: dict[int, Customer] = {}
-        self.contacts: dict[int, set[str]] = {}
+        self.contacts: dict[int, dict[str, Contact]] = {}
         visible = Customer.objects.visible_to(by.principal)
         for chunk in chunks(found):
             self.visible |= {customer.pk: customer for customer in visible.filter(pk__in=chunk)}
-            for pk, name in Contact.objects.filter(customer__in=chunk).values_list("customer", "name"):
-                self.contacts.setdefault(pk, set()).add(name)
+            for contact in Contact.objects.filter(customer__in=chunk, left_on=None).order_by("-pk"):
+                self.contacts.setdefault(contact.customer_id, {})[contact.name] = contact
 
     @staticmethod
     def rows_with(column: str, wanted: set[str]) -> Iterator[tuple[int, str, str]]:

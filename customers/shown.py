@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
+from bizdept.access.levels import Level
 from bizdept.people.models import Post, User, holders
 from customers.models import Contact, Customer
 
@@ -36,6 +37,9 @@ def readers_of(customer: Customer, at: datetime) -> list[tuple[str, User, str]]:
     for chief in holders(Post.CHIEF, customer.department_id):
         if chief.pk != customer.owner_id:
             found.append((_("section chief"), chief, ""))
+    for assistant in holders(Post.ASSISTANT, customer.department_id):
+        if customer.level <= Level.CONFIDENTIAL:
+            found.append((_("assistant"), assistant, ""))
     for grant in customer.grants.in_force(at).select_related("user").order_by("expires_at"):
         found.append((grant.reason, grant.user, grant.expires_at))
     return found

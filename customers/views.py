@@ -9,11 +9,11 @@ from django.views.decorators.http import require_POST
 from bizdept.access import log
 from bizdept.audit.clock import moment
 from bizdept.files.models import Attachment
-from bizdept.people.actor import first_who
+from bizdept.people.actor import Actor
 from bizdept.people.models import Post, User
 from bizdept.web.forms import FileForm, Nothing
 from bizdept.web.lists import list_page
-from bizdept.web.pages import actor_of, admit, form_page, move_page, posted, posted_files, visible_or_404
+from bizdept.web.pages import acting, actor_of, admit, form_page, move_page, posted, posted_files, visible_or_404
 from bizdept.web.presses import SeenForm, StampForm
 from bizdept.workflow.history import fingerprint, history_of
 from customers import actions, forms, rules, shown
@@ -29,11 +29,12 @@ def fetch(request, pk) -> Customer:
     return visible_or_404(request, Customer, pk, rows=Customer.objects.for_list())
 
 
-def fetch_to_edit(request, pk, what: str) -> Customer:
-    """The customer, if this person may change it; a refusal is noted."""
-    customer, by = fetch(request, pk), actor_of(request)
+def fetch_to_edit(request, pk, what: str) -> tuple[Customer, Actor]:
+    """The customer, and in whose name this person may change it; a refusal is noted."""
+    customer = fetch(request, pk)
+    by = acting(request, lambda actor: rules.may_edit(actor, customer))
     admit(request, rules.may_edit(by, customer), f"customers.{what}", customer)
-    return customer
+    return customer, by
 
 
 def refuse_without_post(request, what: str) -> None:
@@ -58,7 +59,7 @@ def detail(request, pk):
     rows = Customer.objects.for_list().with_granted(at)
     customer, by = visible_or_404(request, Customer, pk, rows=rows, at=at), actor_of(request)
     log.look(customer, by=by)
-    by = first_who(request.user, lambda actor: bool(LIFECYCLE.open_to(actor, customer)))
+    by = acting(request, lambda actor: bool(LIFECYCLE.open_to(actor, customer)))
     context = {
         "record": customer,
         "by": by,
@@ -103,7 +104,7 @@ def new(request):
 
 
 def edit(request, pk):
-    customer, by = fetch_to_edit(request, pk, "edit"), actor_of(request)
+    customer, by = fetch_to_edit(request, pk, "edit")
     form = forms.CustomerForm(
         posted(request), instance=customer, owners=owners_for(request), asks_at=f"/customers/{pk}/duplicates/"
     )
@@ -160,10 +161,12 @@ def contact_of(customer: Customer, pk: int):
 
 def contact(request, pk, contact=None):
     """Add a contact, or change one."""
-    customer, by = fetch_to_edit(request, pk, "contact"), actor_of(request)
+    customer, by = fetch_to_edit(request, pk, "contact")
     row = contact_of(customer, contact) if contact else None
     form, told = forms.ContactForm(posted(request), instance=row), forms.ContactForm.Meta.fields
     seen = StampForm(request.POST).stamp
+    if row is not None:  # the telephone number stands in the form in full
+        log.look(customer, by=by, what="unmask", always=True, contact=row.pk)
 
     def save():
         if row is None:
@@ -180,8 +183,8 @@ def contact(request, pk, contact=None):
 
 
 def leave_contact(request, pk, contact):
-    customer = fetch_to_edit(request, pk, "contact")
-    row, by = contact_of(customer, contact), actor_of(request)
+    customer, by = fetch_to_edit(request, pk, "contact")
+    row = contact_of(customer, contact)
 
     def save():
         actions.leave_contact(row, by=by, on=timezone.localdate())
@@ -196,7 +199,8 @@ def leave_contact(request, pk, contact):
 @require_POST
 def unmask(request, pk, contact):
     """A telephone number in full, and a line in the access log."""
-    customer, by = fetch(request, pk), actor_of(request)
+    customer = fetch(request, pk)
+    by = acting(request, lambda actor: rules.may_unmask(actor, customer))
     row = contact_of(customer, contact)
     admit(request, rules.may_unmask(by, customer), "customers.unmask", customer)
     log.look(customer, by=by, what="unmask", always=True, contact=row.pk)
@@ -204,7 +208,7 @@ def unmask(request, pk, contact):
 
 
 def add_file(request, pk):
-    customer, by = fetch_to_edit(request, pk, "file"), actor_of(request)
+    customer, by = fetch_to_edit(request, pk, "file")
     form = FileForm(posted(request), posted_files(request))
 
     def save():
@@ -219,7 +223,7 @@ def add_file(request, pk):
 
 
 def remove_file(request, pk, file):
-    customer, by = fetch_to_edit(request, pk, "file"), actor_of(request)
+    customer, by = fetch_to_edit(request, pk, "file")
     attachment = get_object_or_404(Attachment.objects.of(customer).up_to(customer.reach), pk=file)
 
     def save():

@@ -49,4 +49,4 @@ class SecondFactor:
         name = name_of(request)
         if name in OPEN or name.startswith(("mfa_", "account_re")):
             return False
-        return request.user.holds(*settings.SECOND_FACTOR_POSTS) and not is_mfa_enabled(request.user)
+        return request.user.holds(*settings.SECOND_FACTOR_POSTS, for_others=True) and not is_mfa_enabled(request.user)

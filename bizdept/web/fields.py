@@ -5,6 +5,8 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
+from bizdept.access.models import Guarded
+
 
 class PickField(forms.CharField):
     """One record out of thousands, chosen by typing its name, number or code.
@@ -39,6 +41,8 @@ class PickField(forms.CharField):
         """What stands in the box: text as it was typed, a record or its id by its name."""
         if isinstance(value, int) and self.rows is not None:
             value = self.rows.filter(pk=value).first() or ""
+        if isinstance(value, Guarded) and len(self.rows.named(str(value))[:2]) > 1:
+            return value.reference()  # its name alone would not find it again
         return "" if value is None else str(value)
 
     def has_changed(self, initial, data) -> bool:

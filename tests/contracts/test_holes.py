@@ -11,6 +11,7 @@ from bizdept.calendar.rules import after_working_days
 from bizdept.duties.models import Duty
 from bizdept.notices.models import Notice
 from bizdept.people.actor import Actor
+from bizdept.people.history import keep
 from bizdept.people.models import Post
 from bizdept.workflow.models import Opinion
 from bizdept.workflow.review import give_opinion
@@ -192,3 +193,27 @@ def test_a_leader_who_decided_goes_on_seeing_it(company):
     contract = company.move("approve", agreed(company), company.chief)
     contract = company.move("approve", contract, company.leader)
     assert contract.went_to_leader and Contract.objects.visible_to(company.leader, timezone.now()).exists()
+
+
+def test_a_customer_is_linked_to_by_whoever_may_open_its_file(company, client):
+    contract = company.submitted()
+    link = f'href="/customers/{contract.customer_id}/"'
+    for person, sees in {company.li: True, company.chief: True, company.legal: False}.items():
+        client.force_login(person)
+        page = client.get(f"/contracts/{contract.pk}/").content.decode()
+        assert (link in page) is sees and "Jia Ltd" in page
+
+
+def test_a_contract_is_found_by_its_customers_new_name(company):
+    contract = company.contract()
+    contract.customer.name = "Yi Pumps"
+    keep(contract.customer, by=Actor(company.li))
+    assert list(Contract.objects.matching(q="yi pumps")) == [contract]
+    assert not Contract.objects.matching(q="jia").exists()
+
+
+def test_of_two_customers_of_one_name_the_form_names_the_number(company, client):
+    contract = company.contract()
+    company.customer()
+    client.force_login(company.li)
+    assert contract.customer.reference() in client.get(f"/contracts/{contract.pk}/edit/").content.decode()

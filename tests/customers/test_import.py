@@ -7,16 +7,19 @@ from io import StringIO
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
+from django.utils import translation
 
 from bizdept.audit.models import AuditEntry
 from bizdept.people.actor import Actor
+from bizdept.people.history import keep
 from bizdept.web.imports import actions, store
 from bizdept.web.imports.mapping import recognise
 from bizdept.web.imports.models import ImportBatch
-from bizdept.web.imports.values import Unreadable, day
+from bizdept.web.imports.values import Unreadable, day, text
+from customers.columns import COLUMNS
 from customers.imports import CustomerImporter
 from customers.models import Contact, Customer
-from tests.company import TODAY
+from tests.company import TODAY, fresh
 from tests.house.code import ROOT
 
 pytestmark = pytest.mark.django_db
@@ -327,3 +330,55 @@ def test_headings_are_recognised_whatever_their_dress(company):
     fields = CustomerImporter(by=Actor(company.li), on=TODAY).fields
     dressed = ["*客户名称（必填）", "统一社会信用代码 / 税号", "Phone:", "ＷＥＢＳＩＴＥ", "什么", "客户名称"]
     assert recognise(dressed, fields) == {0: "name", 2: "phone", 3: "website"}
+
+
+PEOPLE = "企业名称,联系人,手机,邮箱\n甲公司,沈国平,{phone},\n乙公司,,13900001111,a@example.com\n"
+
+
+def test_what_a_list_knows_of_people_is_not_dropped(company, tmp_path):
+    """A new number of a known contact is a change; a number without a name is the company's; a mail is told."""
+    place = tmp_path / "people.csv"
+    for phone, counts in {"13812345621": (2, 0), "13812345699": (0, 1)}.items():
+        place.write_text(PEOPLE.format(phone=phone))
+        found = command(place)
+        assert (found["created"], found["updated"]) == counts
+        assert Contact.objects.get().phone == phone
+        assert "without a contact" in found["warnings"][0]
+    assert Customer.objects.get(name="乙公司").phone == "13900001111"
+
+
+def test_what_somebody_changed_after_the_check_is_not_written_over(company, send):
+    customer = company.customer(name="甲公司", phone="1")
+    client, response = send("企业名称,电话\n甲公司,11111111\n")
+    columns(client, response)
+    batch = ImportBatch.objects.latest("pk")
+    seen = client.get(f"/customers/import/{batch.pk}/check/").context["stamp"]
+    customer.phone = "99999999"
+    keep(customer, by=Actor(company.chief))
+    address = f"/customers/import/{batch.pk}/run/"
+    page = client.post(address, {"rows": "all", "seen": seen}, follow=True)
+    assert "Somebody changed these files meanwhile" in page.content.decode()
+    assert fresh(customer).phone == "99999999"
+    client.post(address, {"rows": "all", "seen": page.context["stamp"]})
+    assert fresh(customer).phone == "11111111"
+
+
+def test_names_that_a_workbook_broke_stand_on_one_line():
+    assert text(200)("苏州明澜\n水务 有限公司") == "苏州明澜 水务 有限公司"
+    assert text(5000)("one\n two") == "one\ntwo"
+
+
+def test_our_own_exports_are_recognised_in_each_language(company):
+    importer = CustomerImporter(by=Actor(company.li), on=TODAY)
+    for language in ("en", "zh-hans", "zh-hant"):
+        with translation.override(language):
+            headings = [str(column.label) for column in COLUMNS]
+        found = set(recognise(headings, importer.fields).values())
+        assert {"name", "code", "grade", "kind", "address", "legal_representative", "founded_on"} <= found, language
+
+
+def test_nobody_without_a_department_imports(company, signed_in):
+    company.li.department = None
+    company.li.save()
+    assert signed_in(company.li).get("/customers/import/").status_code == 403
+    assert signed_in(company.li).get("/customers/new/").status_code == 403

@@ -2,6 +2,7 @@
 
 import io
 import json
+import uuid
 from urllib.parse import quote
 
 import openpyxl
@@ -10,6 +11,7 @@ import pytest
 from bizdept.access.grants import grant
 from bizdept.access.levels import Level
 from bizdept.access.models import AccessLog
+from bizdept.audit.models import AuditEntry
 from bizdept.files.models import Attachment
 from bizdept.people.actor import Actor
 from bizdept.people.history import keep_many
@@ -201,3 +203,35 @@ def test_naughty_strings_are_shown_as_they_are(company, page):
         assert "<script>alert" not in content
     for number in range(1, 9):
         assert "<script>alert" not in text(page(company.li, "/customers/", page=number, sort="name"))
+
+
+def test_history_keeps_what_stood_there_at_a_higher_level(company, page):
+    customer = company.customer(level=Level.CORE, notes="floor price 77,000")
+    actions.revise(customer, {"level": Level.CONFIDENTIAL, "notes": ""}, by=Actor(company.chief))
+    for person, sees in {company.chief: True, company.assistant: False}.items():
+        content = text(page(person, f"{customer.get_absolute_url()}history/"))
+        assert ("77,000" in content) is sees
+
+
+def test_whoever_stands_in_for_the_chief_uses_the_buttons_that_are_drawn(company, signed_in):
+    company.delegate(company.chief, company.zhao)
+    customer = company.customer()
+    client = signed_in(company.zhao)
+    assert f"/customers/{customer.pk}/edit/" in text(client.get(customer.get_absolute_url()))
+    assert client.get(f"/customers/{customer.pk}/edit/").status_code == 200
+    actions_by = client.post(f"/customers/{customer.pk}/contacts/new/", {"name": "Wu", "press": str(uuid.uuid4())})
+    assert actions_by.status_code == 302
+    assert AuditEntry.objects.filter(action="customers.contact", principal=company.chief.pk).exists()
+
+
+def test_the_assistant_stands_among_the_readers(company, page):
+    customer = company.customer()
+    assert "assistant" in text(page(company.li, f"{customer.get_absolute_url()}readers/"))
+    Customer.objects.update(level=Level.CORE)
+    assert "assistant" not in text(page(company.chief, f"{customer.get_absolute_url()}readers/"))
+
+
+def test_a_telephone_number_in_a_form_is_noted_as_one_in_full(company, page):
+    contact = actions.add_contact(company.customer(), {"name": "Wu", "phone": "1"}, by=Actor(company.li))
+    text(page(company.li, f"/customers/{contact.customer_id}/contacts/{contact.pk}/"))
+    assert AccessLog.objects.filter(action="look.unmask", actor=company.li.pk).count() == 1

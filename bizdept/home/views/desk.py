@@ -1,7 +1,9 @@
 """The work desk and the inbox."""
 
+from django.contrib import messages
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from bizdept.access import log
 from bizdept.audit.clock import moment
@@ -58,7 +60,9 @@ def inbox(request):
         duties = desk.waiting(user, only_approvals=True)
         context["tasks"] = tasks = desk.tasks(duties, desk.seen_by(user, map(desk.key_of, duties), at), today)
         chosen = next((task for task in tasks if task.duty.pk == item), tasks[0] if tasks else None)
-        context |= {"task": chosen, "is_chosen": item is not None and chosen is not None}
+        context |= {"task": chosen, "is_chosen": chosen is not None and chosen.duty.pk == item}
+        if item is not None and not context["is_chosen"]:
+            messages.info(request, _("That approval is done, or no longer yours."))
         if chosen:
             context["pane"] = next(iter(questions.brief(questions.Asked(chosen.record, user))), None)
             log.look(chosen.record, by=actor_of(request), what="brief")

@@ -107,10 +107,11 @@ def skip(batch: ImportBatch, line: int, *, by: Actor) -> ImportBatch:
 
 
 @sealed()
-def run(batch: ImportBatch, *, importer: Importer, by: Actor, all_rows: bool = False) -> dict:
+def run(batch: ImportBatch, *, importer: Importer, by: Actor, all_rows: bool = False, seen: str = "") -> dict:
     """Write the rows that are new or changed, all of them or none, with one line in the chain.
 
-    Returns what `Check.result` has. With `all_rows` it is refused while a row is bad.
+    Returns what `Check.result` has. With `all_rows` it is refused while a row is bad; where `seen`, the stamp of the
+    check that was looked at, no longer holds, too.
     Imports of one kind wait for each other, so that two of the same list don't both find nothing there.
     """
     ImportBatch.objects.select_for_update().filter(kind=batch.kind).order_by("pk").first()
@@ -119,6 +120,8 @@ def run(batch: ImportBatch, *, importer: Importer, by: Actor, all_rows: bool = F
     if all_rows and (bad := found.of("bad")):
         words = _("%(count)d rows can't be read, the first in line %(line)d. Skip them, or import the good rows.")
         raise Refused([Reason("bad", words % {"count": len(bad), "line": bad[0].line})])
+    if seen and seen != found.stamp:
+        raise Refused([Reason("stale", _("Somebody changed these files meanwhile. Look at the check again."))])
     importer.write(found.to_write)
     result = found.result()
     batch.stage, batch.done_at = Stage.DONE, timezone.now()

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from hashlib import sha256
 from typing import Any, ClassVar
 
 from django.utils.translation import gettext as _
@@ -37,6 +38,7 @@ class Row:
     remarks: list[str] = field(default_factory=list)
     kind: str = "new"
     of: Any = None  # the record that it changes, or is a duplicate of and may be named
+    contact: Any = None  # the person there of whom it tells, where the record knows them
     why: str = ""  # it is a duplicate
     changes: list[tuple[str, Any, Any]] = field(default_factory=list)  # (label, before, after)
 
@@ -93,6 +95,14 @@ class Check:
     @property
     def to_write(self) -> list[Row]:
         return [row for row in self.rows if row.kind in ("new", "changed")]
+
+    @property
+    def stamp(self) -> str:
+        """What would be written, and over what: another one if somebody changed these records since it was shown."""
+        told = [
+            (row.line, row.kind, [(str(c[0]), str(c[1]), str(c[2])) for c in row.changes]) for row in self.to_write
+        ]
+        return sha256(repr(told).encode()).hexdigest()[:24]
 
     def result(self) -> dict:
         """What the command line says of it; every row is in one of the counts."""

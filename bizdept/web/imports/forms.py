@@ -62,6 +62,7 @@ class SkipForm(forms.Form):
 
 
 class RunForm(forms.Form):
-    """All rows, or the good ones."""
+    """All rows, or the good ones; and what the page had told of them."""
 
     rows = forms.ChoiceField(choices=[("all", "all"), ("good", "good")])
+    seen = forms.CharField(required=False, max_length=24)

@@ -5,6 +5,8 @@ import unicodedata
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
+from django.conf import settings
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from bizdept.refusal import Reason
@@ -23,7 +25,7 @@ def plain(heading: str) -> str:
 
 def recognise(headings: Sequence[str], fields: Sequence[Field], remembered: Mapping[str, str] | None = None) -> Mapped:
     """The columns whose heading is known: as this person mapped it before, else by a synonym. Each field once."""
-    known = {plain(word): field.name for field in reversed(fields) for word in (field.name, *field.synonyms)}
+    known = {plain(word): field.name for field in reversed(fields) for word in words_for(field)}
     names = {field.name for field in fields}
     found: Mapped = {}
     for column, heading in enumerate(headings):
@@ -31,6 +33,15 @@ def recognise(headings: Sequence[str], fields: Sequence[Field], remembered: Mapp
         if name in names and name not in found.values():
             found[column] = name
     return found
+
+
+def words_for(field: Field) -> list[str]:
+    """What a field's column may be called: by its synonyms, and as our own exports head it in each language."""
+    words = [field.name, *field.synonyms]
+    for language, _name in settings.LANGUAGES:
+        with translation.override(language):
+            words.append(str(field.label))
+    return words
 
 
 def remembered_by(person, kind: str) -> dict[str, str]:

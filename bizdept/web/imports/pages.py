@@ -118,6 +118,7 @@ def check_page(request, place: Place, pk: int):
         "has_next": number * ROWS < len(rows),
         "bar": bar_of(found),
         "writes": len(found.to_write),
+        "stamp": found.stamp,
         "bad": found.counts["bad"],
         "remarks": [row for row in found.rows if row.remarks][:ROWS],
         "total": len(found.rows),
@@ -145,8 +146,9 @@ def skip_page(request, place: Place, pk: int):
 def run_page(request, place: Place, pk: int):
     batch, form = place.batch_of(request, pk), RunForm(request.POST)
     if form.is_valid():
-        importer, all_rows = place.importer_for(request, batch), form.cleaned_data["rows"] == "all"
-        done = told(request, lambda: actions.run(batch, importer=importer, by=importer.by, all_rows=all_rows))
+        importer, said = place.importer_for(request, batch), form.cleaned_data
+        how = {"by": importer.by, "all_rows": said["rows"] == "all", "seen": said["seen"]}
+        done = told(request, lambda: actions.run(batch, importer=importer, **how))
         if done:
             store.drop(batch)
             return redirect(place.address(batch))

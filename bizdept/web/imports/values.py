@@ -64,11 +64,18 @@ def is_nothing(cell: str) -> bool:
     return unicodedata.normalize("NFKC", cell).strip().casefold() in NOTHING
 
 
+ONE_LINE = 300  # characters
+
+
 def text(longest: int) -> Parser:
-    """Text of at most so many characters, its blanks at the ends and its doubled ones put aside."""
+    """Text of at most so many characters, its blanks at the ends and its doubled ones put aside.
+
+    Short ones stand on one line: workbooks break names as the cell's width would have it.
+    """
+    glue = "\n" if longest > ONE_LINE else " "
 
     def parse(cell: str) -> str:
-        cell = "\n".join(" ".join(line.split()) for line in cell.splitlines())
+        cell = glue.join(" ".join(line.split()) for line in cell.splitlines()).strip()
         if len(cell) > longest:
             raise Unreadable(
                 _("It has %(found)d characters; at most %(most)d fit.") % {"found": len(cell), "most": longest}
