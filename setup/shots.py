@@ -26,7 +26,7 @@ KEPT = [  # name, who, where, phone, language, dark: what the README and the gui
     ("customers", "li", "/customers/", False, "", False),
     ("customer", "li", "customer", False, "", False),
     ("contract", "chief", "waiting", False, "", False),
-    ("approvals", "chief", "/inbox/", False, "", False),
+    ("approvals", "chief", "inbox", False, "", False),
     ("import", "li", "import", False, "", False),
     ("english", "chief", "/", False, "en", False),
 ]
@@ -99,9 +99,10 @@ def choose(page: Page, what: str, value: str) -> None:
 
 def open_page(page: Page, where: str, folder: Path) -> None:
     """An address, or one of the pages that have none of their own."""
-    if where == "waiting":
-        page.goto("/inbox/")
-        page.goto(page.get_attribute(".pane a[href^='/contracts/']", "href"))
+    if where in ("inbox", "waiting"):
+        open_what_is_ripe(page)
+        if where == "waiting":
+            page.goto(page.get_attribute(".pane a[href^='/contracts/']", "href"))
     elif where == "customer":
         page.goto("/contracts/?state=signed")
         page.click("tbody tr[data-record] a")
@@ -117,6 +118,16 @@ def open_page(page: Page, where: str, folder: Path) -> None:
     page.wait_for_load_state("networkidle")
 
 
+def open_what_is_ripe(page: Page) -> None:
+    """The first in the inbox that can be agreed to: all opinions are in."""
+    page.goto("/inbox/")
+    addresses = [link.get_attribute("href") for link in page.locator(".bz-inbox .l a.bz-li").all()]
+    for address in addresses:
+        page.goto(f"/inbox/{address}")
+        if page.locator(".r a[data-move='contracts.approve']").count():
+            return
+
+
 def keep(picture: bytes, place: Path) -> None:
     """In as few colours as it needs to stay small, where Pillow is there to do it."""
     try:
@@ -127,11 +138,30 @@ def keep(picture: bytes, place: Path) -> None:
     for colours in (256, 128, 64, 32):
         small = io.BytesIO()
         full = Image.open(io.BytesIO(picture)).convert("RGB")
-        full.quantize(colours, Image.Quantize.MAXCOVERAGE).save(small, "PNG", optimize=True)
+        in_few_colours(full, colours).save(small, "PNG", optimize=True)
         if small.tell() < LARGEST:
             break
     place.write_bytes(small.getvalue())
     print(f"{place.name}: {small.tell() // 1000} kB", flush=True)
+
+
+def in_few_colours(full, count: int):
+    """The commonest colours stay as they are, so that no surface is tinted; a quarter is for the rare ones."""
+    from PIL import Image  # noqa: PLC0415  only pictures want it
+
+    found = [colour for _times, colour in sorted(full.getcolors(1 << 24), reverse=True)]
+    rare = full.quantize(count // 4, Image.Quantize.MAXCOVERAGE).getpalette()[: count // 4 * 3]
+    palette = found[: count * 3 // 4] + list(zip(*[iter(rare)] * 3, strict=True))
+    places = {colour: place for place, colour in reversed(list(enumerate(palette)))}
+    for colour in found:
+        if colour not in places:
+            away = [sum((a - b) ** 2 for a, b in zip(colour, other, strict=True)) for other in palette]
+            places[colour] = away.index(min(away))
+    raw = full.tobytes()
+    pixels = zip(raw[::3], raw[1::3], raw[2::3], strict=True)
+    small = Image.frombytes("P", full.size, bytes(places[colour] for colour in pixels))
+    small.putpalette([part for colour in palette for part in colour])
+    return small
 
 
 if __name__ == "__main__":
