@@ -127,7 +127,7 @@ SILENCED_SYSTEM_CHECKS = ["guardian.W001"]  # our backend stands in its place, b
 
 CSRF_FAILURE_VIEW = "bizdept.home.errors.csrf_failure"
 
-# Sessions: idle half an hour is kept by the browser page, twelve hours are the end of a working day
+# Sessions end with the browser or after twelve hours, a working day
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_COOKIE_AGE = 12 * 3600
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True

@@ -1,6 +1,7 @@
 """What a contract says, as plain data: what is frozen, hashed, compared, shown and printed."""
 
 from collections.abc import Iterable
+from decimal import Decimal
 from typing import Any
 
 from bizdept.files.models import Attachment
@@ -10,6 +11,7 @@ from bizdept.workflow.review import opinions_of
 from bizdept.workflow.versions import latest_version
 from contracts.capitals import capitals
 from contracts.models import ANNEX, Contract
+from contracts.rules import tax_within
 
 PARTY = ("name", "code", "address", "legal_representative", "phone", "bank", "account")
 TERMS = ("title", "delivery", "warranty", "liability", "disputes")
@@ -33,6 +35,7 @@ def content_of(
             "quantity": f"{i.quantity:f}",
         }
         | {"price": f"{i.price:.2f}", "tax_rate": f"{i.tax_rate:f}", "amount": f"{i.amount:.2f}"}
+        | {"tax": f"{tax_within(i.amount, i.tax_rate):.2f}"}
         for n, i in enumerate(contract.items.all(), 1)
     ]
     plan = [
@@ -51,6 +54,7 @@ def content_of(
         "ours": {name: getattr(ours, name) for name in PARTY},
         "currency": contract.currency,
         "amount": f"{contract.amount:.2f}",
+        "tax": f"{sum(Decimal(item['tax']) for item in items):.2f}",
         "capitals": capitals(contract.amount),
         "term": {
             name: day.isoformat() if (day := getattr(contract, name)) else "" for name in ("starts_on", "ends_on")

@@ -22,28 +22,29 @@ def concern(user: User) -> bool:
 
 def of_month(contracts: QuerySet, today: date) -> list[dict]:
     """The month's figures in one query: signed, under review, to be signed, returned."""
-    signed = Q(signing__signed_on__gte=today.replace(day=1), state=S.SIGNED)
+    first = today.replace(day=1)
+    signed = Q(signing__signed_on__gte=first, state=S.SIGNED)
     row = contracts.order_by().aggregate(
         signed=Sum("amount", filter=signed),
         signed_count=Count("pk", filter=signed),
         review=Count("pk", filter=Q(state=S.IN_REVIEW)),
         review_sum=Sum("amount", filter=Q(state=S.IN_REVIEW)),
-        to_sign=Count("pk", filter=Q(state__in=[S.APPROVED, S.OUT])),
-        to_sign_sum=Sum("amount", filter=Q(state__in=[S.APPROVED, S.OUT])),
-        drafts=Count("pk", filter=Q(state__in=[S.DRAFTING, S.RETURNED])),
+        to_sign=Count("pk", filter=Q(state__in=S.to_be_signed())),
+        to_sign_sum=Sum("amount", filter=Q(state__in=S.to_be_signed())),
+        drafts=Count("pk", filter=Q(state__in=S.open_to_edit())),
         returned=Count("pk", filter=Q(state=S.RETURNED)),
     )
     unit, signed_count = unit_of_sums(), row["signed_count"]
     return [
         {"label": _("Signed this month"), "value": in_short(row["signed"]), "unit": unit,
          "note": ngettext("%d contract", "%d contracts", signed_count) % signed_count,
-         "address": "/contracts/?view=signed"},
+         "address": f"/contracts/?view=signed&signed_from={first}"},
         {"label": _("In review"), "value": row["review"], "unit": _("contracts"),
          "note": f"{in_short(row['review_sum'])} {unit}", "address": "/contracts/?view=review"},
         {"label": _("To be signed"), "value": row["to_sign"], "unit": _("contracts"),
-         "note": f"{in_short(row['to_sign_sum'])} {unit}", "address": "/contracts/?state=approved"},
+         "note": f"{in_short(row['to_sign_sum'])} {unit}", "address": "/contracts/?view=signing"},
         {"label": _("Being drafted"), "value": row["drafts"], "unit": _("contracts"),
-         "note": _("%d returned") % row["returned"], "address": "/contracts/?state=drafting"},
+         "note": _("%d returned") % row["returned"], "address": "/contracts/?view=drafts"},
     ]  # fmt: skip
 
 

@@ -6,12 +6,16 @@ from datetime import date
 
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
 
 from bizdept.access.models import Guarded
 from bizdept.duties.kinds import approvals
 from bizdept.duties.models import Duty
 from bizdept.workflow.models import MoveLog, Opinion
 from bizdept.workflow.moves import LIFECYCLES
+from contracts.models import Contract
+from contracts.rules import may_keep
 
 SHOWN = 80  # of each list, which keeps the page under 60 KB; who has more waiting has other troubles
 DECISIONS = ("approve", "return", "refuse")
@@ -72,24 +76,46 @@ class Deed:
     what: str
     at: object
     note: str
+    title: str = ""  # and where, of a version that alone one has kept
+    kept_at: str = ""
+
+    @property
+    def address(self) -> str:
+        return self.kept_at or self.record.get_absolute_url()
+
+    def __str__(self) -> str:
+        return self.title or str(self.record)
 
 
 def decided_by(user, at) -> list[Deed]:
     """The person's own decisions and opinions, newest first."""
     moves = MoveLog.objects.filter(by=user, move__in=DECISIONS).order_by("-pk")[:SHOWN]
-    opinions = Opinion.objects.filter(by=user).select_related("round").order_by("-given_at")[:SHOWN]
+    opinions = list(Opinion.objects.filter(by=user).select_related("round__version").order_by("-given_at")[:SHOWN])
     records = seen_by(
         user,
         [(m.content_type_id, m.object_id) for m in moves]
         + [(o.round.content_type_id, o.round.object_id) for o in opinions],
         at,
     )
+    kept = kept_by(user, [o for o in opinions if (o.round.content_type_id, o.round.object_id) not in records], at)
     found = [_deed(m, records) for m in moves]
     for opinion in opinions:
-        record = records.get((opinion.round.content_type_id, opinion.round.object_id))
-        words = opinion.get_verdict_display()
-        found.append(record and Deed(record, str(user), words, opinion.given_at, opinion.note))
+        words, version = opinion.get_verdict_display(), opinion.round.version
+        if record := records.get((opinion.round.content_type_id, opinion.round.object_id)):
+            found.append(Deed(record, str(user), words, opinion.given_at, opinion.note))
+        elif record := kept.get((opinion.round.content_type_id, opinion.round.object_id)):
+            place = reverse("contracts:version", args=[record.pk, version.number])
+            title = version.content["title"]
+            found.append(Deed(record, str(user), words, opinion.given_at, opinion.note, title, place))
     return sorted(filter(None, found), key=lambda deed: deed.at, reverse=True)[:SHOWN]
+
+
+def kept_by(user, opinions: list[Opinion], at) -> dict[tuple[int, int], Contract]:
+    """8.2.1: the contracts that are closed again to whoever gave these opinions; of each a version stays open."""
+    kind = ContentType.objects.get_for_model(Contract).pk
+    found = Contract.objects.in_bulk([o.round.object_id for o in opinions if o.round.content_type_id == kind])
+    today = timezone.localdate(at)
+    return {(kind, pk): contract for pk, contract in found.items() if may_keep(user, contract, today)}
 
 
 def copied_to(user, at) -> list[Deed]:

@@ -36,6 +36,16 @@ class InboxForm(forms.Form):
         return self.cleaned_data.get("item")
 
 
+class SearchForm(forms.Form):
+    """The words in the box on top of each page."""
+
+    q = forms.CharField(required=False, max_length=100)
+
+    @property
+    def text(self) -> str:
+        return self.cleaned_data["q"] if self.is_valid() else ""
+
+
 class PageForm(forms.Form):
     page = forms.IntegerField(required=False, min_value=1, max_value=10_000)
 

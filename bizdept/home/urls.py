@@ -12,6 +12,7 @@ urlpatterns = [
     path("notices/read/", notices.all_read, name="notices_read"),
     path("notices/<int:pk>/", notices.follow, name="notice"),
     path("files/<int:pk>/", files.download, name="file"),
+    path("search/", desk.search, name="search"),
     path("regulation/", regulation.index, name="regulation"),
     path("preferences/language/", preferences.language, name="language"),
     path("preferences/theme/", preferences.theme, name="theme"),

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from bizdept.regulation.numbers import value
 from bizdept.web.forms import Nothing
-from bizdept.web.pages import actor_of, admit, form_page, posted
+from bizdept.web.pages import acting, actor_of, admit, form_page, posted
 from contracts import forms, rules
 from contracts import policies as policy_actions
 from contracts.models import ReviewPolicy
@@ -28,7 +28,7 @@ def policies(request):
 
 
 def propose_policy(request):
-    by = actor_of(request)
+    by = acting(request, rules.may_propose_policy)
     admit(request, rules.may_propose_policy(by), "contracts.propose_policy")
     form = forms.PolicyForm(posted(request), initial={"holds_from": timezone.localdate()})
 

@@ -16,6 +16,7 @@ from bizdept.people.models import Post
 from bizdept.workflow.models import Opinion
 from bizdept.workflow.review import give_opinion
 from contracts import actions, policies, rules
+from contracts.content import content_of
 from contracts.models import Contract, ContractClause, LibraryClause
 from customers.models import Customer
 from tests.company import DAY, TODAY, fresh, pdf, refused
@@ -217,3 +218,55 @@ def test_of_two_customers_of_one_name_the_form_names_the_number(company, client)
     company.customer()
     client.force_login(company.li)
     assert contract.customer.reference() in client.get(f"/contracts/{contract.pk}/edit/").content.decode()
+
+
+def test_the_box_on_top_leads_a_number_to_its_contract_and_words_to_customers(company, client):
+    contract = company.contract()
+    asked = f"/search/?q={contract.number.lower()}"
+    for person, leads in {company.li: contract.get_absolute_url(), company.zhao: "/contracts/?q="}.items():
+        client.force_login(person)
+        assert client.get(asked)["Location"].startswith(leads)
+    assert client.get("/search/?q=Jia+Ltd")["Location"] == "/customers/?q=Jia+Ltd"
+    client.force_login(company.leader)
+    assert client.get("/search/?q=Jia")["Location"] == "/contracts/?q=Jia"
+
+
+def test_the_desks_figures_lead_to_what_they_count(company, client):
+    company.contract(), company.submitted(), company.approved(), company.signed()
+    company.move("return", company.submitted(), company.chief, note="so")
+    client.force_login(company.li)
+    found = {f["label"]: f for f in client.get("/").context["figures"]}
+    assert {label: f["value"] for label, f in found.items() if label != "Signed this month"} == {
+        "In review": 1, "To be signed": 1, "Being drafted": 2,
+    }  # fmt: skip
+    for label, figure in found.items():
+        count = client.get(figure["address"]).context["rows"].count
+        assert count == (1 if label == "Signed this month" else figure["value"]), label
+
+
+def test_what_is_too_long_to_print_is_not_submitted(company):
+    contract = company.contract()
+    Contract.objects.filter(pk=contract.pk).update(delivery="x" * (rules.LONGEST + 1))
+    refused(lambda: company.move("submit", fresh(contract), company.li), "long")
+
+
+def test_a_reviewer_finds_the_version_they_spoke_on(company, client):
+    contract = company.submitted(title="Old pumps")
+    company.say(company.legal, contract)
+    contract = company.move("return", contract, company.chief, note="so")
+    actions.revise(contract, by=Actor(company.li), seen=contract.version, terms={"title": "New pumps"})
+    client.force_login(company.legal)
+    page = client.get("/inbox/?box=decided").content.decode()
+    place = f"/contracts/{contract.pk}/versions/1/"
+    assert f'href="{place}"' in page and "Old pumps" in page and "New pumps" not in page
+    assert client.get(place).status_code == 200
+    company.legal.nda_until = None
+    company.legal.save()
+    assert "Old pumps" not in client.get("/inbox/?box=decided").content.decode()
+
+
+def test_tax_is_told_of_each_item_and_of_all(company, client):
+    contract = company.contract(amount=113)
+    assert (content_of(contract)["tax"], content_of(contract)["items"][0]["tax"]) == ("13.00", "13.00")
+    client.force_login(company.li)
+    assert "of which tax 13.00" in client.get(f"/contracts/{contract.pk}/").content.decode()

@@ -1,14 +1,16 @@
 """The work desk and the inbox."""
 
 from django.contrib import messages
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from bizdept.access import log
 from bizdept.audit.clock import moment
 from bizdept.home import desk
-from bizdept.home.forms import InboxForm
+from bizdept.home.forms import InboxForm, SearchForm
 from bizdept.people.models import Post
 from bizdept.web import questions
 from bizdept.web.pages import actor_of
@@ -71,3 +73,15 @@ def inbox(request):
     else:
         context["deeds"] = desk.decided_by(user, at) if box == "decided" else desk.copied_to(user, at)
     return render(request, "home/inbox.html", context)
+
+
+def search(request):
+    """The box on top: a contract's number leads to it, other words to the customers that they name."""
+    text = SearchForm(request.GET).text
+    found = Contract.objects.visible_to(request.user).numbered(text) if text else None
+    if found is not None:
+        return redirect(found)
+    sells = request.user.holds(Post.SPECIALIST, Post.ASSISTANT, Post.CHIEF, for_others=True)
+    of_contracts = not sells or text.upper().startswith("HT-")
+    address = reverse("contracts:index") if of_contracts else reverse("customers:index")
+    return redirect(f"{address}?{urlencode({'q': text})}")
