@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from bizdept.manage import rules
@@ -80,7 +80,8 @@ def side_of_people(by: Actor, on: date) -> dict:
 
 def delegations(on: date) -> QuerySet:
     """Who stands in for whom, now and later, the next to end first."""
-    rows = Delegation.objects.filter(withdrawn_on=None).filter(Q(ends_on=None) | Q(ends_on__gte=on))
+    signed = Q(made_by=F("of")) | Q(signed_by__isnull=False)
+    rows = Delegation.objects.filter(signed, withdrawn_on=None).filter(Q(ends_on=None) | Q(ends_on__gte=on))
     return rows.select_related("of", "to").order_by("starts_on", "pk")
 
 
@@ -98,6 +99,8 @@ def all_delegations() -> list[Delegation]:
 def delegation_state(row: Delegation, on: date) -> Tag:
     if row.withdrawn_on:
         return Tag(_("withdrawn"), "line")
+    if row.awaits_signature:
+        return Tag(_("awaits a signature"), "warn", "clock")
     if row.starts_on > on:
         return Tag(_("not begun"), "line", "clock")
     if row.ends_on and row.ends_on < on:

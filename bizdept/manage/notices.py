@@ -108,8 +108,8 @@ def of_account_closed(person: User, on: date) -> Iterator[News]:
             yield News(chief, f"account:{person.pk}:closed:{on}", told)
 
 
-def of_delegation(row: Delegation, by: User, on: date) -> Iterator[News]:
-    """Both, and the officers where the administrator entered it."""
+def of_delegation(row: Delegation) -> Iterator[News]:
+    """Both, once it holds."""
 
     def delegate_told() -> str:
         words = {"account": row.of.username, "span": span(row)}
@@ -119,16 +119,20 @@ def of_delegation(row: Delegation, by: User, on: date) -> Iterator[News]:
         words = {"account": row.to.username, "span": span(row)}
         return _("%(account)s stands in for you, %(span)s.") % words
 
-    def officers_told() -> str:
-        words = {"of": row.of.username, "to": row.to.username, "span": span(row)}
-        return _("The administrator entered that %(to)s stands in for %(of)s, %(span)s.") % words
-
     key, address = f"delegation:{row.pk}:made", reverse("manage:delegations")
     yield News(row.to, key, delegate_told, address)
     yield News(row.of, key, absent_told, address)
-    if by.pk != row.of_id:
-        for officer in User.objects.holding(Post.OFFICER, on=on):
-            yield News(officer, key, officers_told, address)
+
+
+def of_unsigned_delegation(row: Delegation, on: date) -> Iterator[News]:
+    """Whoever may sign what the administrator entered: the absent person and the officers."""
+
+    def told() -> str:
+        words = {"of": row.of.username, "to": row.to.username, "span": span(row)}
+        return _("%(to)s is to stand in for %(of)s, %(span)s: it holds once somebody has signed it.") % words
+
+    for person in {row.of, *User.objects.holding(Post.OFFICER, on=on)} - {row.to}:
+        yield News(person, f"delegation:{row.pk}:entered", told, reverse("manage:delegations"))
 
 
 def of_delegation_withdrawn(row: Delegation) -> Iterator[News]:

@@ -188,6 +188,12 @@ def may_be_withdrawn(row: Delegation, on: date) -> bool:
     return row.withdrawn_on is None and (row.ends_on is None or row.ends_on >= on)
 
 
+def reasons_against_signing_delegation(row: Delegation) -> Iterator[Reason]:
+    """3.3.3: a delegation is signed once, and before it is withdrawn."""
+    if not row.awaits_signature:
+        yield Reason("already", _("There is nothing to sign any more."))
+
+
 def reasons_against_withdrawing(row: Delegation) -> Iterator[Reason]:
     """3.3.3: a delegation is withdrawn once."""
     if row.withdrawn_on:

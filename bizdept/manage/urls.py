@@ -26,6 +26,7 @@ urlpatterns = [
     path("departments/<int:pk>/", departments.edit, name="edit_department"),
     path("delegations/", delegations.index, name="delegations"),
     path("delegations/new/", delegations.new, name="new_delegation"),
+    path("delegations/<int:pk>/sign/", delegations.sign, name="sign_delegation"),
     path("delegations/<int:pk>/withdraw/", delegations.withdraw, name="withdraw_delegation"),
     path("numbers/", terms.numbers, name="numbers"),
     path("numbers/<str:name>/", terms.number, name="number"),

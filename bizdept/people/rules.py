@@ -48,6 +48,13 @@ def may_delegate(by: Actor, of: User) -> bool:
     return by.person == of or by.holds(Post.ADMINISTRATOR)
 
 
+def may_sign_delegation(by: Actor, row: Delegation) -> bool:
+    """1.3.1: what the administrator enters gives somebody another's power, so a second hand signs it: the absent
+    person, chief, leader or officer, never whoever entered it or would stand in."""
+    own = by.is_any_of(row.made_by_id, row.to_id)
+    return row.awaits_signature and not own and (by.person.pk == row.of_id or by.holds(*SIGNATORIES))
+
+
 def reasons_against_delegation(of: User, to: User, starts: date, ends: date | None) -> Iterator[Reason]:
     """3.3.3: a delegate is somebody else of the house, whose posts go with those they stand in for."""
     if of == to:

@@ -204,6 +204,7 @@ DOORS: dict[str, list[Row]] = {
     "manage:edit_department": [Row(may=KEEPS, post=422, args=lambda s: [s.company.team.pk])],
     "manage:delegations": [Row(may=LOOKS | CHIEFS | LEADER | REVIEWERS)],
     "manage:new_delegation": [Row(may=KEEPS | CHIEFS | LEADER | REVIEWERS, post=422)],
+    "manage:sign_delegation": [Row(may=SIGNS | {"finance"}, post=302, args=of("unsigned"))],
     "manage:withdraw_delegation": [Row(may=KEEPS | {"chief"}, post=302, args=of("delegation"))],
     "manage:numbers": [Row(may=LOOKS | CHIEFS | LEADER)],
     "manage:number": [

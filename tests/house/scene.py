@@ -103,6 +103,7 @@ class Scene:
     def make_the_rest(self):
         company = self.company
         self.delegation = company.delegate(company.chief, company.tech, starts_on=TODAY + DAY)
+        self.unsigned = company.delegate(company.finance, company.tech, starts_on=TODAY + DAY, made_by=company.admin)
         self.appointment = Appointment.objects.create(
             person=company.zhao, post=Post.CHIEF, department=company.other_section, since=TODAY, given_by=company.admin
         )

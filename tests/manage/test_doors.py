@@ -25,7 +25,7 @@ MAY = {  # address: who may open it, and who may send it
     "departments": ({A, OF}, {A, OF}), "new_department": ({A}, {A}), "edit_department": ({A}, {A}),
     "delegations": ({A, OF, C, L, LEGAL}, {A, OF, C, L, LEGAL}),
     "new_delegation": ({A, C, L, LEGAL}, {A, C, L, LEGAL}),
-    "withdraw_delegation": ({A, C}, {A, C}),
+    "withdraw_delegation": ({A, C}, {A, C}), "sign_delegation": ({OF, C, L, LEGAL}, {OF, C, L, LEGAL}),
     "numbers": ({A, OF, C, L}, {A, OF, C, L}), "number": ({A, OF, C, L}, {C, L}),
     "company": ({A}, {A}), "small_office": ({L}, {L}),
     "jobs": ({A}, {A}), "new_days": ({A}, {A}), "try_again": ({A}, {A}),
@@ -41,6 +41,7 @@ def scene(house):
     row = house.delegate(house.chief, house.leader)
     house.customer(name="Secret pumps Ltd", owner=house.zhao, department=house.team)
     ids = {"sign_post": waiting.pk, "decline_post": waiting.pk, "end_post": waiting.pk, "withdraw_delegation": row.pk}
+    ids |= {"sign_delegation": house.delegate(house.legal, house.tech, made_by=house.admin).pk}
     return house, ids | {"edit_department": house.team.pk}
 
 

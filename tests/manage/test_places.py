@@ -99,12 +99,28 @@ def test_one_names_ones_own_delegate_and_both_are_told(house, signed_in):
     assert "withdrawn already" in text(press(chief, f"/manage/delegations/{row.pk}/withdraw/"), 422)
 
 
-def test_the_administrator_enters_it_for_others_and_the_officer_hears(house, signed_in):
+def test_what_the_administrator_enters_for_others_holds_once_a_second_hand_has_signed_it(house, signed_in):
+    """Else one person alone could give a chief's power to a friend."""
     admin = signed_in(house.admin)
-    data = {"of": house.chief.pk, "to": house.leader.pk, "starts_on": str(TODAY), "reason": "ill"}
+    data = {"of": house.chief.pk, "to": house.zhao.pk, "starts_on": str(TODAY), "reason": "ill"}
     assert press(admin, "/manage/delegations/new/", data).status_code == 302
-    told = set(Notice.objects.values_list("person__username", flat=True))
-    assert told == {"chief", "leader", "officer"}
+    assert set(Notice.objects.values_list("person__username", flat=True)) == {"chief", "officer"}
+    row, sign = Delegation.objects.get(), f"/manage/delegations/{Delegation.objects.get().pk}/sign/"
+    assert not fresh(house.zhao).holds("chief", for_others=True)
+    assert "Awaits a signature" in text(admin.get("/manage/delegations/"))
+    for person in (house.admin, house.admin2, house.zhao, house.legal):
+        assert signed_in(person).post(sign).status_code == 403, person
+    officer = signed_in(house.officer)
+    assert sign in text(officer.get("/manage/delegations/"))
+    assert press(officer, sign).status_code == 302
+    assert fresh(house.zhao).holds("chief", for_others=True)
+    assert fresh(row).signed_by == house.officer
+    assert set(Notice.objects.values_list("person__username", flat=True)) == {"chief", "officer", "zhao"}
+    assert officer.post(sign).status_code == 403, "signed once"
+    data |= {"to": house.leader.pk, "starts_on": str(TODAY + DAY), "ends_on": str(TODAY + DAY)}
+    press(admin, "/manage/delegations/new/", data)
+    mine = Delegation.objects.latest("pk")
+    assert press(signed_in(house.chief), f"/manage/delegations/{mine.pk}/sign/").status_code == 302
     assert press(admin, "/manage/delegations/new/", data | {"of": house.li.pk}).status_code == 422
 
 

@@ -11,7 +11,7 @@ from bizdept.manage import notices, rules
 from bizdept.notices.outbox import tell
 from bizdept.people.actor import Actor
 from bizdept.people.models import Delegation, Department, User
-from bizdept.people.rules import may_delegate, reasons_against_delegation
+from bizdept.people.rules import may_delegate, may_sign_delegation, reasons_against_delegation
 from bizdept.refusal import refuse
 from bizdept.workflow.history import reasons_since_stamp
 
@@ -68,7 +68,22 @@ def delegate(of: User, to: User, *, starts_on: date, ends_on: date | None, reaso
         of=of, to=to, starts_on=starts_on, ends_on=ends_on, reason=reason, made_by=by.person
     )
     note("account", "delegation.make", row, by=by, of=of.pk, to=to.pk, ends=str(ends_on or ""))
-    tell(notices.of_delegation(row, by.person, on))
+    tell(notices.of_unsigned_delegation(row, on) if row.awaits_signature else notices.of_delegation(row))
+    return row
+
+
+@sealed()
+def sign_delegation(row: Delegation, *, by: Actor, on: date) -> Delegation:
+    """The second hand under what the administrator entered: from now on the delegate may act."""
+    row = Delegation.objects.select_for_update(of=("self",)).select_related("of", "to").get(pk=row.pk)
+    refuse(rules.reasons_against_signing_delegation(row))
+    if not may_sign_delegation(by, row):
+        raise PermissionDenied
+    refuse(reasons_against_delegation(row.of, row.to, row.starts_on, row.ends_on))
+    row.signed_by = by.person
+    row.save(update_fields=["signed_by"])
+    note("account", "delegation.sign", row, by=by, of=row.of_id, to=row.to_id)
+    tell(notices.of_delegation(row))
     return row
 
 

@@ -4,13 +4,16 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from bizdept.manage import forms, hands, rules
 from bizdept.manage.actions import places
 from bizdept.manage.views.door import only
 from bizdept.people.models import Delegation
-from bizdept.people.rules import may_delegate
+from bizdept.people.rules import may_delegate, may_sign_delegation
 from bizdept.web.pages import form_page, posted
+
+ENTERED = gettext_lazy("The delegation is entered. What is entered for somebody else holds once it is signed.")
 
 
 def index(request):
@@ -22,7 +25,12 @@ def index(request):
     rows = hands.all_delegations() if sees_all else own
     context = {
         "rows": [
-            (row, hands.delegation_state(row, today), may_delegate(by, row.of) and rules.may_be_withdrawn(row, today))
+            (
+                row,
+                hands.delegation_state(row, today),
+                may_delegate(by, row.of) and rules.may_be_withdrawn(row, today),
+                may_sign_delegation(by, row),
+            )
             for row in rows
         ],
         "sees_all": sees_all,
@@ -50,11 +58,29 @@ def new(request):
         return reverse("manage:delegations")
 
     return form_page(
-        request, form, save=save, template="manage/ask.html", done=_("The delegation is entered; both are told."),
+        request, form, save=save, template="manage/ask.html", done=str(ENTERED),
         creates=True, title=_("Who stands in"), back=reverse("manage:delegations"), move="manage.delegate",
         verb=_("Enter"), clause="3.3.3", sentences=[
             _("Each step of the delegate says for whom it was taken. Neither may decide on what is the other's own."),
         ],
+    )  # fmt: skip
+
+
+def sign(request, pk):
+    """The second hand under what the administrator entered."""
+    only(request, rules.may_see_delegations, "sign_delegation")
+    row = get_object_or_404(Delegation.objects.select_related("of", "to"), pk=pk)
+    by = only(request, lambda actor: may_sign_delegation(actor, row), "sign_delegation", row)
+
+    def save():
+        places.sign_delegation(row, by=by, on=timezone.localdate())
+        return reverse("manage:delegations")
+
+    return form_page(
+        request, forms.Nothing(posted(request)), save=save, template="manage/ask.html", done=_("Signed."),
+        title=_("Sign the delegation"), delegation=row, back=reverse("manage:delegations"),
+        move="manage.sign_delegation", verb=_("Sign"), clause="3.3.3",
+        sentences=[_("From the first day on the delegate decides in the absent person's place.")],
     )  # fmt: skip
 
 
