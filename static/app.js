@@ -148,7 +148,7 @@ function ask(input, address, place, seen) {
   const send = async () => {
     const query = new URLSearchParams({ [seen]: input.value });
     const answer = input.value.trim() ? await fetch(`${address}?${query}`, { headers: { "HX-Request": "true" } }) : null;
-    place.innerHTML = answer?.ok ? await answer.text() : "";
+    place.innerHTML = answer?.ok && !answer.redirected ? await answer.text() : ""; // signed out meanwhile: not the page for signing in
   };
   input.addEventListener("input", (event) => { clearTimeout(timer); if (!event.isComposing) timer = setTimeout(send, 250); });
   input.addEventListener("compositionend", () => { clearTimeout(timer); timer = setTimeout(send, 250); });
@@ -184,7 +184,7 @@ if (one("[data-total-words]")) {
   const place = one("[data-total-words]");
   const count = () => { const total = sums(); clearTimeout(timer); timer = setTimeout(async () => {
     const answer = await fetch(`${place.dataset.totalWords}?amount=${total.toFixed(2)}`);
-    place.textContent = answer.ok ? await answer.text() : "";
+    place.textContent = answer.ok && !answer.redirected ? await answer.text() : "";
   }, 250); };
   document.addEventListener("input", count);
   count();

@@ -154,6 +154,8 @@ def list_page(request, model, *, filters: type[ListForm], columns: list[Column],
     else:
         start = (number - 1) * PAGE_SIZE
         records = list(ordered[start : start + PAGE_SIZE + 1])
+        if number > 1 and not records:  # beyond the end: rows have gone meanwhile, or somebody guessed
+            number, records = 1, list(ordered[: PAGE_SIZE + 1])
         records, has_next = records[:PAGE_SIZE], len(records) > PAGE_SIZE
     is_all = number == 1 and not has_next
     count = len(records) if is_all else visible.order_by()[: COUNTED + 1].count()

@@ -13,9 +13,9 @@ from bizdept.notices.models import Notice
 from bizdept.people.actor import Actor
 from bizdept.people.history import keep
 from bizdept.people.models import Post
-from bizdept.workflow.models import Opinion
-from bizdept.workflow.review import give_opinion
-from contracts import actions, policies, rules
+from bizdept.workflow.models import Condition, Opinion, Version
+from bizdept.workflow.review import give_opinion, meet
+from contracts import actions, papers, policies, rules
 from contracts.content import content_of
 from contracts.models import Contract, ContractClause, LibraryClause
 from customers.models import Customer
@@ -270,3 +270,27 @@ def test_tax_is_told_of_each_item_and_of_all(company, client):
     assert (content_of(contract)["tax"], content_of(contract)["items"][0]["tax"]) == ("13.00", "13.00")
     client.force_login(company.li)
     assert "of which tax 13.00" in client.get(f"/contracts/{contract.pk}/").content.decode()
+
+
+def test_only_the_version_that_was_approved_is_the_contract(company):
+    contract = company.move("return", company.submitted(), company.chief, note="so")
+    contract = company.move("submit", contract, company.li)
+    company.all_agree(contract)
+    contract = company.move("approve", fresh(contract), company.chief)
+    first, second = Version.objects.of(contract).order_by("number")
+    assert [papers.is_approved(version, contract) for version in (first, second)] == [False, True]
+
+
+def test_a_condition_is_ticked_while_somebody_still_decides(company):
+    contract = company.submitted()
+    company.say(company.legal, contract, "conditions", conditions=["a seal"])
+    condition = Condition.objects.get()
+    company.move("return", fresh(contract), company.chief, note="so")
+    refused(lambda: meet(condition, by=Actor(company.legal), on=TODAY), "already")
+
+
+def test_nobody_acts_for_somebody_who_has_left(company):
+    company.delegate(company.chief, company.zhao)
+    assert Actor(company.zhao, company.chief).holds(Post.CHIEF)
+    company.chief.is_active = False
+    assert not Actor(company.zhao, company.chief).holds(Post.CHIEF)

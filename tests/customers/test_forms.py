@@ -298,3 +298,14 @@ def test_a_frozen_file_is_not_changed(company, client):
     customer = LIFECYCLE.perform("freeze", company.customer(), by=Actor(company.li), on=TODAY)
     response = send(client, f"/customers/{customer.pk}/edit/", **FILLED, version=1)
     assert "frozen" in response.content.decode() and response.status_code == 422
+
+
+def test_a_chief_does_not_lower_the_level_of_their_own_customer(company):
+    own = company.customer(owner=company.chief, department=company.section, level=2)
+    refused(lambda: actions.revise(own, {"level": 1}, by=Actor(company.chief)), "level")
+
+
+def test_a_page_beyond_the_end_is_the_first(company, client):
+    company.customer(name="Only one Ltd")
+    page = client.get("/customers/?page=40")
+    assert "Only one Ltd" in page.content.decode() and page.context["rows"].number == 1

@@ -57,6 +57,7 @@ PRICES, LARGE = [18_000, 36_500, 72_000, 128_600, 245_000, 386_000, 620_000], 62
 SECRETS = ("signed", "decided_next", "review")  # the first that goes so far is a core secret
 LONG_AGO = 55  # working days after which the originals of a signed contract are on file
 WAITS = {"approve_too": 1, "file": 8}  # working days; other steps take one or two
+DELAYS = [0, 0, 0, 1, 5]  # working days for which what is under way has lain; the last is too many
 SCAN = b"%PDF-1.4\n1 0 obj\n<< /Type /Catalog >>\nendobj\ntrailer\n<< /Root 1 0 R >>\n%%EOF\n"
 
 
@@ -224,7 +225,7 @@ def walks(people: dict[str, User], customers: list[Customer], today: date) -> li
             end = "filed"
         steps = ["draft", *STEPS[end]]
         waits = [WAITS.get(step) or (dice.randint(1, 2) if is_over else 1) for step in steps]
-        start = len(days) - 1 - (ago or sum(waits[1:]) + (dice.random() < 0.3))
+        start = len(days) - 1 - (ago or sum(waits[1:]) + dice.choice(DELAYS))
         taken = [days[min(start + sum(waits[1 : k + 1]), len(days) - 1)] for k in range(len(steps))]
         found.append(Walk(people, dice, clock, customer, end, level, taken, steps))
     return found
