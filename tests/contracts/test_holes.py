@@ -294,3 +294,14 @@ def test_nobody_acts_for_somebody_who_has_left(company):
     assert Actor(company.zhao, company.chief).holds(Post.CHIEF)
     company.chief.is_active = False
     assert not Actor(company.zhao, company.chief).holds(Post.CHIEF)
+
+
+def test_an_empty_row_stands_only_where_there_is_none_yet(company, client):
+    client.force_login(company.li)
+    for address, rows in {
+        "new": 1,
+        f"{company.contract().pk}/edit": 1,
+        f"{company.contract(amount=0).pk}/edit": 1,
+    }.items():
+        page = client.get(f"/contracts/{address}/")
+        assert [len(page.context[name].forms) for name in ("items", "plan")] == [rows, rows], address
