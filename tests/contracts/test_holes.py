@@ -305,3 +305,13 @@ def test_an_empty_row_stands_only_where_there_is_none_yet(company, client):
     }.items():
         page = client.get(f"/contracts/{address}/")
         assert [len(page.context[name].forms) for name in ("items", "plan")] == [rows, rows], address
+
+
+def test_whose_word_falls_hears_of_it(company):
+    """Taken up again after the approval: who gave an opinion or agreed to it is told, the drafter is not."""
+    contract = company.approved(amount=LARGE)
+    Notice.objects.all().delete()
+    company.move("reopen", contract, company.li, note="a new price")
+    heard = set(Notice.objects.values_list("person__username", flat=True))
+    assert heard == {"legal", "tech", "chief", "leader"}
+    assert told(company.leader) == [f"{contract.number}: “take up again” by li."]
