@@ -1,5 +1,6 @@
 """`manage.py draw_lifecycles`: docs/lifecycles.md, drawn from the tables of moves."""
 
+from importlib import import_module
 from pathlib import Path
 
 from django.conf import settings
@@ -36,6 +37,7 @@ def drawn(label: str, lifecycle: Lifecycle) -> str:
 
 
 def page() -> str:
+    import_module(settings.ROOT_URLCONF)  # and with it every app's table of moves
     with translation.override("en"):
         parts = [drawn(label, LIFECYCLES[label]) for label in sorted(LIFECYCLES)]
     head = "# Lifecycles\nDrawn from the code by `manage.py draw_lifecycles`; a test holds this page against it.\n"
