@@ -19,7 +19,7 @@ messages: install-dev  ## gather the words to translate, and compile the catalog
 	@$(PY) setup/messages.py update && $(PY) setup/messages.py compile
 
 shots: install-dev  ## pictures of the key pages, into docs/pictures: PAGES=all, INTO=folder
-	@$(PY) setup/shots.py
+	@$(PY) -m setup.shots
 
 lock:  ## the lock files anew, after a change of pyproject.toml or package.json: ARGS=--upgrade
 	@$(PYTHON) setup/lock.py $(ARGS)

@@ -36,8 +36,9 @@ def draft(customer: Customer, *, by: Actor, on: date, **terms) -> Contract:
     if not rules.may_draft(by):
         raise PermissionDenied
     refuse(rules.reasons_against_customer(customer))
-    refuse(rules.reasons_against_level(None, customer, terms.get("level", customer.level)))
-    refuse(reasons_against_reach(by, terms.get("level", Level.CONFIDENTIAL), on))
+    level = terms.get("level", Level.CONFIDENTIAL)
+    refuse(rules.reasons_against_level(None, customer, level))
+    refuse(reasons_against_reach(by, level, on))
     if by.person.department is None:
         raise Refused([Reason("department", _("%s belongs to no department.") % by.person)])
     contract = Contract(

@@ -5,18 +5,14 @@ The demo company runs for it in a folder of its own; what is in DATA_DIR is not 
 
 import io
 import os
-import sys
 import tempfile
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT))
+from playwright.sync_api import Page, sync_playwright
 
-from playwright.sync_api import Page, sync_playwright  # noqa: E402  the path comes first
-
-from tests.browser.papers import customer_list  # noqa: E402
-from tests.browser.site import PASSWORD, Site, serving  # noqa: E402
-from tests.browser.visits import NARROW, WIDE, chromium  # noqa: E402
+from tests.browser.papers import customer_list
+from tests.browser.site import PASSWORD, ROOT, Site, serving
+from tests.browser.visits import NARROW, WIDE, chromium
 
 PLACE = ROOT / "docs/pictures"
 LARGEST = 150_000  # bytes of a picture

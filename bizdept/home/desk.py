@@ -12,6 +12,7 @@ from django.utils import timezone
 from bizdept.access.models import Guarded
 from bizdept.duties.kinds import approvals
 from bizdept.duties.models import Duty
+from bizdept.people.models import Post, User
 from bizdept.workflow.models import MoveLog, Opinion
 from bizdept.workflow.moves import LIFECYCLES
 from contracts.models import Contract
@@ -97,13 +98,13 @@ def decided_by(user, at) -> list[Deed]:
         + [(o.round.content_type_id, o.round.object_id) for o in opinions],
         at,
     )
-    kept = kept_by(user, [o for o in opinions if (o.round.content_type_id, o.round.object_id) not in records], at)
+    kept = kept_by(user, [o for o in opinions if key_of(o.round) not in records], at)
     found = [_deed(m, records) for m in moves]
     for opinion in opinions:
         words, version = opinion.get_verdict_display(), opinion.round.version
-        if record := records.get((opinion.round.content_type_id, opinion.round.object_id)):
+        if record := records.get(key_of(opinion.round)):
             found.append(Deed(record, str(user), words, opinion.given_at, opinion.note))
-        elif record := kept.get((opinion.round.content_type_id, opinion.round.object_id)):
+        elif record := kept.get(key_of(opinion.round)):
             place = reverse("contracts:version", args=[record.pk, version.number])
             title = version.content["title"]
             found.append(Deed(record, str(user), words, opinion.given_at, opinion.note, title, place))
@@ -136,6 +137,12 @@ def _deed(log: MoveLog, records) -> Deed | None:
         return None
     move = LIFECYCLES[record._meta.label_lower].moves.get(log.move)
     return Deed(record, str(log.by), str(move.label) if move else log.move, log.at, log.note)
+
+
+def list_for(user: User, text: str) -> str:
+    """In which list words are looked for: customers, for those who work with them; contracts, for a number of one."""
+    works = user.holds(Post.SPECIALIST, Post.ASSISTANT, Post.CHIEF, for_others=True)
+    return reverse("customers:index" if works and not text.upper().startswith("HT-") else "contracts:index")
 
 
 def last_moves(count: int = 32) -> list[MoveLog]:

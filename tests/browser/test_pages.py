@@ -5,9 +5,10 @@ from collections import defaultdict
 from urllib.parse import urlsplit
 
 import pytest
-from django.urls import Resolver404, URLPattern, get_resolver, resolve
+from django.urls import Resolver404, resolve
 
 from tests.browser.visits import Visitor, watched
+from tests.house.doors import addresses
 
 pytestmark = pytest.mark.browser
 POSTS = ["chief", "li", "legal", "assistant", "leader", "officer", "personnel", "admin"]
@@ -69,13 +70,3 @@ def name_of(address: str) -> str:
         return resolve(urlsplit(address).path).view_name
     except Resolver404:
         return ""
-
-
-def addresses(resolver=None, prefix: str = "") -> set[str]:
-    found = set()
-    for entry in (resolver or get_resolver()).url_patterns:
-        if isinstance(entry, URLPattern):
-            found.add(prefix + str(entry.name))
-        else:
-            found |= addresses(entry, f"{prefix}{entry.namespace}:" if entry.namespace else prefix)
-    return found

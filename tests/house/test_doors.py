@@ -1,6 +1,5 @@
 """Every address × every principal × GET and POST, by the table in doors.py. An address without a row fails."""
 
-import logging
 import re
 import zipfile
 from dataclasses import replace
@@ -11,15 +10,10 @@ from urllib.parse import unquote_plus
 import pytest
 from django.conf import settings as site
 from django.db import connection
-from django.http import HttpResponse
-from django.template.loader import render_to_string
 from django.test import Client
 from django.urls import get_resolver, path
 
 from bizdept.audit.models import AuditEntry
-from bizdept.home import errors
-from bizdept.web import pdf
-from contracts import papers
 from tests.company import undone
 from tests.house import doors
 from tests.house.scene import PRINCIPALS, Scene, fingerprint
@@ -27,31 +21,6 @@ from tests.house.scene import PRINCIPALS, Scene, fingerprint
 A_RECORD = re.compile(r'data-record="(?:contracts|customers)\.\w+:\d+|HT-\d{4}-\d{4}|KH-\d{5}')
 OF_A_RECORD = re.compile(r"/(?:contracts|customers)/\d+/|/files/\d+/")
 KNOWS_NO_RECORD = {"administrator", "officer", "personnel", "nobody"}
-
-
-@pytest.fixture
-def scene(company, time_stands_still, monkeypatch) -> Scene:
-    """And what makes four thousand pages quick: no line for each refusal, no printing, error pages drawn once."""
-    logging.disable(logging.ERROR)
-    monkeypatch.setattr(pdf, "render", lambda template, context, *style: render_to_string(template, context).encode())
-    monkeypatch.setattr(errors, "render", Once(errors.render))
-    scene = Scene(company)
-    papers.pdf_of(scene.signed.signing.version, scene.signed)  # printed once, when somebody first asks for it
-    yield scene
-    logging.disable(logging.NOTSET)
-
-
-class Once:
-    """Draws each error page the first time; it is told nothing of the record, so the next would be the same."""
-
-    def __init__(self, render):
-        self.render, self.drawn = render, set()
-
-    def __call__(self, request, template, *context, status):
-        if template in self.drawn:
-            return HttpResponse(status=status)
-        self.drawn.add(template)
-        return self.render(request, template, *context, status=status)
 
 
 def refuse_writes(allowed: tuple[str, ...]):

@@ -12,7 +12,7 @@ from contracts.lifecycle import LIFECYCLE
 from tests.company import TODAY, fresh, pdf, undone
 from tests.house import doors
 from tests.house.scene import fingerprint
-from tests.house.test_doors import Visitor, scene  # noqa: F401  the same scene
+from tests.house.test_doors import Visitor
 
 SEES = sorted(doors.SIGNED | {"leader"})
 MORE = {
@@ -67,7 +67,7 @@ def addresses_of(contract, ids) -> list[str]:
 
 
 @pytest.fixture
-def everything(scene):  # noqa: F811
+def everything(scene):
     """What a browser would send from a draft's own page, with all that one could add to it."""
     visitor = Visitor(scene, "owner")
     page = visitor.browser().get(reverse("contracts:edit", args=[scene.draft.pk])).content.decode()
@@ -75,7 +75,7 @@ def everything(scene):  # noqa: F811
 
 
 @pytest.mark.parametrize("who", [p if p == "owner" else pytest.param(p, marks=pytest.mark.once) for p in SEES])
-def test_nothing_that_is_sent_changes_it(scene, everything, who):  # noqa: F811
+def test_nothing_that_is_sent_changes_it(scene, everything, who):
     signed = scene.signed
     before, tried, answered = fingerprint(signed), 0, set()
     visitor = Visitor(scene, who)
@@ -94,7 +94,7 @@ def test_nothing_that_is_sent_changes_it(scene, everything, who):  # noqa: F811
     assert first_broken() is None
 
 
-def test_the_fingerprint_sees_each_change(scene):  # noqa: F811
+def test_the_fingerprint_sees_each_change(scene):
     """The control: whatever might be changed behind the engine's back shows."""
     signed = fresh(scene.signed)
     before = fingerprint(signed)

@@ -2,7 +2,6 @@
 
 from django.contrib import messages
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
@@ -81,7 +80,4 @@ def search(request):
     found = Contract.objects.visible_to(request.user).numbered(text) if text else None
     if found is not None:
         return redirect(found)
-    sells = request.user.holds(Post.SPECIALIST, Post.ASSISTANT, Post.CHIEF, for_others=True)
-    of_contracts = not sells or text.upper().startswith("HT-")
-    address = reverse("contracts:index") if of_contracts else reverse("customers:index")
-    return redirect(f"{address}?{urlencode({'q': text})}")
+    return redirect(f"{desk.list_for(request.user, text)}?{urlencode({'q': text})}")
