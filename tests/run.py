@@ -35,6 +35,7 @@ TYPED = [
     "duties",
 ]
 TYPED = [f"bizdept/{room}" for room in [*TYPED, "workflow", "web", "manage", "celery.py"]]
+SUITE = "not redis and not browser and not drills"
 LINT_IMPORTS = "import sys; from importlinter.cli import lint_imports_command; sys.exit(lint_imports_command())"
 
 
@@ -68,11 +69,9 @@ def main() -> int:
 
 def everything(data: Path, opened: ExitStack) -> list[Stage]:
     stages = [*lint(data), *settings_and_tables(data)]
-    stages.append(pytest("suite on SQLite", data, "", ["-n", "2", "-m", "not redis and not browser"]))
+    stages.append(pytest("suite on SQLite", data, "", ["-n", "2", "-m", SUITE]))
     url = opened.enter_context(postgresql(data))
-    stages.append(
-        pytest("suite on PostgreSQL", data, url, ["-n", "2", "-m", "not redis and not browser and not once"])
-    )
+    stages.append(pytest("suite on PostgreSQL", data, url, ["-n", "2", "-m", f"{SUITE} and not once"]))
     broker = opened.enter_context(redis(data))
     with ThreadPoolExecutor() as side_by_side:  # the one waits for the clock, the other for the browser
         jobs = side_by_side.submit(pytest, "jobs through Redis", data, url, ["-m", "redis"], TEST_REDIS_URL=broker)
