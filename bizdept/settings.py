@@ -41,7 +41,9 @@ def secret(name: str) -> str:
 DEMO = flag("DEMO")
 DEBUG = flag("DEBUG")
 SECRET_KEY = secret("SECRET_KEY")
-AUDIT_KEY = secret("AUDIT_KEY").encode()
+AUDIT_KEYS = [*words("AUDIT_KEYS_BEFORE"), *words("AUDIT_KEY")]  # the newest last; else those of the file
+AUDIT_KEY_FILE = DATA_DIR / "keys" / "audit_key"
+ANCHOR_DIR = Path(os.environ.get("ANCHOR_DIR") or DATA_DIR / "anchors")  # best on another disk, where one only appends
 HTTPS = flag("HTTPS")  # behind a proxy that speaks TLS
 ALLOWED_HOSTS = words("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1],testserver")
 CSRF_TRUSTED_ORIGINS = words("CSRF_TRUSTED_ORIGINS")

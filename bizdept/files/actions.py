@@ -55,7 +55,7 @@ def attach(
         category=category,
         added_by=by.person,
     )
-    note("file", "file.add", record, by=by, file=row.pk, sha256=sha256, level=int(level))
+    note("file", "file.add", record, by=by, row=row, sha256=sha256, level=int(level))
     return row
 
 
@@ -64,4 +64,4 @@ def take_away(attachment: Attachment, *, by: Actor, on: date) -> None:
     """Hide a file from its record. The row and the bytes stay, for versions that were frozen with it."""
     attachment.removed_on = on
     attachment.save(update_fields=["removed_on"])
-    note("file", "file.remove", attachment.record, by=by, file=attachment.pk)
+    note("file", "file.remove", attachment.record, by=by, row=attachment)

@@ -45,6 +45,12 @@ class Attachment(models.Model):
     added_at = models.DateTimeField(_("added"), auto_now_add=True)
     removed_on = models.DateField(_("taken away"), null=True)
 
+    sealed_when = Q()
+    sealed_fields = (
+        "content_type_id", "object_id", "purpose", "name", "kind", "size", "sha256", "category", "level",
+        "added_by_id", "added_at", "removed_on",
+    )  # fmt: skip
+
     objects = AttachmentQuerySet.as_manager()
 
     class Meta:

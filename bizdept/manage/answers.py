@@ -27,6 +27,8 @@ def places(user: User) -> Iterable[MenuItem]:
         yield MenuItem("0", 50, _("delegations"), "user-share", "/manage/delegations/")
     if rules.may_see_numbers(by):
         yield MenuItem("0", 60, _("numbers"), "adjustments-horizontal", "/manage/numbers/")
+    if rules.may_watch_chain(by):
+        yield MenuItem("8", 20, _("audit chain"), "link", "/manage/chain/")
     if rules.may_keep_accounts(by):
         yield MenuItem("0", 70, _("our company"), "home", "/manage/company/")
         yield MenuItem("0", 80, _("jobs"), "settings", "/manage/jobs/")

@@ -175,6 +175,18 @@ class NumberForm(forms.Form):
     reason = forms.CharField(label=_("reason"), max_length=200, widget=forms.Textarea(attrs={"rows": 2}))
 
 
+class AnchorForm(forms.Form):
+    """An end of the chain as it stands on an old paper or mail: the line's number and its code."""
+
+    seq = forms.IntegerField(label=_("line"), min_value=1, max_value=2**63 - 1)
+    code = forms.RegexField(
+        r"^[0-9A-Fa-f -]{8,80}$",
+        label=_("code"),
+        max_length=80,
+        error_messages={"invalid": _("At least 8 digits, 0-9 and A-F.")},
+    )
+
+
 class Nothing(forms.Form):
     """A press that needs no words."""
 

@@ -8,6 +8,8 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from bizdept.audit.chain import Anchor
+from bizdept.audit.models import AuditCheck
 from bizdept.notices.outbox import News
 from bizdept.people.models import Appointment, Delegation, Department, Post, User, holders
 from bizdept.people.rules import SIGNATORIES, needs_signature
@@ -208,3 +210,37 @@ def people_holding(posts: Iterable[str], on: date) -> list[User]:
 
 def person_page(pk: int) -> str:
     return reverse("manage:person", args=[pk])
+
+
+def of_anchor(end: Anchor, on: date) -> Iterator[News]:
+    """Officers, every day: with the notice (and its mail) an end of the chain is kept outside the database."""
+
+    def told() -> str:
+        return _("The audit chain is whole. It ends at line %(line)d, %(code)s.") % {"line": end.seq, "code": end.code}
+
+    for person in people_holding((Post.OFFICER,), on):
+        yield News(person, f"chain:{on}", told, reverse("manage:chain"))
+
+
+def of_broken_chain(row: AuditCheck, on: date) -> Iterator[News]:
+    """Officers, leaders and administrators: somebody has been at the records behind the program's back."""
+
+    def told() -> str:
+        return _("The audit chain is broken: %d place(s) are not as they were written.") % len(row.found)
+
+    for person in people_holding((Post.OFFICER, Post.LEADER, Post.ADMINISTRATOR), on):
+        address = "" if person.holds(Post.LEADER) else reverse("manage:chain")
+        yield News(person, f"chain:{row.pk}:broken", told, address)
+
+
+def of_key_changed(name: str, lost: bool, at: datetime) -> Iterator[News]:
+    """Officers and administrators: a copy of the new key is to be put away."""
+
+    def told() -> str:
+        if lost:
+            words = _("The audit key was lost; %s seals from now on. What was sealed before can no longer be checked.")
+            return words % name
+        return _("A new audit key, %s, seals from now on. Put a copy away, apart from the backups.") % name
+
+    for person in people_holding((Post.OFFICER, Post.ADMINISTRATOR), timezone.localdate(at)):
+        yield News(person, f"chain:key:{name}", told, reverse("manage:chain"))

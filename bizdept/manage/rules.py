@@ -26,6 +26,7 @@ COMPANY_FIELDS = ("name", "code", "address", "legal_representative", "phone", "b
 
 claim("1.2", by="manage.may_keep_accounts", kind="rule")
 claim("1.3.1", by="manage.reasons_against_giving", kind="rule")
+claim("1.3.1", by="manage.watch", kind="job")
 claim("8.2.1", by="manage.may_register_nda", kind="rule")
 claim("9.1", by="manage.may_change_number", kind="rule")
 
@@ -38,6 +39,11 @@ def may_keep_accounts(by: Actor) -> bool:
 def may_see_accounts(by: Actor) -> bool:
     """1.3.1: what the administrator does, the confidentiality officer may look at."""
     return by.holds(Post.ADMINISTRATOR, Post.OFFICER)
+
+
+def may_watch_chain(by: Actor) -> bool:
+    """1.3.1: the officer watches over the chain; the administrator, over the machine that it stands on."""
+    return by.holds(Post.OFFICER, Post.ADMINISTRATOR)
 
 
 def may_sign_posts(by: Actor) -> bool:

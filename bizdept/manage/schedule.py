@@ -21,6 +21,7 @@ SCHEDULE = {
         (crontab(hour=7, minute="30,45"), crontab(hour="8-19", minute="*/15"), crontab(hour=20, minute=0)),
         3600,
     ),
+    "watch over the chain": Job("bizdept.manage.tasks.watch_chain", (crontab(hour=3, minute=10),), 12 * 3600),
     "clean up": Job("bizdept.manage.tasks.clean_up", (crontab(hour=2, minute=30),), 12 * 3600),
 }
 

@@ -11,6 +11,7 @@ from django.conf import settings
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 from django.utils.translation import gettext as _
 
+from bizdept.audit.models import AuditCheck
 from bizdept.manage import rules
 from bizdept.people.models import POWERFUL, Appointment, Department, Post, User
 from bizdept.web.words import day as in_words
@@ -170,6 +171,24 @@ def ndas(on: date, view: str, q: str) -> QuerySet:
     if view == "open":
         rows = rows.filter(Q(nda_until=None) | Q(nda_until__lte=on + SOON))
     return rows.filter(named(q)) if q else rows
+
+
+# The audit chain
+
+
+def findings(row: AuditCheck | None) -> list[str]:
+    """What a reading found, in words."""
+    words = {
+        "line": _("Line %(line)s is not as it was written, or is gone."),
+        "link": _("Line %(line)s does not follow the one before."),
+        "key": _("Line %(line)s is sealed with a key that is not here, or not in its turn (%(what)s)."),
+        "end": _("The chain does not end where it should: after line %(line)s."),
+        "anchor": _("Line %(line)s is not the one that was written down outside (%(what)s)."),
+        "row": _("%(what)s is not what line %(line)s says of it."),
+        "added": _("%(what)s stands in its table, and no line speaks of it."),
+        "missing": _("%(what)s, of which line %(line)s speaks, is gone."),
+    }
+    return [words[code] % {"line": line, "what": what} for code, line, what in (row.found if row else [])]
 
 
 # Departments

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from bizdept.manage.views import delegations, departments, jobs, ndas, people, posts, terms
+from bizdept.manage.views import chain, delegations, departments, jobs, ndas, people, posts, terms
 
 app_name = "manage"
 urlpatterns = [
@@ -32,6 +32,8 @@ urlpatterns = [
     path("numbers/<str:name>/", terms.number, name="number"),
     path("company/", terms.company, name="company"),
     path("company/small-office/", terms.small_office, name="small_office"),
+    path("chain/", chain.index, name="chain"),
+    path("chain/read/", chain.again, name="read_chain"),
     path("jobs/", jobs.index, name="jobs"),
     path("jobs/days/", jobs.days, name="new_days"),
     path("jobs/again/", jobs.again, name="try_again"),

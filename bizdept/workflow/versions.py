@@ -10,6 +10,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from bizdept.audit.chain import note
 from bizdept.people.actor import Actor
 from bizdept.workflow.models import Version
 
@@ -25,7 +26,7 @@ def sha256_of(content: Content) -> str:
 def freeze(record, content: Content, *, by: Actor) -> Version:
     """Keep the record's content as its next version. Call it under the record's lock."""
     last = Version.objects.of(record).order_by("-number").first()
-    return Version.objects.create(
+    version = Version.objects.create(
         record=record,
         number=last.number + 1 if last else 1,
         content=content,
@@ -33,6 +34,8 @@ def freeze(record, content: Content, *, by: Actor) -> Version:
         frozen_by=by.person,
         frozen_at=timezone.now(),
     )
+    note("record", "version.freeze", record, by=by, row=version, sha256=version.sha256)
+    return version
 
 
 def is_whole(version: Version) -> bool:

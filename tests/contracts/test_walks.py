@@ -7,7 +7,7 @@ from collections import Counter
 import pytest
 from django.core.exceptions import PermissionDenied
 
-from bizdept.audit.chain import first_broken
+from bizdept.audit.check import first_broken
 from bizdept.duties.models import Duty
 from bizdept.people.actor import Actor
 from bizdept.people.models import Post

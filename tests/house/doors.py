@@ -213,6 +213,8 @@ DOORS: dict[str, list[Row]] = {
     ],
     "manage:company": [Row(may=KEEPS, post=422)],
     "manage:small_office": [Row(may=LEADER, post=422)],
+    "manage:chain": [Row(may=LOOKS, queries=("?seq=1&code=00000000", "?seq=x&code="))],
+    "manage:read_chain": [Row(may=LOOKS, post=302)],
     "manage:jobs": [Row(may=KEEPS)],
     "manage:new_days": [Row(may=KEEPS, post=422)],
     "manage:try_again": [Row(may=KEEPS, post=302)],

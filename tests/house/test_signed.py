@@ -6,7 +6,7 @@ from itertools import product
 import pytest
 from django.urls import NoReverseMatch, reverse
 
-from bizdept.audit.chain import first_broken
+from bizdept.audit.check import first_broken
 from bizdept.files import store
 from contracts.lifecycle import LIFECYCLE
 from tests.company import TODAY, fresh, pdf, undone

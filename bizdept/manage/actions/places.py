@@ -67,7 +67,7 @@ def delegate(of: User, to: User, *, starts_on: date, ends_on: date | None, reaso
     row = Delegation.objects.create(
         of=of, to=to, starts_on=starts_on, ends_on=ends_on, reason=reason, made_by=by.person
     )
-    note("account", "delegation.make", row, by=by, of=of.pk, to=to.pk, ends=str(ends_on or ""))
+    note("account", "delegation.make", row, by=by, row=row, of=of.pk, to=to.pk, ends=str(ends_on or ""))
     tell(notices.of_unsigned_delegation(row, on) if row.awaits_signature else notices.of_delegation(row))
     return row
 
@@ -82,7 +82,7 @@ def sign_delegation(row: Delegation, *, by: Actor, on: date) -> Delegation:
     refuse(reasons_against_delegation(row.of, row.to, row.starts_on, row.ends_on))
     row.signed_by = by.person
     row.save(update_fields=["signed_by"])
-    note("account", "delegation.sign", row, by=by, of=row.of_id, to=row.to_id)
+    note("account", "delegation.sign", row, by=by, row=row, of=row.of_id, to=row.to_id)
     tell(notices.of_delegation(row))
     return row
 
@@ -96,6 +96,6 @@ def withdraw_delegation(row: Delegation, *, by: Actor, on: date) -> Delegation:
     refuse(rules.reasons_against_withdrawing(row))
     row.withdrawn_on = on
     row.save(update_fields=["withdrawn_on"])
-    note("account", "delegation.withdraw", row, by=by, of=row.of_id, to=row.to_id)
+    note("account", "delegation.withdraw", row, by=by, row=row, of=row.of_id, to=row.to_id)
     tell(notices.of_delegation_withdrawn(row))
     return row

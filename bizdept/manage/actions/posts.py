@@ -25,7 +25,7 @@ def give_post(person: User, post: str, department: Department, *, since: date, b
 
 def appoint(person: User, post: str, department: Department, *, since: date, by: Actor, on: date) -> Appointment:
     row = Appointment.objects.create(person=person, post=post, department=department, since=since, given_by=by.person)
-    note("account", "post.give", row, by=by, person=person.pk, post=post, department=department.pk)
+    note("account", "post.give", row, by=by, row=row, person=person.pk, post=post, department=department.pk)
     tell(notices.of_post_given(row, on))
     return row
 
@@ -47,7 +47,10 @@ def sign_post(appointment: Appointment, *, by: Actor, on: date) -> Appointment:
     appointment.signed_by, appointment.signed_on = by.person, on
     appointment.since = max(appointment.since, on)
     appointment.save(update_fields=["signed_by", "signed_on", "since"])
-    note("account", "post.sign", appointment, by=by, person=appointment.person_id, post=appointment.post)
+    note(
+        "account", "post.sign", appointment, by=by, row=appointment,
+        person=appointment.person_id, post=appointment.post,
+    )  # fmt: skip
     tell(notices.of_post_signed(appointment))
     return appointment
 
@@ -61,7 +64,10 @@ def decline_post(appointment: Appointment, reason: str, *, by: Actor, on: date) 
     refuse(rules.reasons_against_deciding(appointment))
     appointment.ended_on = on
     appointment.save(update_fields=["ended_on"])
-    note("account", "post.decline", appointment, by=by, person=appointment.person_id, post=appointment.post)
+    note(
+        "account", "post.decline", appointment, by=by, row=appointment,
+        person=appointment.person_id, post=appointment.post,
+    )  # fmt: skip
     tell(notices.of_post_declined(appointment, reason))
     return appointment
 
@@ -76,7 +82,7 @@ def end_post(appointment: Appointment, ended_on: date, *, by: Actor, on: date) -
     appointment.ended_on = ended_on
     appointment.save(update_fields=["ended_on"])
     note(
-        "account", "post.end", appointment, by=by,
+        "account", "post.end", appointment, by=by, row=appointment,
         person=appointment.person_id, post=appointment.post, day=ended_on.isoformat(),
     )  # fmt: skip
     tell(notices.of_post_ended(appointment))
@@ -90,4 +96,5 @@ def give_again(person: User, *, by: Actor, on: date) -> None:
         if needs_signature(row.post) and row.signed_by_id:
             row.ended_on = on
             row.save(update_fields=["ended_on"])
+            note("account", "post.end", row, by=by, row=row, person=person.pk, post=row.post, day=on.isoformat())
             appoint(person, row.post, row.department, since=on, by=by, on=on)

@@ -5,6 +5,8 @@ from datetime import date, timedelta
 
 from django.contrib.auth.hashers import make_password
 
+from bizdept.audit.chain import note
+from bizdept.people.actor import Actor
 from bizdept.people.models import Appointment, Company, Delegation, Department, Discipline, Post, User
 
 PASSWORD = os.environ.get("DEMO_PASSWORD") or "bizdept-demo"
@@ -60,9 +62,10 @@ def make_people(today: date) -> dict[str, User]:
             email=f"{account}@example.com",
             nda_until=today + timedelta(days=700),
         )
+    by = Actor(people["admin"])
     for account, _name, post, department, _title in PEOPLE:
         giver, signer = people["admin"], people["leader" if account != "leader" else "officer"]
-        Appointment.objects.create(
+        row = Appointment.objects.create(
             person=people[account],
             post=post,
             department=places[department],
@@ -71,7 +74,8 @@ def make_people(today: date) -> dict[str, User]:
             signed_by=signer,
             signed_on=since,
         )
-    Delegation.objects.create(
+        note("account", "post.give", row, by=by, row=row, person=row.person_id, post=post)
+    absence = Delegation.objects.create(
         of=people["chief"],
         to=people["leader"],
         starts_on=today + timedelta(days=28),
@@ -79,4 +83,5 @@ def make_people(today: date) -> dict[str, User]:
         reason="年休假",
         made_by=people["admin"],
     )
+    note("account", "delegation.make", absence, by=by, row=absence, of=absence.of_id, to=absence.to_id)
     return people
