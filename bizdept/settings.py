@@ -52,7 +52,7 @@ KERNEL = [
     "regulation", "calendar", "people", "audit", "access", "files", "notices", "questions", "duties", "workflow",
     "web",
 ]  # fmt: skip
-ROOF = ["home", "manage"]
+ROOF = ["home", "manage", "public"]
 CHAPTERS = ["customers", "contracts"]
 INSTALLED_APPS = [
     "django.contrib.auth",

@@ -1,14 +1,17 @@
 """What contracts are on paper: the two-party text of a version, and the review form."""
 
+from django.conf import settings
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from bizdept.audit.chain import sealed
+from bizdept.audit.chain import head, note, sealed
 from bizdept.files import store
-from bizdept.people.models import Company, User
+from bizdept.people.actor import Actor
+from bizdept.people.models import Company
 from bizdept.web import pdf
 from bizdept.web.course import logs_of, who_of
-from bizdept.workflow.models import Version
+from bizdept.workflow.models import Paper, Version
+from bizdept.workflow.papers import code_of, issue
 from bizdept.workflow.review import opinions_of
 from bizdept.workflow.versions import latest_version
 from contracts.models import Contract, Kind
@@ -22,11 +25,6 @@ def numeral(n: int) -> str:
     tens, ones = divmod(n, 10)
     lead = "" if tens == 0 else ("十" if tens == 1 else f"{NUMERALS[tens - 1]}十")
     return lead + (NUMERALS[ones - 1] if ones else "")
-
-
-def check_code(sha256: str) -> str:
-    """Eight signs of the hash, for people to compare: 8F2C-71D0."""
-    return f"{sha256[:4]}-{sha256[4:8]}".upper()
 
 
 def sections(content: dict) -> list[dict]:
@@ -52,11 +50,18 @@ def is_approved(version: Version, contract: Contract) -> bool:
     return contract.state in (S.APPROVED, S.OUT, S.SIGNED) and latest_version(contract) == version
 
 
-def pdf_of(version: Version, contract: Contract) -> bytes:
+def marks(version: Version) -> dict[str, str]:
+    """What every page of a version's papers carries: its code, for the eye and for the telephone; where to ask."""
+    address = f"{settings.SITE_URL}/verify/"
+    code = code_of(version)
+    return {"code": code, "verify": address, "qr": pdf.qr(f"{address}{code}/")}
+
+
+def pdf_of(version: Version, contract: Contract, *, by: Actor) -> bytes:
     """The two-party text of a version. An approved one is rendered once; then the same bytes come from the store.
 
-    Any other is a negotiation copy, marked on each page, and not kept. Raises pdf.NoPrinter. The internal
-    level is never printed on it (domain.md, Versions).
+    Any other is a negotiation copy, marked on each page, and not kept; each that is handed out is written down by its
+    hash. Raises pdf.NoPrinter. The internal level is never printed on it (domain.md, Versions).
     """
     approved = is_approved(version, contract)
     if approved and version.pdf and store.is_whole(version.pdf):
@@ -66,26 +71,31 @@ def pdf_of(version: Version, contract: Contract) -> bytes:
             "content": version.content,
             "kind": Kind(version.content["kind"]).label,
             "number": version.number,
-            "code": check_code(version.sha256),
             "sections": sections(version.content),
             "mark": "" if approved else _("Negotiation copy, not reviewed"),
-        }
+            "anchor": head(),
+        } | marks(version)
         content = pdf.render("contracts/print/contract.html", context)
-    return keep_pdf(version, content) if approved else content
+    if approved:
+        return keep_pdf(version, content, by=by)
+    issue(version, Paper.Kind.NEGOTIATION, content, by=by)
+    return content
 
 
 @sealed()
-def keep_pdf(version: Version, content: bytes) -> bytes:
+def keep_pdf(version: Version, content: bytes, *, by: Actor) -> bytes:
     """Keep the printed text of a version, unless somebody was first: then theirs is the text."""
     row = Version.objects.select_for_update().get(pk=version.pk)
     if row.pdf and store.is_whole(row.pdf):
         return store.place_of(row.pdf).read_bytes()
     row.pdf = store.put([content])[0]
     row.save(update_fields=["pdf"])
+    note("record", "version.print", row.record, by=by, row=row, sha256=row.pdf)
+    issue(row, Paper.Kind.CONTRACT, content, by=by)
     return content
 
 
-def review_sheet(contract: Contract, printed_for: User) -> bytes:
+def review_sheet(contract: Contract, *, by: Actor) -> bytes:
     """The review form 合同评审表: facts, opinions, decisions, a line for signatures. Raises pdf.NoPrinter."""
     version = latest_version(contract)
     with translation.override(PAPER_LANGUAGE):
@@ -93,13 +103,16 @@ def review_sheet(contract: Contract, printed_for: User) -> bytes:
         context = {
             "contract": contract,
             "version": version,
-            "code": check_code(version.sha256) if version else "",
             "opinions": [
                 {"row": o, "who": who_of(o.by, o.on_behalf_of) if o.by else ""} for o in opinions_of(contract)
             ],
             "decisions": [{"log": log, "who": who_of(log.by, log.on_behalf_of)} for log in decisions],
             "company": Company.ours(),
-            "printed_for": printed_for,
+            "printed_for": by.person,
             "printed_at": timezone.localtime(),
-        }
-        return pdf.render("contracts/print/review_sheet.html", context, "print/form.css")
+            "anchor": head(),
+        } | (marks(version) if version else {"code": "", "verify": "", "qr": ""})
+        content = pdf.render("contracts/print/review_sheet.html", context, "print/form.css")
+    if version:
+        issue(version, Paper.Kind.REVIEW, content, by=by)
+    return content

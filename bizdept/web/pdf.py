@@ -5,6 +5,7 @@ import threading
 from functools import cache
 from pathlib import Path
 
+import segno
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
@@ -50,6 +51,11 @@ def fetcher():
             return urls.URLFetcherResponse(url, (fonts_dir() / name).read_bytes(), {"Content-Type": "font/ttf"})
 
     return OwnAssets(allowed_protocols=["data"], allow_redirects=False)
+
+
+def qr(text: str) -> str:
+    """A QR code of a text as an address that a template can draw."""
+    return segno.make(text, error="m").svg_data_uri(border=0, scale=4)
 
 
 def font_faces() -> str:

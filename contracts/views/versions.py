@@ -48,14 +48,15 @@ def version_pdf(request, pk, number):
     """The printed text of a version: rendered once, its bytes kept."""
     row = version_or_404(request, pk, number)
     name = f"{row.contract.number}-v{number}.pdf"
-    return paper(request, row.contract, lambda: papers.pdf_of(row, row.contract), name, number=number)
+    by = actor_of(request)
+    return paper(request, row.contract, lambda: papers.pdf_of(row, row.contract, by=by), name, number=number)
 
 
 def review_sheet(request, pk):
     """The review form for the paper archive: facts, opinions, decisions, lines for signatures."""
     contract = fetch(request, pk)
     name = f"{contract.number}-review.pdf"
-    return paper(request, contract, lambda: papers.review_sheet(contract, printed_for=request.user), name)
+    return paper(request, contract, lambda: papers.review_sheet(contract, by=actor_of(request)), name)
 
 
 def paper(request, contract, make, name: str, **data) -> HttpResponse:

@@ -1,6 +1,8 @@
 """The whole way as people walk it: a list comes in, a contract goes out, and comes back signed."""
 
+import re
 import subprocess
+import tempfile
 from datetime import date, timedelta
 
 import pytest
@@ -39,7 +41,7 @@ def test_the_whole_way_from_a_list_to_a_signature(site, browser, tmp_path):
         approve_from_the_inbox(somebody("leader"), contract, "approved")
         be_reminded(li, contract)
         send_out_and_sign(li, contract, pdf(tmp_path, "signed.pdf"))
-        read_the_paper(li, contract, tmp_path)
+        read_the_paper(li, contract)
         file_the_originals(somebody("assistant"), contract)
         keep_out(somebody("zhao"), li, contract)
         keep_out(somebody("admin"), li, contract)
@@ -178,15 +180,32 @@ def send_out_and_sign(li: Visitor, contract: int, scan) -> None:
     li.send("contracts.release")
     assert li.state() == "out_for_signature"
     li.look(narrow=True)
+    code = code_on_paper(li, contract)
     li.press("contracts.sign")
     li.look(dark=True, narrow=True, label="sign")
-    li.fill(signed_on=date.today(), method="paper", our_signatory="周启明", their_signatory="许一平", scan=scan)
+    li.fill(
+        signed_on=date.today(), method="paper", our_signatory="周启明", their_signatory="许一平", code=code, scan=scan
+    )
     li.send("contracts.sign")
     assert li.state() == "signed"
     li.look(dark=True, narrow=True)
 
 
-def read_the_paper(li: Visitor, contract: int, folder) -> None:
+def code_on_paper(li: Visitor, contract: int) -> str:
+    """What stands at the foot of the pages that were signed."""
+    words = text_of(li.page.request.get(f"/contracts/{contract}/versions/1/pdf/", max_retries=3).body())
+    return re.search(r"[0-9A-F]{4}-[0-9A-F]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}", words)[0]
+
+
+def text_of(pdf: bytes) -> str:
+    with tempfile.NamedTemporaryFile(suffix=".pdf") as place:
+        place.write(pdf)
+        place.flush()
+        words = ["pdftotext", "-layout", place.name, "-"]
+        return subprocess.run(words, capture_output=True, text=True, check=True).stdout
+
+
+def read_the_paper(li: Visitor, contract: int) -> None:
     """The contract's PDF holds its number, and page x of y; the review form is one too."""
     number = li.page.inner_text("main .sub").split()[0]
     for address, words in {
@@ -196,9 +215,7 @@ def read_the_paper(li: Visitor, contract: int, folder) -> None:
         paper = li.page.request.get(address, max_retries=3)
         assert paper.status == 200 and paper.body().startswith(b"%PDF")
         assert "attachment" in paper.headers["content-disposition"]
-        place = folder / "paper.pdf"
-        place.write_bytes(paper.body())
-        said = subprocess.run(["pdftotext", "-layout", place, "-"], capture_output=True, text=True, check=True).stdout
+        said = text_of(paper.body())
         assert [word for word in words if word.replace(" ", "") not in said.replace(" ", "")] == [], said
 
 

@@ -9,6 +9,7 @@ from django.utils import timezone
 from bizdept.access.models import AccessLog
 from bizdept.files.models import Attachment
 from bizdept.workflow.models import Condition, MoveLog
+from bizdept.workflow.papers import code_of
 from bizdept.workflow.versions import latest_version
 from contracts.models import Contract
 from tests.company import pdf
@@ -77,6 +78,10 @@ def test_the_whole_way_by_pressing(sign_in, company):
         "our_signatory": "a",
         "their_signatory": "b",
     }
+    wrong = sign_in("li").post(f"{here}sign/", paper | {"code": "0000-0000", "scan": pdf()})
+    assert wrong.status_code == 422 and "not the check code" in wrong.content.decode()
+    assert Contract.objects.get().state == "out_for_signature"
+    paper["code"] = code_of(latest_version(contract))
     answer = sign_in("li").post(f"{here}sign/", paper | {"version": Contract.objects.get().version})
     assert answer.status_code == 302, answer.content.decode()
     contract = Contract.objects.get()

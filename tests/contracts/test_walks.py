@@ -20,7 +20,7 @@ from contracts.content import content_of
 from contracts.lifecycle import LIFECYCLE
 from contracts.models import Contract
 from tests.company import TODAY, fresh, pdf, undone
-from tests.contracts.test_who_may import EDGES
+from tests.contracts.test_who_may import EDGES, code
 
 S = Contract.State
 WALKS, STEPS = int(os.environ.get("DRILLS", "18")), 40
@@ -59,7 +59,7 @@ class Walk:
         return [move.name for move in LIFECYCLE.open_to(by, self.contract)] + ["say", "confirm", "meet"] * bool(speaks)
 
     def move(self, name, *, by):
-        data = SIGNED_WITH | {"scan": pdf()} if name == "sign" else {}
+        data = SIGNED_WITH | {"scan": pdf(), "code": code(self.contract)} if name == "sign" else {}
         LIFECYCLE.perform(name, self.contract, by=by, on=TODAY, note="so", **data)
 
     def opinion(self):

@@ -9,6 +9,8 @@ from bizdept.people.actor import Actor
 from bizdept.people.models import Post
 from bizdept.refusal import Refused
 from bizdept.workflow.models import MoveLog
+from bizdept.workflow.papers import code_of
+from bizdept.workflow.versions import latest_version
 from contracts.lifecycle import LIFECYCLE
 from contracts.models import Contract
 from tests.company import TODAY, fresh, pdf, undone
@@ -40,6 +42,12 @@ WHO_MAY = {
 }  # fmt: skip
 SIGNED_WITH = {"signed_on": TODAY, "method": "paper", "our_signatory": "a", "their_signatory": "b"}
 DATA = {"sign": SIGNED_WITH}
+
+
+def code(contract) -> str:
+    """What somebody reads at the foot of the pages, where there are any."""
+    version = latest_version(contract)
+    return code_of(version) if version else ""
 
 
 def make(company, situation) -> Contract:
@@ -94,7 +102,7 @@ def test_every_move_of_everybody_meets_the_table_written_by_hand(company, situat
         for who, by in people.items():
             made, cells = False, cells + 1
             with undone():
-                data = DATA.get(name, {}) | ({"scan": pdf()} if name == "sign" else {})
+                data = DATA.get(name, {}) | ({"scan": pdf(), "code": code(contract)} if name == "sign" else {})
                 with suppress(Refused, PermissionDenied):
                     after = LIFECYCLE.perform(name, contract, by=by, on=TODAY, note="so", **data)
                     made = True

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from django.urls import URLPattern, get_resolver, reverse
 
+from bizdept.workflow.papers import code_of
 from tests.house.scene import PRINCIPALS, Scene
 
 ALL = frozenset(PRINCIPALS) - {"nobody"}
@@ -26,7 +27,11 @@ LED, SIGNED = SECTION | {"reviewer", "leader"}, SECTION | REVIEWERS
 NOBODY = frozenset()
 
 FREE_TO_WRITE = ("audit_", "django_session", "usersessions_", "web_cache")  # logs, sessions, cache
-PRINTED = (*FREE_TO_WRITE, "workflow_version")  # a version's text is printed once, when somebody first asks for it
+PRINTED = (
+    *FREE_TO_WRITE,
+    "workflow_version",
+    "workflow_paper",
+)  # a version's text is printed once, when somebody first asks for it
 
 
 @dataclass(frozen=True)
@@ -46,6 +51,7 @@ class Row:
     posts: frozenset | None = None  # who may POST, where fewer may than GET
     doorman: frozenset = ALL  # who gets past the post that this needs; others get 403, whatever there is behind it
     writes: tuple[str, ...] = FREE_TO_WRITE  # by GET
+    by_paper: bool = False  # whoever comes here holds a paper on which the record's number stands
 
     def answer(self, who: str, method: str) -> int:
         if who == "nobody":
@@ -108,6 +114,12 @@ DOORS: dict[str, list[Row]] = {
     "home:theme": [Row(get=405, post=302, nobody=(405, 302))],
     "home:healthz": [Row(nobody=(200, 200))],
     "home:readyz": [Row(nobody=(200, 200))],
+    # ── people without an account
+    "public:ask": [Row(nobody=(200, 200), queries=("?code=",))],
+    "public:verify": [
+        Row(post=422, nobody=(200, 422), by_paper=True, args=lambda s: [code_of(s.signed.signing.version)]),
+        Row(get=404, post=404, nobody=(404, 404), args=lambda s: ["0000-0000-2222-2222"], logs=False),
+    ],
     # ── customers
     "customers:index": [Row(queries=(*LIST, "?view=pool"))],
     "customers:new": [Row(may=SALES, post=422)],
@@ -170,7 +182,7 @@ DOORS: dict[str, list[Row]] = {
         Row(SIGNED, args=lambda s: [s.signed.pk, 1]),
     ],
     "contracts:version_pdf": [Row(SIGNED, args=lambda s: [s.signed.pk, 1], writes=PRINTED)],
-    "contracts:review_sheet": [Row(REVIEW, args=of("review"))],
+    "contracts:review_sheet": [Row(REVIEW, args=of("review"), writes=PRINTED)],
     "contracts:history": [Row(REVIEW, args=of("review"))],
     "contracts:move": [
         move("submit", "draft", OWNER), move("approve", "review", frozenset({"chief"}), get=302, post=422),

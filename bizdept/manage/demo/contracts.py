@@ -17,6 +17,7 @@ from bizdept.notices.models import Notice
 from bizdept.people.actor import Actor
 from bizdept.people.models import User
 from bizdept.workflow.models import MoveLog, Opinion, Verdict, Version
+from bizdept.workflow.papers import check_code
 from bizdept.workflow.review import give_opinion, meet, opinions_of
 from contracts import actions
 from contracts.lifecycle import LIFECYCLE
@@ -194,7 +195,8 @@ class Walk:
     def sign(self) -> None:
         scan = SimpleUploadedFile(f"{self.contract.number}-签字盖章.pdf", SCAN)
         names: dict[str, Any] = {"our_signatory": "郑国栋", "their_signatory": self.customer.legal_representative}
-        self.move("sign", scan=scan, signed_on=self.day, method="paper", **names)
+        code = check_code(self.contract.signing.version.sha256)
+        self.move("sign", scan=scan, code=code, signed_on=self.day, method="paper", **names)
 
     def file(self) -> None:
         place = f"档案柜 A-{self.dice.randint(1, 20):02}"
