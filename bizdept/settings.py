@@ -102,16 +102,20 @@ AUTHENTICATION_BACKENDS = [
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 ACCOUNT_ADAPTER = "bizdept.manage.adapters.AccountAdapter"
-ACCOUNT_FORMS = {"change_password": "bizdept.manage.forms.OwnPasswordForm"}
+ACCOUNT_FORMS = {"change_password": "bizdept.manage.proving.OwnPasswordForm"}
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 600
-ACCOUNT_RATE_LIMITS = {"login_failed": "20/m/ip,5/15m/key"}
+ACCOUNT_RATE_LIMITS = False  # bizdept.web.guesses counts, in a table that forgets nothing
 USERSESSIONS_TRACK_ACTIVITY = False
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_FORMS = {
+    "authenticate": "bizdept.manage.proving.CodeForm",
+    "reauthenticate": "bizdept.manage.proving.CodeAgainForm",
+}
 MFA_TOTP_ISSUER = "bizdept"
 SECOND_FACTOR_POSTS = [] if DEMO else words("SECOND_FACTOR_POSTS", "chief,leader,officer,administrator")
 AUTH_PASSWORD_VALIDATORS = [
@@ -212,10 +216,12 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Cache and jobs
 REDIS_URL = os.environ.get("REDIS_URL", "")
-CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
-    if REDIS_URL
-    else {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "web_cache"}
+CACHES = {  # in the database also beside Redis: a wiped Redis forgets nothing here, a hung one keeps nobody out
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "web_cache",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},  # from 300 on, as usual, it would throw away used codes of the moment
+    }
 }
 BROKER_DIR = DATA_DIR / "broker"
 CELERY_BROKER_URL = REDIS_URL or "filesystem://localhost"

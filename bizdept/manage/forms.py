@@ -2,7 +2,6 @@
 
 from typing import cast
 
-from allauth.account.forms import ChangePasswordForm
 from django import forms
 from django.core.validators import RegexValidator
 from django.utils.translation import gettext, pgettext_lazy
@@ -177,13 +176,3 @@ class NumberForm(forms.Form):
 
 class Nothing(forms.Form):
     """A press that needs no words."""
-
-
-class OwnPasswordForm(ChangePasswordForm):
-    """The new password is another one: the administrator has read the one-time password."""
-
-    def clean(self):
-        data = super().clean()
-        if data.get("password1") and data.get("password1") == data.get("oldpassword"):
-            self.add_error("password1", gettext("Choose another password than the one you have."))
-        return data
