@@ -1,4 +1,4 @@
-"""The one lock-out: five guesses for an account, thirty for an address; devices that an account knows have their own."""
+"""The one lock-out: five guesses for an account, thirty for an address; known devices have their own."""
 
 import threading
 from datetime import timedelta

@@ -17,6 +17,7 @@ from bizdept.manage.views.door import only
 from bizdept.people.models import User
 from bizdept.refusal import Refused
 from bizdept.web.columns import sortable
+from bizdept.web.fresh import Proof
 from bizdept.web.lists import PAGE_SIZE, Rows
 from bizdept.web.pages import form_page, posted, reasons_to_form
 from bizdept.web.presses import KeyForm, StampForm, once
@@ -127,7 +128,7 @@ def reopen(request, pk):
     return show_once(
         request, forms.Nothing(posted(request)), make=make, template="manage/ask.html", subject=person,
         title=_("Open the account again"), back=address_of(person), move="manage.reopen_account", clause="1.2",
-        verb=_("Open it again"), sentences=[
+        fresh=True, verb=_("Open it again"), sentences=[
             _("The person gets a one-time password, which is shown once."),
             _("Posts that were not ended count again at once; powerful ones wait for a new signature."),
         ],
@@ -142,7 +143,7 @@ def password(request, pk):
 
     return show_once(
         request, forms.Nothing(posted(request)), make=make, template="manage/ask.html", subject=person,
-        title=_("Reset the password"), back=address_of(person), move="manage.reset_password", clause="1.2",
+        fresh=True, title=_("Reset the password"), back=address_of(person), move="manage.reset_password", clause="1.2",
         verb=_("Reset the password"), tone="bad", sentences=[
             _("A one-time password is shown once; the person must change it when they first sign in."),
             _("The person is signed out everywhere and told of it. The second factor stays."),
@@ -165,9 +166,11 @@ def sessions(request, pk):
     )  # fmt: skip
 
 
-def show_once(request, form, *, make: Callable[[], tuple[User, str]], template: str, **context) -> HttpResponse:
+def show_once(
+    request, form, *, make: Callable[[], tuple[User, str]], template: str, fresh: bool = False, **context
+) -> HttpResponse:
     """Like form_page, but answers with the one-time password itself: it is stored nowhere, and never shown again."""
-    status = 200
+    status, proof = 200, Proof(request, fresh)
     made: list = []  # the person and the password
 
     def keep() -> str:
@@ -176,7 +179,7 @@ def show_once(request, form, *, make: Callable[[], tuple[User, str]], template: 
 
     if request.method == "POST":
         key = KeyForm(request.POST)
-        if key.is_valid() and form.is_valid():
+        if all([key.is_valid(), form.is_valid(), proof.holds()]):
             try:
                 address, is_new = once(request.user, key.cleaned_data["press"], keep)
             except Refused as refusal:
@@ -191,5 +194,5 @@ def show_once(request, form, *, make: Callable[[], tuple[User, str]], template: 
                 )
                 return redirect(address)
         status = 422
-    context |= {"form": form, "press": KeyForm(request.POST).kept}
+    context |= {"form": form, "proof": proof.form, "press": KeyForm(request.POST).kept}
     return render(request, template, context, status=status)
