@@ -5,12 +5,15 @@ from typing import Any
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.utils import filter_users_by_username
 from django.conf import settings
+from django.contrib import messages
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from bizdept.manage import devices
 from bizdept.manage.actions.accounts import take_own_password
+from bizdept.manage.rules import is_lapsed
 from bizdept.people.models import User
 from bizdept.web import guesses
 from bizdept.web.pages import actor_of
@@ -42,6 +45,13 @@ class AccountAdapter(DefaultAccountAdapter):
     def _rollback_login_failed_rl_usage(self) -> None:
         """allauth calls this when the password was right."""
         guesses.give_back(self.budgets, at=self.at)
+
+    def pre_login(self, request, user, **more: Any):
+        """A one-time code that was left lying opens nothing (1.2)."""
+        if user.is_active and is_lapsed(user, timezone.now()):
+            messages.error(request, _("This one-time code has lapsed: ask for a new one."))
+            return redirect("account_login")
+        return super().pre_login(request, user, **more)
 
     def post_login(self, request, user, **more: Any):
         """Signed in, second factor and all: from now on the account knows this device."""

@@ -197,6 +197,8 @@ DOORS: dict[str, list[Row]] = {
     "manage:signatures": [Row(may=SIGNS)],
     "manage:sign_post": [Row(may=SIGNS, post=302, args=of("appointment"))],
     "manage:decline_post": [Row(may=SIGNS, post=422, args=of("appointment"))],
+    "manage:code_halves": [Row(may=SIGNS)],
+    "manage:take_half": [Row(may=OFFICER, post=200, args=of("half"), data=press())],
     "manage:ndas": [Row(may=OFFICER | PERSONNEL, queries=("?q=li",))],
     "manage:register_nda": [Row(may=OFFICER | PERSONNEL, post=422, args=lambda s: [s.company.zhao.pk])],
     "manage:departments": [Row(may=LOOKS)],
