@@ -80,6 +80,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "bizdept.web.middleware.Language",
+    "bizdept.manage.middleware.SessionSpan",
     "bizdept.home.errors.SignInFirst",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -132,7 +133,8 @@ SILENCED_SYSTEM_CHECKS = ["guardian.W001"]  # our backend stands in its place, b
 
 CSRF_FAILURE_VIEW = "bizdept.home.errors.csrf_failure"
 
-# Sessions end with the browser or after twelve hours, a working day
+# Sessions end with the browser, after half an hour without a press, and after twelve hours, a working day
+SESSION_IDLE_MINUTES = int(os.environ.get("SESSION_IDLE_MINUTES") or 30)  # 0: no such end
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_COOKIE_AGE = 12 * 3600
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
