@@ -80,6 +80,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "bizdept.web.middleware.Language",
+    "bizdept.manage.middleware.FirstRun",
     "bizdept.manage.middleware.SessionSpan",
     "bizdept.home.errors.SignInFirst",
     "django.contrib.messages.middleware.MessageMiddleware",

@@ -5,8 +5,10 @@ from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib.auth import logout
 from django.shortcuts import redirect
-from django.urls import resolve
+from django.urls import resolve, reverse
 from django.utils import timezone
+
+from bizdept.manage.set_up import is_empty
 
 ALWAYS_OPEN = {"account_logout", "language", "theme", "healthz", "readyz"}
 OPEN = {"mfa", "account_logout", "account_reauthenticate", "healthz", "readyz"}
@@ -14,6 +16,21 @@ OPEN = {"mfa", "account_logout", "account_reauthenticate", "healthz", "readyz"}
 
 def name_of(request) -> str:
     return resolve(request.path_info).url_name or ""
+
+
+class FirstRun:
+    """Leads everybody to the first page while the house is empty."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        open_to_all = {
+            reverse(name) for name in ("first_run", "home:healthz", "home:readyz", "home:language", "home:theme")
+        }
+        if request.path not in open_to_all and not request.user.is_authenticated and is_empty():
+            return redirect("first_run")
+        return self.get_response(request)
 
 
 class SessionSpan:

@@ -91,6 +91,12 @@ def reasons_against_account(account: str) -> Iterator[Reason]:
         yield Reason("taken", _("There is an account of this name already."), "username")
 
 
+def reasons_against_first_run() -> Iterator[Reason]:
+    """1.2: a house is founded once."""
+    if User.objects.exists():
+        yield Reason("already", _("There are accounts in this database: the first run is over."))
+
+
 def reasons_against_closing(person: User, by: Actor, on: date) -> Iterator[Reason]:
     """1.2: nobody shuts out themselves, or the last who keeps the accounts."""
     if not person.is_active:

@@ -218,6 +218,7 @@ DOORS: dict[str, list[Row]] = {
     "manage:jobs": [Row(may=KEEPS)],
     "manage:new_days": [Row(may=KEEPS, post=422)],
     "manage:try_again": [Row(may=KEEPS, post=302)],
+    "first_run": [Row(NOBODY, nobody=(404, 404), logs=False)],
     # ── signing in, everybody's own: allauth's
     "account_login": [Row(get=302, post=302, nobody=(200, 200))],
     "account_logout": [Row(post=302, nobody=(302, 302))],
