@@ -145,3 +145,32 @@ def test_the_very_next_request_is_denied(house, by_password, signed_in, how):
     assert set(all_ended(house, by_password, signed_in, how, TIMES)) == {ANSWERS[how]}
     if how == "account":
         assert not fresh(house.li.__class__.objects.get(username="p0")).is_active
+
+
+@pytest.mark.parametrize(
+    "host, https, is_told",
+    [
+        ("localhost:8000", False, False), ("127.0.0.1:8000", False, False), ("[::1]:8000", False, False),
+        ("192.168.1.5:8000", False, True), ("bizdept.lan", False, True), ("bizdept.lan", True, False),
+        ("127.0.0.1.example.com", False, True),
+    ],
+)  # fmt: skip
+def test_a_connection_that_others_can_read_is_called_unsafe(house, client, settings, host, https, is_told):
+    settings.ALLOWED_HOSTS = ["*"]
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
+    content = text(client.get("/accounts/login/", headers={"Host": host}, secure=https))
+    assert ("Not safe" in content) == is_told
+
+
+@pytest.mark.parametrize("https", [False, True])
+def test_cookies_are_for_tls_alone_only_where_there_is_tls(house, client, settings, https):
+    """Plain HTTP in the house's own network must work, or nobody could begin."""
+    settings.HTTPS = settings.SESSION_COOKIE_SECURE = settings.CSRF_COOKIE_SECURE = https
+    house.li.set_password(PASSWORD)
+    house.li.save()
+    client.get("/accounts/login/", secure=https)
+    client.post("/accounts/login/", {"login": "li", "password": PASSWORD}, secure=https)
+    for name in ("sessionid", "csrftoken", "device"):
+        assert bool(client.cookies[name]["secure"]) == https, name
+        assert client.cookies[name]["samesite"] == "Lax"
+    assert client.cookies["sessionid"]["httponly"] and client.cookies["device"]["httponly"]
