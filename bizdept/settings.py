@@ -82,6 +82,8 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "bizdept.web.middleware.Language",
+    "bizdept.manage.middleware.FirstRun",
+    "bizdept.manage.middleware.SessionSpan",
     "bizdept.home.errors.SignInFirst",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -104,16 +106,21 @@ AUTHENTICATION_BACKENDS = [
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 ACCOUNT_ADAPTER = "bizdept.manage.adapters.AccountAdapter"
-ACCOUNT_FORMS = {"change_password": "bizdept.manage.forms.OwnPasswordForm"}
+ACCOUNT_FORMS = {"change_password": "bizdept.manage.proving.OwnPasswordForm"}
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
-ACCOUNT_REAUTHENTICATION_TIMEOUT = 600
-ACCOUNT_RATE_LIMITS = {"login_failed": "20/m/ip,5/15m/key"}
+FRESH_SIGN_IN_MINUTES = int(os.environ.get("FRESH_SIGN_IN_MINUTES") or (0 if DEMO else 10))  # 0: never asked
+ACCOUNT_REAUTHENTICATION_TIMEOUT = (FRESH_SIGN_IN_MINUTES or 10) * 60  # before one's second factor changes
+ACCOUNT_RATE_LIMITS = False  # bizdept.web.guesses counts, in a table that forgets nothing
 USERSESSIONS_TRACK_ACTIVITY = False
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_FORMS = {
+    "authenticate": "bizdept.manage.proving.CodeForm",
+    "reauthenticate": "bizdept.manage.proving.CodeAgainForm",
+}
 MFA_TOTP_ISSUER = "bizdept"
 SECOND_FACTOR_POSTS = [] if DEMO else words("SECOND_FACTOR_POSTS", "chief,leader,officer,administrator")
 AUTH_PASSWORD_VALIDATORS = [
@@ -129,7 +136,8 @@ SILENCED_SYSTEM_CHECKS = ["guardian.W001"]  # our backend stands in its place, b
 
 CSRF_FAILURE_VIEW = "bizdept.home.errors.csrf_failure"
 
-# Sessions end with the browser or after twelve hours, a working day
+# Sessions end with the browser, after half an hour without a press, and after twelve hours, a working day
+SESSION_IDLE_MINUTES = int(os.environ.get("SESSION_IDLE_MINUTES") or 30)  # 0: no such end
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_COOKIE_AGE = 12 * 3600
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
@@ -214,10 +222,12 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Cache and jobs
 REDIS_URL = os.environ.get("REDIS_URL", "")
-CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
-    if REDIS_URL
-    else {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "web_cache"}
+CACHES = {  # in the database also beside Redis: a wiped Redis forgets nothing here, a hung one keeps nobody out
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "web_cache",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},  # from 300 on, as usual, it would throw away used codes of the moment
+    }
 }
 BROKER_DIR = DATA_DIR / "broker"
 CELERY_BROKER_URL = REDIS_URL or "filesystem://localhost"

@@ -11,7 +11,7 @@ from django.template.loader import render_to_string
 
 logger = logging.getLogger(__name__)
 
-ASIDE = {"csrfmiddlewaretoken", "password", "password1", "password2", "oldpassword"}  # never handed back
+ASIDE = {"csrfmiddlewaretoken", "password", "password1", "password2", "oldpassword", "proof"}  # never handed back
 LARGEST = 1_000_000  # characters of what was typed, kept on a page
 
 

@@ -1,9 +1,9 @@
 """The shape of what comes in from the administration's pages."""
 
-from typing import cast
+from typing import ClassVar, cast
 
-from allauth.account.forms import ChangePasswordForm
 from django import forms
+from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
@@ -187,15 +187,64 @@ class AnchorForm(forms.Form):
     )
 
 
-class Nothing(forms.Form):
-    """A press that needs no words."""
+class FirstRunForm(forms.Form):
+    """What an empty house begins with. The page asks for the set-up code too; the command stands where it is printed.
 
+    Each person has two fields, name and account; chief and leader may come later.
+    """
 
-class OwnPasswordForm(ChangePasswordForm):
-    """The new password is another one: the administrator has read the one-time password."""
+    WHO: ClassVar = {
+        "administrator": _("administrator"), "officer": _("confidentiality officer"),
+        "leader": _("senior leader, or nobody yet"), "chief": _("section chief, or nobody yet"),
+    }  # fmt: skip
+    code = forms.CharField(
+        label=_("set-up code"), max_length=40, widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        help_text=_("It was printed in the terminal where the site was started."),
+    )  # fmt: skip
+    company = forms.CharField(label=_("company"), max_length=80)
+    section = forms.CharField(label=_("business section"), max_length=80)
+    departments = forms.BooleanField(
+        label=_("with departments for law, finance and technology"), required=False, initial=True
+    )
+
+    def __init__(self, *args, asks_code: bool, **kwargs):
+        super().__init__(*args, **kwargs)
+        if not asks_code:
+            del self.fields["code"]
+        for who, label in self.WHO.items():
+            must = who in ("administrator", "officer")
+            words = {"who": label}
+            name, account = gettext("%(who)s: name") % words, gettext("%(who)s: account") % words
+            self.fields[f"{who}_name"] = forms.CharField(label=name, max_length=60, required=must)
+            self.fields[f"{who}_account"] = forms.CharField(label=account, max_length=40, required=must)
+        self.order_fields([name for name in self.fields if name != "departments"])
 
     def clean(self):
-        data = super().clean()
-        if data.get("password1") and data.get("password1") == data.get("oldpassword"):
-            self.add_error("password1", gettext("Choose another password than the one you have."))
-        return data
+        given = super().clean()
+        if given.get("company") and given.get("company") == given.get("section"):
+            self.add_error("section", gettext("The section has a name of its own."))
+        for part in ("name", "account"):
+            seen: set[str] = set()
+            for who in self.WHO:
+                word = given.get(f"{who}_{part}", "")
+                if word.lower() in seen:
+                    self.add_error(f"{who}_{part}", gettext("Each of them is another person."))
+                seen |= {word.lower()} - {""}
+        for who in self.WHO:
+            self.clean_person(who, given.get(f"{who}_name", ""), given.get(f"{who}_account", ""))
+        return given
+
+    def clean_person(self, who: str, name: str, account: str) -> None:
+        """Name and account come together; the account is plain."""
+        if bool(name) != bool(account) and not {f"{who}_name", f"{who}_account"} & set(self.errors):
+            self.add_error(f"{who}_account" if name else f"{who}_name", gettext("Both are needed, or neither."))
+        if account:
+            self.cleaned_data[f"{who}_account"] = account = account.lower()
+            try:
+                ACCOUNT(account)
+            except ValidationError as trouble:
+                self.add_error(f"{who}_account", trouble)
+
+
+class Nothing(forms.Form):
+    """A press that needs no words."""

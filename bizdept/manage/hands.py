@@ -2,15 +2,16 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from django.db.models import F, Q, QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from bizdept.manage import rules
 from bizdept.manage.shown import SHOWN, Tag
 from bizdept.people.actor import Actor
-from bizdept.people.models import POWERFUL, Appointment, Delegation, Post, User, our_company
+from bizdept.people.models import POWERFUL, Appointment, Delegation, OneTimeCode, Post, User, our_company
 from bizdept.people.rules import may_sign
 
 
@@ -21,6 +22,13 @@ class Awaited:
     row: Appointment
     may_sign: bool
     is_own: bool
+
+
+def waiting_halves(by: Actor, at: datetime) -> list[OneTimeCode]:
+    """1.3.1: second halves that this person may fetch, the oldest first."""
+    rows = OneTimeCode.objects.exclude(seed="").filter(ends_at__gt=at, person__is_active=True).order_by("pk")
+    today = timezone.localdate(at)
+    return [row for row in rows.select_related("person", "made_by") if rules.may_take_half(by, row, today)]
 
 
 def awaited(by: Actor, rows: Iterable[Appointment] | None = None) -> list[Awaited]:

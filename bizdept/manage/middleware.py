@@ -1,9 +1,14 @@
-"""Before anything else: a password of one's own, and a second factor for the posts that must have one."""
+"""Before anything else: a session that is not too old, a password of one's own, and a second factor for the posts
+that must have one."""
 
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
+from django.contrib.auth import logout
 from django.shortcuts import redirect
-from django.urls import resolve
+from django.urls import resolve, reverse
+from django.utils import timezone
+
+from bizdept.manage.set_up import is_empty
 
 ALWAYS_OPEN = {"account_logout", "language", "theme", "healthz", "readyz"}
 OPEN = {"mfa", "account_logout", "account_reauthenticate", "healthz", "readyz"}
@@ -11,6 +16,48 @@ OPEN = {"mfa", "account_logout", "account_reauthenticate", "healthz", "readyz"}
 
 def name_of(request) -> str:
     return resolve(request.path_info).url_name or ""
+
+
+class FirstRun:
+    """Leads everybody to the first page while the house is empty."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        open_to_all = {
+            reverse(name) for name in ("first_run", "home:healthz", "home:readyz", "home:language", "home:theme")
+        }
+        if request.path not in open_to_all and not request.user.is_authenticated and is_empty():
+            return redirect("first_run")
+        return self.get_response(request)
+
+
+class SessionSpan:
+    """Signs out whoever has done nothing for half an hour, or signed in twelve hours ago.
+
+    Stands before the page that asks people to sign in, which keeps what they typed. What was last done is written
+    down once a minute at most; since each write would put off the session's end, its beginning is kept too.
+    """
+
+    KEY, EVERY = "span", 60  # seconds
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        if request.user.is_authenticated:
+            now = int(timezone.now().timestamp())
+            began, last = request.session.get(self.KEY, (now, 0))
+            if self.is_over(began, last, now):
+                logout(request)
+            elif now - last >= self.EVERY:
+                request.session[self.KEY] = [began, now]
+        return self.get_response(request)
+
+    def is_over(self, began: int, last: int, now: int) -> bool:
+        idle = settings.SESSION_IDLE_MINUTES * 60
+        return now - began >= settings.SESSION_COOKIE_AGE or bool(idle and last and now - last >= idle)
 
 
 class OwnPassword:

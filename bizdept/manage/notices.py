@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 
 from bizdept.audit.chain import Anchor
 from bizdept.audit.models import AuditCheck
+from bizdept.manage import rules
 from bizdept.notices.outbox import News
-from bizdept.people.models import Appointment, Delegation, Department, Post, User, holders
+from bizdept.people.models import Appointment, Delegation, Department, OneTimeCode, Post, User, holders
 from bizdept.people.rules import SIGNATORIES, needs_signature
 from bizdept.regulation.models import NumberChange
 from bizdept.regulation.numbers import NUMBERS
@@ -97,6 +98,19 @@ def of_password_reset(person: User, at: datetime) -> Iterator[News]:
     if any(needs_signature(standing.post) for standing in person.standings):
         for officer in User.objects.holding(Post.OFFICER, on=timezone.localdate(at)).exclude(pk=person.pk):
             yield News(officer, key, officers_told, person_page(person.pk))
+
+
+def of_half(code: OneTimeCode, on: date) -> Iterator[News]:
+    """Whoever may hand over the second half."""
+
+    def told() -> str:
+        words = {"account": code.person.username, "maker": code.made_by.username if code.made_by else ""}
+        return (
+            _("A one-time code for the account %(account)s was made by %(maker)s: you have its second half.") % words
+        )
+
+    for person in rules.second_hands(code.person, code.made_by, on):
+        yield News(person, f"code:{code.pk}:{code.made_at:%Y%m%d%H%M%S%f}", told, reverse("manage:code_halves"))
 
 
 def of_account_closed(person: User, on: date) -> Iterator[News]:

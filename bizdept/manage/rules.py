@@ -1,13 +1,13 @@
 """Who keeps accounts, gives and signs posts, changes numbers; and what stands in the way of it."""
 
 from collections.abc import Iterable, Iterator
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from bizdept.people.actor import Actor
-from bizdept.people.models import Appointment, Below, Company, Delegation, Department, Post, User
+from bizdept.people.models import Appointment, Below, Company, Delegation, Department, OneTimeCode, Post, User
 from bizdept.people.rules import APART, SIGNATORIES, may_give_posts, needs_signature, reasons_against_post
 from bizdept.refusal import Reason
 from bizdept.regulation.claims import claim
@@ -97,6 +97,12 @@ def reasons_against_account(account: str) -> Iterator[Reason]:
         yield Reason("taken", _("There is an account of this name already."), "username")
 
 
+def reasons_against_first_run() -> Iterator[Reason]:
+    """1.2: a house is founded once."""
+    if User.objects.exists():
+        yield Reason("already", _("There are accounts in this database: the first run is over."))
+
+
 def reasons_against_closing(person: User, by: Actor, on: date) -> Iterator[Reason]:
     """1.2: nobody shuts out themselves, or the last who keeps the accounts."""
     if not person.is_active:
@@ -125,6 +131,46 @@ def reasons_against_reset(person: User, by: Actor) -> Iterator[Reason]:
         yield Reason("self", _("Change your own password on the page of your account."))
     if not person.is_active:
         yield Reason("left", _("The account is closed. Open it again first."))
+
+
+def second_hands(person: User, maker: User | None, on: date) -> list[User]:
+    """1.3.1: who fetches the second half of a one-time code: officers; where there is none but the person or
+    the maker, chiefs and leaders. Never whoever made the code, whom it is for, or (but in a small office) who keeps
+    accounts.
+    """
+    barred = {person.pk, maker.pk if maker else None}
+    if not Company.ours().small_office:
+        barred |= set(User.objects.holding(Post.ADMINISTRATOR, on=on).values_list("pk", flat=True))
+    for posts in ((Post.OFFICER,), (Post.CHIEF, Post.LEADER)):
+        held = User.objects.holding(*posts, on=on).order_by("pk")
+        if found := [one for one in held if one.pk not in barred]:
+            return found
+    return []
+
+
+def may_take_half(by: Actor, code: OneTimeCode, on: date) -> bool:
+    """1.3.1: in person, and never both halves in one hand."""
+    return by.on_behalf_of is None and by.person in second_hands(code.person, code.made_by, on)
+
+
+def reasons_against_halves(person: User, by: Actor, on: date) -> Iterator[Reason]:
+    """1.3.1: a code is made once somebody else could fetch its second half."""
+    if not second_hands(person, by.person, on):
+        sentence = _("Nobody could hand over the second half of the code: an officer, chief or leader must be there.")
+        yield Reason("hands", sentence)
+
+
+def reasons_against_taking(code: OneTimeCode, at: datetime) -> Iterator[Reason]:
+    """1.3.1: a half is fetched once, within the seven days."""
+    if not code.seed:
+        yield Reason("already", _("This half was fetched already. If it is lost, a new code must be made."))
+    elif code.ends_at <= at:
+        yield Reason("lapsed", _("The code has lapsed: a new one must be made."))
+
+
+def is_lapsed(person: User, at: datetime) -> bool:
+    """1.2: whether a one-time code was left lying for seven days."""
+    return person.must_change_password and OneTimeCode.objects.filter(person=person, ends_at__lte=at).exists()
 
 
 def reasons_against_giving(

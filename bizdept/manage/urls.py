@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from bizdept.manage.views import chain, delegations, departments, jobs, ndas, people, posts, terms
+from bizdept.manage.views import chain, codes, delegations, departments, jobs, ndas, people, posts, terms
 
 app_name = "manage"
 urlpatterns = [
@@ -19,6 +19,8 @@ urlpatterns = [
     path("signatures/", posts.signatures, name="signatures"),
     path("signatures/<int:pk>/sign/", posts.sign, name="sign_post"),
     path("signatures/<int:pk>/decline/", posts.decline, name="decline_post"),
+    path("halves/", codes.halves, name="code_halves"),
+    path("halves/<int:pk>/", codes.take, name="take_half"),
     path("ndas/", ndas.index, name="ndas"),
     path("ndas/<int:pk>/", ndas.register, name="register_nda"),
     path("departments/", departments.index, name="departments"),

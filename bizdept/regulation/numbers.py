@@ -78,6 +78,10 @@ NUMBERS = table(
         "exports.free_rows", "8.2.2", _("Rows a person may export without the chief being told"),
         ROWS, 500, 0, 100_000,
     ),
+    Number(
+        "exports.proof_rows", "8.2.2", _("Rows a person may export without showing anew that it is they"),
+        ROWS, 100, 0, 100_000,
+    ),
     Number("exports.approval_rows", "8.2.2", _("Rows above which an export needs approval"), ROWS, 5000, 0, 1_000_000),
 )  # fmt: skip
 

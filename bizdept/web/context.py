@@ -1,9 +1,11 @@
 """What the frame of every page needs: menu, tabs, counts, languages. Asked only when a template draws it."""
 
+import ipaddress
 from dataclasses import replace
 
 from django.conf import settings
 from django.db.models import Count, Subquery, Value
+from django.http.request import split_domain_port
 from django.utils.functional import cached_property
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -25,6 +27,13 @@ def counted(queryset) -> Subquery:
     return Subquery(queryset.order_by().annotate(one=Value(1)).values("one").annotate(n=Count("pk")).values("n"))
 
 
+def is_loopback(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
 class Shell:
     """The frame round a page, for the person who asked for it."""
 
@@ -36,6 +45,13 @@ class Shell:
     @property
     def is_demo(self) -> bool:
         return settings.DEMO
+
+    @property
+    def is_overheard(self) -> bool:
+        """Whether what is typed here crosses a network in clear: no TLS, and not on this machine alone."""
+        host = split_domain_port(self.request.get_host())[0].strip("[]")
+        is_home = host == "localhost" or is_loopback(host)
+        return not (self.request.is_secure() or is_home)
 
     @cached_property
     def language(self) -> str:

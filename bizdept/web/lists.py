@@ -21,6 +21,7 @@ from bizdept.people.models import Post, holders
 from bizdept.regulation.numbers import value
 from bizdept.web import sheets
 from bizdept.web.columns import Column, sortable
+from bizdept.web.fresh import is_fresh, to_proof
 from bizdept.web.pages import actor_of, as_download
 
 PAGE_SIZE = 25
@@ -184,6 +185,8 @@ def export(request, rows, columns: list[Column], kind: str, title: str, asked: s
     if refusal:
         messages.error(request, refusal)
         return redirect(request.path)
+    if len(records) > int(value("exports.proof_rows", today)) and not is_fresh(request):
+        return to_proof(request)
     by, of = actor_of(request), rows.model._meta.label_lower
     content = sheets.xlsx(title, columns, records) if kind == "xlsx" else sheets.csv(columns, records)
     sha256 = hashlib.sha256(content).hexdigest()

@@ -53,5 +53,5 @@ def sign_policy(request, pk):
 
     return form_page(
         request, Nothing(posted(request)), save=save, template="contracts/policy_sign.html",
-        done=_("It is signed."), policy=policy,
+        done=_("It is signed."), policy=policy, fresh=True,
     )  # fmt: skip

@@ -209,6 +209,8 @@ DOORS: dict[str, list[Row]] = {
     "manage:signatures": [Row(may=SIGNS)],
     "manage:sign_post": [Row(may=SIGNS, post=302, args=of("appointment"))],
     "manage:decline_post": [Row(may=SIGNS, post=422, args=of("appointment"))],
+    "manage:code_halves": [Row(may=SIGNS)],
+    "manage:take_half": [Row(may=OFFICER, post=200, args=of("half"), data=press())],
     "manage:ndas": [Row(may=OFFICER | PERSONNEL, queries=("?q=li",))],
     "manage:register_nda": [Row(may=OFFICER | PERSONNEL, post=422, args=lambda s: [s.company.zhao.pk])],
     "manage:departments": [Row(may=LOOKS)],
@@ -230,6 +232,7 @@ DOORS: dict[str, list[Row]] = {
     "manage:jobs": [Row(may=KEEPS)],
     "manage:new_days": [Row(may=KEEPS, post=422)],
     "manage:try_again": [Row(may=KEEPS, post=302)],
+    "first_run": [Row(NOBODY, nobody=(404, 404), logs=False)],
     # ── signing in, everybody's own: allauth's
     "account_login": [Row(get=302, post=302, nobody=(200, 200))],
     "account_logout": [Row(post=302, nobody=(302, 302))],

@@ -15,7 +15,7 @@ from bizdept.files import store
 from bizdept.files.actions import attach
 from bizdept.files.models import Attachment
 from bizdept.people.actor import Actor
-from bizdept.people.models import Appointment, Post, User
+from bizdept.people.models import Appointment, OneTimeCode, Post, User
 from bizdept.web.imports.actions import begin_upload
 from bizdept.workflow.models import Condition, Verdict, Version
 from contracts import actions, policies
@@ -107,6 +107,8 @@ class Scene:
         self.appointment = Appointment.objects.create(
             person=company.zhao, post=Post.CHIEF, department=company.other_section, since=TODAY, given_by=company.admin
         )
+        facts = {"made_by": company.admin, "made_at": self.now, "ends_at": self.now + DAY}
+        self.half = OneTimeCode.objects.create(person=company.zhao, seed="5eed", **facts)
         self.policy = policies.propose(
             on=TODAY,
             by=Actor(company.chief),

@@ -1,10 +1,12 @@
 """What the tests of the administration share."""
 
+import re
+
 import pytest
 from django.conf import settings as site
 from django.test import Client
 
-from bizdept.people.models import Post
+from bizdept.people.models import OneTimeCode, Post, User
 
 PASSWORD = "a long one 7"
 
@@ -56,3 +58,14 @@ def press(client, address: str, data: dict | None = None, **more):
     seen = (page.context or {}).get("stamp", "")
     fields = {"press": key, "seen": seen}
     return client.post(address, fields | (data or {}), **more)
+
+
+def code_on(content: str) -> str:
+    """The one-time code, or the half of it, that a page shows once."""
+    return re.search(r'id="one-time" readonly value="([^"]+)"', content)[1]
+
+
+def other_half(client, person: User) -> str:
+    """The second half of a person's one-time code, fetched by whoever is signed in."""
+    row = OneTimeCode.objects.get(person=person)
+    return code_on(text(press(client, f"/manage/halves/{row.pk}/")))

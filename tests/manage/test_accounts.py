@@ -1,4 +1,4 @@
-"""Accounts: made with a password that is used once, closed at once, reset, and seen by nobody else."""
+"""Accounts: made with a code that is used once, closed at once, reset, and seen by nobody else."""
 
 import re
 
@@ -9,32 +9,29 @@ from bizdept.manage import rules
 from bizdept.manage.actions import accounts
 from bizdept.notices.models import Notice
 from bizdept.people.actor import Actor
-from bizdept.people.models import Appointment, Post, User
-from tests.company import DAY, TODAY, fresh, refused
-from tests.manage.conftest import PASSWORD, press, text
+from bizdept.people.models import Appointment, OneTimeCode, Post, User
+from tests.company import DAY, NOW, TODAY, fresh, refused
+from tests.manage.conftest import PASSWORD, code_on, other_half, press, text
 
 pytestmark = pytest.mark.django_db
 NEW = {"name": "王小明", "username": "Wang.XM", "job_title": "sales", "email": "", "phone": ""}
-
-
-def password_on(content: str) -> str:
-    return re.search(r'id="one-time" readonly value="([^"]+)"', content)[1]
 
 
 def test_a_new_account_gets_a_password_that_is_shown_once_and_must_be_changed(house, signed_in, by_password):
     client = signed_in(house.admin)
     data = NEW | {"department": house.team.pk}
     content = text(press(client, "/manage/people/new/", data))
-    person, password = User.objects.get(username="wang.xm"), password_on(content)
-    assert re.fullmatch(r"([a-z2-9]{4}-){2}[a-z2-9]{4}", password)
+    person, half = User.objects.get(username="wang.xm"), code_on(content)
+    password = half + other_half(signed_in(house.officer), person)
+    assert re.fullmatch(r"([a-z2-9]{4}-){3}[a-z2-9]{4}", password) and not person.check_password(half)
     assert person.check_password(password) and person.must_change_password and person.department == house.team
     for address in (f"/manage/people/{person.pk}/", "/manage/?view=without"):
-        assert password not in text(client.get(address))
+        assert half not in text(client.get(address))
     newcomer = by_password(person, password)
     for address in ("/", "/customers/", "/manage/", "/accounts/2fa/", "/accounts/sessions/", "/notices/"):
         assert newcomer.get(address)["Location"] == "/accounts/password/change/", address
     assert newcomer.post("/notices/read/")["Location"] == "/accounts/password/change/"
-    assert "one-time password" in text(newcomer.get("/accounts/password/change/"))
+    assert "one-time code" in text(newcomer.get("/accounts/password/change/"))
     assert newcomer.post("/preferences/language/", {"language": "en", "next": "/"})["Location"] == "/"
     same = {"oldpassword": password, "password1": password, "password2": password}
     assert "Choose another password" in text(newcomer.post("/accounts/password/change/", same))
@@ -47,12 +44,21 @@ def test_a_new_account_gets_a_password_that_is_shown_once_and_must_be_changed(ho
 
 def test_the_password_stands_in_no_table(house, signed_in, django_db_blocker):
     client = signed_in(house.admin)
-    password = password_on(text(press(client, "/manage/people/new/", NEW | {"department": house.team.pk})))
+    half = code_on(text(press(client, "/manage/people/new/", NEW | {"department": house.team.pk})))
+    officer, person = signed_in(house.officer), User.objects.get(username="wang.xm")
+    stands_nowhere(half, client)
+    half = other_half(officer, person)
+    stands_nowhere(half, client, officer)
+    assert OneTimeCode.objects.get(person=person).seed == ""
+
+
+def stands_nowhere(password: str, *clients):
     for entry in AuditEntry.objects.all():
         assert password not in str(entry.data)
     assert not Notice.objects.filter(text__contains=password).exists()
-    for session in client.session.values():
-        assert password not in str(session)
+    assert password not in str(list(OneTimeCode.objects.values()) + list(User.objects.values()))
+    for client in clients:
+        assert password not in str(dict(client.session))
 
 
 def test_a_second_press_makes_no_second_account(house, signed_in):
@@ -69,8 +75,9 @@ def test_two_passes_of_a_reset_give_one_password(house, signed_in):
     client = signed_in(house.admin)
     address = f"/manage/people/{house.li.pk}/password/"
     key = client.get(address).context["press"]
-    password = password_on(text(client.post(address, {"press": key})))
+    half = code_on(text(client.post(address, {"press": key})))
     client.post(address, {"press": key})
+    password = half + other_half(signed_in(house.officer), house.li)
     assert fresh(house.li).check_password(password)
 
 
@@ -92,7 +99,7 @@ def test_a_name_taken_at_the_same_time_is_told(house, monkeypatch):
 
     monkeypatch.setattr(rules, "reasons_against_account", free_at_first)
     fields = {"username": "li", "name": "Li", "department": house.team}
-    refused(lambda: accounts.open_account(fields, by=Actor(house.admin)), "taken")
+    refused(lambda: accounts.open_account(fields, by=Actor(house.admin), at=NOW), "taken")
 
 
 @pytest.mark.parametrize("bad", ["9" * 30, "-1", "x", "\0", "１２", ""])
@@ -143,7 +150,8 @@ def test_whoever_comes_back_gets_powerful_posts_by_a_new_signature_alone(house, 
     admin = signed_in(house.admin)
     for person in (house.chief, house.li):
         press(admin, f"/manage/people/{person.pk}/close/")
-        password = password_on(text(press(admin, f"/manage/people/{person.pk}/reopen/")))
+        half = code_on(text(press(admin, f"/manage/people/{person.pk}/reopen/")))
+        password = half + other_half(signed_in(house.officer), person)
         assert fresh(person).check_password(password) and fresh(person).must_change_password
     assert fresh(house.li).holds(Post.SPECIALIST)
     assert not fresh(house.chief).holds(Post.CHIEF)
@@ -156,9 +164,10 @@ def test_a_reset_signs_out_and_tells_the_person_and_of_the_powerful_the_officer(
     text(press(admin, f"/manage/people/{house.chief.pk}/password/"))
     assert chief.get("/")["Location"].startswith("/accounts/login/")
     assert "was reset" in Notice.objects.get(person=house.chief).text
-    assert "account chief" in Notice.objects.get(person=house.officer).text
+    told = Notice.objects.filter(person=house.officer).order_by("pk")
+    assert "second half" in told[0].text and "account chief, which holds a powerful post" in told[1].text
     text(press(admin, f"/manage/people/{house.li.pk}/password/"))
-    assert Notice.objects.filter(person=house.officer).count() == 1
+    assert told.count() == 3 and "second half" in told[2].text
     content = text(press(admin, f"/manage/people/{house.admin.pk}/password/"), 422)
     assert "Change your own password" in content
 

@@ -9,8 +9,8 @@ from django.urls import reverse
 
 from bizdept.audit.models import AuditEntry
 from bizdept.manage.urls import urlpatterns
-from bizdept.people.models import Appointment, Delegation, Post, User
-from tests.company import TODAY
+from bizdept.people.models import Appointment, Delegation, OneTimeCode, Post, User
+from tests.company import DAY, NOW, TODAY
 from tests.manage.conftest import text
 
 pytestmark = pytest.mark.django_db
@@ -21,6 +21,7 @@ MAY = {  # address: who may open it, and who may send it
     **dict.fromkeys(["new_person", "edit_person", "close_account", "reopen_account", "reset_password"], ({A}, {A})),
     **dict.fromkeys(["end_sessions", "give_post", "end_post"], ({A}, {A})),
     **dict.fromkeys(["signatures", "sign_post", "decline_post"], ({OF, C, L}, {OF, C, L})),
+    "code_halves": ({OF, C, L}, {OF, C, L}), "take_half": ({OF}, {OF}),
     "ndas": ({OF, P}, {OF, P}), "register_nda": ({OF, P}, {OF, P}),
     "departments": ({A, OF}, {A, OF}), "new_department": ({A}, {A}), "edit_department": ({A}, {A}),
     "delegations": ({A, OF, C, L, LEGAL}, {A, OF, C, L, LEGAL}),
@@ -43,6 +44,8 @@ def scene(house):
     house.customer(name="Secret pumps Ltd", owner=house.zhao, department=house.team)
     ids = {"sign_post": waiting.pk, "decline_post": waiting.pk, "end_post": waiting.pk, "withdraw_delegation": row.pk}
     ids |= {"sign_delegation": house.delegate(house.legal, house.tech, made_by=house.admin).pk}
+    facts = {"made_by": house.admin, "made_at": NOW, "ends_at": NOW + DAY}
+    ids |= {"take_half": OneTimeCode.objects.create(person=house.zhao, seed="5eed", **facts).pk}
     return house, ids | {"edit_department": house.team.pk}
 
 

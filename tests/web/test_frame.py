@@ -55,7 +55,7 @@ def test_the_language_is_kept_for_the_person_and_the_browser(li, client, languag
     assert client.get("/accounts/login/")["Content-Language"] == language
 
 
-def test_without_a_choice_it_is_simplified_chinese_whatever_the_browser_says(db, client):
+def test_without_a_choice_it_is_simplified_chinese_whatever_the_browser_says(company, client):
     answer = client.get("/accounts/login/", headers={"Accept-Language": "en"})
     assert answer["Content-Language"] == "zh-hans"
     assert b'lang="zh-Hans"' in answer.content
@@ -69,7 +69,7 @@ def test_the_theme_is_kept_and_drawn(li, client):
 
 
 @pytest.mark.parametrize("address", ["https://evil.example/", "//evil.example", "javascript:alert(1)", "", "\x00"])
-def test_a_switch_never_leads_away(db, client, address):
+def test_a_switch_never_leads_away(company, client, address):
     for name, value in (("language", "en"), ("theme", "dark")):
         assert client.post(f"/preferences/{name}/", {name: value, "next": address})["Location"] == "/"
 
@@ -82,7 +82,7 @@ def test_nonsense_changes_nothing(li, client):
     assert (li.language, li.theme) == before
 
 
-def test_switches_want_a_token_and_a_post(db):
+def test_switches_want_a_token_and_a_post(company):
     strict = Client(enforce_csrf_checks=True)
     assert strict.post("/preferences/theme/", {"theme": "dark"}).status_code == 403
     assert strict.get("/preferences/theme/").status_code == 405

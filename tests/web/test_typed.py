@@ -14,7 +14,7 @@ def test_signed_out_in_the_middle_of_a_form(client, company):
     assert "secret" not in page
 
 
-def test_looking_leads_to_the_sign_in_page(client):
+def test_looking_leads_to_the_sign_in_page(company, client):
     assert client.get("/contracts/")["Location"].startswith("/accounts/login/?next=")
 
 

@@ -1,6 +1,5 @@
 """Accounts: open, revise, close, open again, one-time passwords, sessions, NDAs."""
 
-import secrets
 from collections.abc import Mapping
 from datetime import date, datetime
 from importlib import import_module
@@ -15,20 +14,15 @@ from django.utils import timezone
 
 from bizdept.audit.chain import note, sealed
 from bizdept.manage import notices, rules
+from bizdept.manage.actions.codes import Given, give_code
 from bizdept.manage.actions.posts import give_again
 from bizdept.notices.outbox import tell
 from bizdept.people.actor import Actor
-from bizdept.people.models import User
+from bizdept.people.models import OneTimeCode, User
 from bizdept.refusal import refuse
 from bizdept.workflow.history import reasons_since_stamp
 
-LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # none that are taken for another on paper
 Fields = Mapping[str, Any]
-
-
-def one_time_password() -> str:
-    """Twelve letters in three groups, to be read out or written down: 59 bits."""
-    return "-".join("".join(secrets.choice(LETTERS) for _letter in range(4)) for _group in range(3))
 
 
 def lock(person: User, *, by: Actor) -> User:
@@ -39,21 +33,28 @@ def lock(person: User, *, by: Actor) -> User:
 
 
 @sealed()
-def open_account(fields: Fields, *, by: Actor) -> tuple[User, str]:
-    """Make an account (1.2) and return it with its one-time password, which stands nowhere in clear."""
+def open_account(fields: Fields, *, by: Actor, at: datetime) -> Given:
+    """Make an account (1.2) and return it with its one-time code's first half, which stands nowhere in clear."""
     if not rules.may_keep_accounts(by):
         raise PermissionDenied
     refuse(rules.reasons_against_account(fields["username"]))
-    person, password = User(must_change_password=True, **fields), one_time_password()
-    person.set_password(password)
+    person = make_account(fields)
+    given = give_code(person, by=by, at=at)
+    note("account", "account.open", person, by=by, department=person.department_id, code=given.part)
+    return given
+
+
+def make_account(fields: Fields) -> User:
+    """An account by which nobody can sign in yet."""
+    person = User(must_change_password=True, **fields)
+    person.set_unusable_password()
     try:
         with sealed():
             person.save()
     except IntegrityError:  # somebody else took the name between the question and the answer
         refuse(rules.reasons_against_account(fields["username"]))
         raise
-    note("account", "account.open", person, by=by, department=person.department_id)
-    return person, password
+    return person
 
 
 @sealed()
@@ -87,34 +88,27 @@ def close_account(person: User, *, by: Actor, on: date) -> User:
 
 
 @sealed()
-def reopen_account(person: User, *, by: Actor, on: date) -> tuple[User, str]:
-    """Let somebody in again, by a new one-time password. Powerful posts come back when they are signed anew."""
+def reopen_account(person: User, *, by: Actor, at: datetime) -> Given:
+    """Let somebody in again, by a new one-time code. Powerful posts come back when they are signed anew."""
     person = lock(person, by=by)
     refuse(rules.reasons_against_reopening(person))
     person.is_active = True
-    person, password = with_new_password(person)
-    note("account", "account.reopen", person, by=by)
-    give_again(person, by=by, on=on)
-    return person, password
+    given = give_code(person, by=by, at=at)
+    note("account", "account.reopen", person, by=by, code=given.part)
+    give_again(person, by=by, on=timezone.localdate(at))
+    return given
 
 
 @sealed()
-def reset_password(person: User, *, by: Actor, at: datetime) -> tuple[User, str]:
-    """A one-time password in place of a forgotten one; whoever was signed in by the old one is signed out."""
+def reset_password(person: User, *, by: Actor, at: datetime) -> Given:
+    """A one-time code in place of a forgotten password; whoever was signed in by it is signed out."""
     person = lock(person, by=by)
     refuse(rules.reasons_against_reset(person, by))
-    person, password = with_new_password(person)
-    note("account", "account.reset_password", person, by=by, sessions=forget_sessions(person))
+    given = give_code(person, by=by, at=at)
+    ended = forget_sessions(person)
+    note("account", "account.reset_password", person, by=by, sessions=ended, code=given.part)
     tell(notices.of_password_reset(person, at))
-    return person, password
-
-
-def with_new_password(person: User) -> tuple[User, str]:
-    password = one_time_password()
-    person.set_password(password)
-    person.must_change_password = True
-    person.save(update_fields=["password", "must_change_password", "is_active"])
-    return person, password
+    return given
 
 
 @sealed()
@@ -123,6 +117,7 @@ def take_own_password(*, by: Actor) -> None:
     if by.person.must_change_password:
         by.person.must_change_password = False
         by.person.save(update_fields=["must_change_password"])
+    OneTimeCode.objects.filter(person=by.person).delete()
     note("account", "account.own_password", by.person, by=by)
 
 

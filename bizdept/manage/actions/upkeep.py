@@ -5,8 +5,6 @@ from datetime import date, datetime, timedelta
 from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.sessions.models import Session
-from django.core.cache import caches
-from django.core.cache.backends.db import DatabaseCache
 from django.core.exceptions import PermissionDenied
 from django.db import connection
 from django.utils import timezone
@@ -18,6 +16,7 @@ from bizdept.notices.models import Dispatch
 from bizdept.notices.outbox import ATTEMPTS
 from bizdept.people.actor import Actor
 from bizdept.refusal import refuse
+from bizdept.web.guesses import forget_guesses
 from bizdept.web.imports.actions import forget_old
 from bizdept.web.models import Press
 
@@ -29,14 +28,13 @@ def clean_up(*, at: datetime) -> int:
     """Delete sessions, cached answers, presses and rows of imports whose time is over; how many. Safe to repeat."""
     sessions, _rows = Session.objects.filter(expire_date__lte=at).delete()
     UserSession.objects.exclude(session_key__in=Session.objects.values("session_key")).delete()
+    forget_guesses(at=at)
     presses, _rows = Press.objects.filter(at__lt=at - KEPT_PRESSES).delete()
     return sessions + presses + forget_cached(at) + forget_old(on=timezone.localdate(at))
 
 
 def forget_cached(at: datetime) -> int:
-    """Delete expired rows of the database's cache; Redis forgets by itself."""
-    if not isinstance(caches["default"], DatabaseCache):
-        return 0
+    """Delete expired rows of the cache."""
     table = connection.ops.quote_name(settings.CACHES["default"]["LOCATION"])
     expires = connection.ops.adapt_datetimefield_value(at.replace(microsecond=0))
     with connection.cursor() as cursor:

@@ -78,7 +78,7 @@ def sign(request, pk):
 
     return form_page(
         request, forms.Nothing(posted(request)), save=save, template="manage/ask.html", done=_("Signed."),
-        title=_("Sign the delegation"), delegation=row, back=reverse("manage:delegations"),
+        fresh=True, title=_("Sign the delegation"), delegation=row, back=reverse("manage:delegations"),
         move="manage.sign_delegation", verb=_("Sign"), clause="3.3.3",
         sentences=[_("From the first day on the delegate decides in the absent person's place.")],
     )  # fmt: skip

@@ -1,10 +1,7 @@
 """Accounts: the list, the person, and what is done to an account."""
 
-from collections.abc import Callable
-
-from django.contrib import messages
-from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import Http404
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -13,13 +10,13 @@ from bizdept.manage import forms, hands, rules, shown
 from bizdept.manage.actions import accounts
 from bizdept.manage.columns import COLUMNS
 from bizdept.manage.notices import signatories
+from bizdept.manage.views.codes import show_once
 from bizdept.manage.views.door import only
 from bizdept.people.models import User
-from bizdept.refusal import Refused
 from bizdept.web.columns import sortable
 from bizdept.web.lists import PAGE_SIZE, Rows
-from bizdept.web.pages import form_page, posted, reasons_to_form
-from bizdept.web.presses import KeyForm, StampForm, once
+from bizdept.web.pages import form_page, posted
+from bizdept.web.presses import StampForm
 from bizdept.workflow.history import fingerprint
 
 
@@ -78,8 +75,8 @@ def new(request):
     form = forms.AccountForm(posted(request), tree=shown.tree())
     context = {"title": _("New person"), "back": reverse("manage:people"), "move": "manage.open_account"}
     return show_once(
-        request, form, make=lambda: accounts.open_account(form.cleaned_data, by=by), template="manage/form.html",
-        clause="1.2", verb=_("Make the account"), **context,
+        request, form, make=lambda: accounts.open_account(form.cleaned_data, by=by, at=timezone.now()),
+        then=address_of, template="manage/form.html", clause="1.2", verb=_("Make the account"), **context,
     )  # fmt: skip
 
 
@@ -122,13 +119,13 @@ def reopen(request, pk):
     by, person = only(request, rules.may_keep_accounts, "reopen_account"), fetch(pk)
 
     def make():
-        return accounts.reopen_account(person, by=by, on=timezone.localdate())
+        return accounts.reopen_account(person, by=by, at=timezone.now())
 
     return show_once(
-        request, forms.Nothing(posted(request)), make=make, template="manage/ask.html", subject=person,
-        title=_("Open the account again"), back=address_of(person), move="manage.reopen_account", clause="1.2",
-        verb=_("Open it again"), sentences=[
-            _("The person gets a one-time password, which is shown once."),
+        request, forms.Nothing(posted(request)), make=make, then=address_of, template="manage/ask.html",
+        subject=person, title=_("Open the account again"), back=address_of(person), move="manage.reopen_account",
+        clause="1.2", fresh=True, verb=_("Open it again"), sentences=[
+            _("The person gets a one-time code: you see one half of it once, a second hand the other."),
             _("Posts that were not ended count again at once; powerful ones wait for a new signature."),
         ],
     )  # fmt: skip
@@ -141,10 +138,10 @@ def password(request, pk):
         return accounts.reset_password(person, by=by, at=timezone.now())
 
     return show_once(
-        request, forms.Nothing(posted(request)), make=make, template="manage/ask.html", subject=person,
-        title=_("Reset the password"), back=address_of(person), move="manage.reset_password", clause="1.2",
-        verb=_("Reset the password"), tone="bad", sentences=[
-            _("A one-time password is shown once; the person must change it when they first sign in."),
+        request, forms.Nothing(posted(request)), make=make, then=address_of, template="manage/ask.html",
+        subject=person, title=_("Reset the password"), back=address_of(person), move="manage.reset_password",
+        clause="1.2", fresh=True, verb=_("Reset the password"), tone="bad", sentences=[
+            _("You see one half of a one-time code once; the confidentiality officer sees the other."),
             _("The person is signed out everywhere and told of it. The second factor stays."),
         ],
     )  # fmt: skip
@@ -163,33 +160,3 @@ def sessions(request, pk):
         move="manage.end_sessions", verb=_("Sign out everywhere"), tone="bad", clause="1.2",
         sentences=[_("For a lost telephone or computer. The person may sign in again by their password.")],
     )  # fmt: skip
-
-
-def show_once(request, form, *, make: Callable[[], tuple[User, str]], template: str, **context) -> HttpResponse:
-    """Like form_page, but answers with the one-time password itself: it is stored nowhere, and never shown again."""
-    status = 200
-    made: list = []  # the person and the password
-
-    def keep() -> str:
-        made.extend(make())
-        return address_of(made[0])
-
-    if request.method == "POST":
-        key = KeyForm(request.POST)
-        if key.is_valid() and form.is_valid():
-            try:
-                address, is_new = once(request.user, key.cleaned_data["press"], keep)
-            except Refused as refusal:
-                reasons_to_form(form, refusal)
-            else:
-                if is_new:
-                    return render(
-                        request, "manage/one_time.html", {"person": made[0], "password": made[1], "back": address}
-                    )
-                messages.warning(
-                    request, _("It was done before. A one-time password is shown once: reset it if lost.")
-                )
-                return redirect(address)
-        status = 422
-    context |= {"form": form, "press": KeyForm(request.POST).kept}
-    return render(request, template, context, status=status)

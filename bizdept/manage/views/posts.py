@@ -79,7 +79,7 @@ def sign(request, pk):
     return form_page(
         request, forms.Nothing(posted(request)), save=save, template="manage/ask.html", done=_("Signed."),
         title=_("Sign the appointment"), subject=row.person, appointment=row, back=reverse("manage:signatures"),
-        move="manage.sign_post", verb=_("Sign"), tone="ok", clause="1.3.1",
+        move="manage.sign_post", verb=_("Sign"), tone="ok", clause="1.3.1", fresh=True,
         sentences=[_("With your signature the post counts at once. Your name stands under it.")],
     )  # fmt: skip
 

@@ -15,6 +15,7 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.utils.translation import gettext as _
 
+from bizdept.manage import set_up
 from bizdept.manage.processes import Child, until
 
 SILENCE = 300  # seconds without a finished job, while the outbox is drained every minute
@@ -32,6 +33,7 @@ class Command(BaseCommand):
         refuse_open_door(host)
         refuse_taken_port(host, port)
         refuse_old_tables()
+        self.set_up_code = set_up.set_up_code() if set_up.is_empty() else ""
         connection.close()
         for folder in (settings.BROKER_DIR / "waiting", settings.BROKER_DIR / "control", settings.STATIC_ROOT):
             folder.mkdir(parents=True, exist_ok=True)
@@ -78,6 +80,9 @@ class Command(BaseCommand):
             accounts = "chief li zhao sun assistant legal finance tech leader personnel officer admin"
             self.stdout.write(_("Demo accounts: %(accounts)s") % {"accounts": accounts})
             self.stdout.write(_("Their password: %(word)s") % {"word": word})
+        if self.set_up_code:
+            self.stdout.write(_("Nobody has an account yet. The first page asks for this set-up code:"))
+            self.stdout.write(self.set_up_code)
         self.stdout.write(_("Ctrl-C stops it."))
         self.stdout.flush()
 
