@@ -142,6 +142,25 @@ document.addEventListener("click", (event) => {
   }
 });
 
+// Drafts: what is typed goes to the server two seconds after the last key, and when the field is left
+const savings = new WeakMap();
+async function keepDraft(form) {
+  clearTimeout(savings.get(form));
+  savings.delete(form);
+  if (form.dataset.sent || !form.isConnected) return;
+  const body = new FormData(form), place = one("[data-autosaved]", form);
+  [...body].forEach(([name, value]) => { if (value instanceof File) body.delete(name); });
+  const answer = await fetch(form.action, { method: "POST", body, headers: { "X-Autosave": "1" }, redirect: "manual", keepalive: true }).catch(() => null);
+  if (place && answer?.ok) place.textContent = `${place.dataset.autosaved} ${await answer.text()}`;
+}
+document.addEventListener("input", (event) => {
+  const form = event.target.closest("form[data-autosave]");
+  if (!form || event.target.type === "password" || event.target.type === "file") return;
+  clearTimeout(savings.get(form));
+  savings.set(form, setTimeout(keepDraft, 2000, form));
+});
+document.addEventListener("focusout", (event) => { const form = event.target.closest?.("form[data-autosave]"); if (form && savings.has(form)) keepDraft(form); });
+
 // The server's word on what is being typed: amounts in capitals, possible duplicates
 function ask(input, address, place, seen) {
   let timer;
@@ -199,6 +218,17 @@ function prepare(root) {
   all("[data-suggest]:not([data-ready])", root).forEach((input) => {
     input.dataset.ready = "1";
     ask(input, input.dataset.suggest, offers(input), "q");
+  });
+  const take = one("[data-take]");
+  if (take) all("[data-theirs]:not([data-ready])", root).forEach((input) => {
+    const button = document.createElement("button");
+    input.dataset.ready = "1";
+    Object.assign(button, { type: "button", className: "btn btn-sm", textContent: take.dataset.take });
+    button.addEventListener("click", () => {
+      if (input.type === "checkbox") input.checked = input.dataset.theirs === "on"; else input.value = input.dataset.theirs;
+      input.dispatchEvent(new Event("input", { bubbles: true }));
+    });
+    input.after(button);
   });
   all(".bz-flow [aria-current]", root).forEach((step) => {
     const bar = step.parentElement;

@@ -9,9 +9,10 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
+from bizdept.web.drafts import ASIDE
+
 logger = logging.getLogger(__name__)
 
-ASIDE = {"csrfmiddlewaretoken", "password", "password1", "password2", "oldpassword", "proof"}  # never handed back
 LARGEST = 1_000_000  # characters of what was typed, kept on a page
 
 

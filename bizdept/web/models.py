@@ -5,7 +5,7 @@ from django.db import models
 
 from bizdept.web.imports.models import ImportBatch
 
-__all__ = ["ImportBatch", "Press"]
+__all__ = ["Draft", "ImportBatch", "Press"]
 
 
 class Press(models.Model):
@@ -21,3 +21,18 @@ class Press(models.Model):
 
     def __str__(self) -> str:
         return str(self.key)
+
+
+class Draft(models.Model):
+    """What one person is typing into one form, field by field as it would be sent."""
+
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    address = models.CharField(max_length=200)
+    content = models.JSONField(default=list)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["person", "address"], name="draft_one_a_form")]
+
+    def __str__(self) -> str:
+        return self.address

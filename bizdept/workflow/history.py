@@ -109,3 +109,11 @@ def reasons_since(record: Any, seen: int) -> list[Reason]:
         found.append(Reason("stale", _("%(who)s wrote here: %(value)s") % words, change.name))
     found.append(Reason("stale", _("Look at the marked places, then save again: what stands here then holds.")))
     return found
+
+
+def as_seen(record: Any, seen: int) -> dict[str, Any] | None:
+    """The columns of a record as they stood in its version `seen`, by their fields' names; None if none is kept."""
+    old = record.history.filter(version__lte=seen).order_by("history_date", "history_id").last()
+    if old is None:
+        return None
+    return {f.name: getattr(old, f.attname) for f in old._meta.concrete_fields if f.name not in ASIDE}

@@ -16,6 +16,7 @@ from bizdept.notices.models import Dispatch
 from bizdept.notices.outbox import ATTEMPTS
 from bizdept.people.actor import Actor
 from bizdept.refusal import refuse
+from bizdept.web import drafts
 from bizdept.web.guesses import forget_guesses
 from bizdept.web.imports.actions import forget_old
 from bizdept.web.models import Press
@@ -30,7 +31,7 @@ def clean_up(*, at: datetime) -> int:
     UserSession.objects.exclude(session_key__in=Session.objects.values("session_key")).delete()
     forget_guesses(at=at)
     presses, _rows = Press.objects.filter(at__lt=at - KEPT_PRESSES).delete()
-    return sessions + presses + forget_cached(at) + forget_old(on=timezone.localdate(at))
+    return sessions + presses + forget_cached(at) + forget_old(on=timezone.localdate(at)) + drafts.forget_old(at=at)
 
 
 def forget_cached(at: datetime) -> int:

@@ -14,8 +14,9 @@ from bizdept.manage.actions import codes
 from bizdept.manage.views.door import only
 from bizdept.people.models import OneTimeCode, User
 from bizdept.refusal import Refused
+from bizdept.web import drafts
 from bizdept.web.fresh import Proof
-from bizdept.web.pages import posted, reasons_to_form
+from bizdept.web.pages import draft, instead_of_saving, posted, reasons_to_form, unjudged
 from bizdept.web.presses import KeyForm, once
 
 
@@ -50,6 +51,8 @@ def show_once(
 
     `then` names the address to go on to.
     """
+    if answer := instead_of_saving(request):
+        return answer
     status, proof = 200, Proof(request, fresh)
     made: list[codes.Given] = []
 
@@ -65,6 +68,7 @@ def show_once(
             except Refused as refusal:
                 reasons_to_form(form, refusal)
             else:
+                drafts.forget(request.user, request.path)
                 if is_new:
                     return render(request, "manage/one_time.html", {"given": made[0], "back": address})
                 messages.warning(
@@ -72,5 +76,7 @@ def show_once(
                 )
                 return redirect(address)
         status = 422
-    context |= {"form": form, "proof": proof.form, "press": KeyForm(request.POST).kept}
+    unjudged(request, form)
+    context |= {"form": form, "proof": proof.form, "press": KeyForm(posted(request)).kept}
+    context |= {"draft": draft(request), "both": None, "now": []}
     return render(request, template, context, status=status)
