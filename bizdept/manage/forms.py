@@ -220,7 +220,7 @@ class FirstRunForm(forms.Form):
         self.order_fields([name for name in self.fields if name != "departments"])
 
     def clean(self):
-        given = super().clean()
+        given = super().clean() or {}
         if given.get("company") and given.get("company") == given.get("section"):
             self.add_error("section", gettext("The section has a name of its own."))
         for part in ("name", "account"):

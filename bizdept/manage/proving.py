@@ -7,11 +7,14 @@ from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
 from django.utils.translation import gettext
 
 from bizdept.manage.adapters import budgets_of
+from bizdept.people.models import User
 from bizdept.web.guesses import Spent, counted
 
 
 class Counted:
     """Tries one guess of `user` at a secret: none once their budget is spent."""
+
+    user: User
 
     def tried(self, check):
         try:

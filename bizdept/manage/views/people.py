@@ -73,10 +73,10 @@ def detail(request, pk):
 def new(request):
     by = only(request, rules.may_keep_accounts, "open_account")
     form = forms.AccountForm(posted(request), tree=shown.tree())
-    context = {"title": _("New person"), "back": reverse("manage:people"), "move": "manage.open_account"}
     return show_once(
         request, form, make=lambda: accounts.open_account(form.cleaned_data, by=by, at=timezone.now()),
-        then=address_of, template="manage/form.html", clause="1.2", verb=_("Make the account"), **context,
+        then=address_of, template="manage/form.html", clause="1.2", verb=_("Make the account"), title=_("New person"),
+        back=reverse("manage:people"), move="manage.open_account",
     )  # fmt: skip
 
 
