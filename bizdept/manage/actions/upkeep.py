@@ -15,7 +15,7 @@ from bizdept.audit.chain import note, sealed
 from bizdept.calendar.models import SpecialDay
 from bizdept.manage import rules
 from bizdept.notices.models import Dispatch
-from bizdept.notices.outbox import ATTEMPTS
+from bizdept.notices.models import ATTEMPTS
 from bizdept.people.actor import Actor
 from bizdept.refusal import refuse
 from bizdept.web.imports.actions import forget_old
