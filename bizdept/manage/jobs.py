@@ -11,8 +11,7 @@ from bizdept.calendar.models import SpecialDay
 from bizdept.calendar.rules import is_known
 from bizdept.manage.schedule import SCHEDULE
 from bizdept.notices.channels import in_service
-from bizdept.notices.models import Dispatch
-from bizdept.notices.models import ATTEMPTS
+from bizdept.notices.models import ATTEMPTS, Dispatch
 
 STUCK = timedelta(minutes=30)
 SILENT = timedelta(minutes=10)  # the outbox is drained every minute

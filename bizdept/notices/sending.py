@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 
 from bizdept.audit.chain import sealed
 from bizdept.notices.channels import Channels
-from bizdept.notices.models import ATTEMPTS, Dispatch, Notice
+from bizdept.notices.models import Dispatch, Notice
 
 logger = logging.getLogger(__name__)
 

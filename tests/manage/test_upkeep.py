@@ -12,8 +12,7 @@ from django.db import connection
 from bizdept.calendar.models import SpecialDay
 from bizdept.manage.schedule import SCHEDULE
 from bizdept.manage.tasks import clean_up
-from bizdept.notices.models import Dispatch, Notice
-from bizdept.notices.models import ATTEMPTS
+from bizdept.notices.models import ATTEMPTS, Dispatch, Notice
 from bizdept.web.models import Press
 from tests.company import DAY, NOW, TODAY
 from tests.manage.conftest import PASSWORD, press, text

@@ -14,8 +14,7 @@ from django.utils import timezone
 from bizdept.audit.chain import note, sealed
 from bizdept.calendar.models import SpecialDay
 from bizdept.manage import rules
-from bizdept.notices.models import Dispatch
-from bizdept.notices.models import ATTEMPTS
+from bizdept.notices.models import ATTEMPTS, Dispatch
 from bizdept.people.actor import Actor
 from bizdept.refusal import refuse
 from bizdept.web.imports.actions import forget_old
