@@ -29,4 +29,5 @@ def places(user: User) -> Iterable[MenuItem]:
         yield MenuItem("0", 60, _("numbers"), "adjustments-horizontal", "/manage/numbers/")
     if rules.may_keep_accounts(by):
         yield MenuItem("0", 70, _("our company"), "home", "/manage/company/")
+        yield MenuItem("0", 75, _("calendar"), "calendar-event", "/manage/calendar/")
         yield MenuItem("0", 80, _("jobs"), "settings", "/manage/jobs/")

@@ -1,14 +1,12 @@
 """How the machinery stands, as the administrator sees it: what waits to go out, what runs when, known holidays."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from bizdept.calendar.models import SpecialDay
-from bizdept.calendar.rules import is_known
 from bizdept.manage.schedule import SCHEDULE
 from bizdept.notices.channels import in_service
 from bizdept.notices.models import ATTEMPTS, Dispatch
@@ -59,18 +57,3 @@ def last_sign_of_life() -> datetime | None:
         return datetime.fromtimestamp(settings.SIGN_OF_LIFE.stat().st_mtime, ZoneInfo(settings.TIME_ZONE))
     except OSError:
         return None
-
-
-@dataclass(frozen=True)
-class Holidays:
-    """Until which year the public holidays are known, and whether next year is among them."""
-
-    until: int | None
-    next_year: int
-    is_next_known: bool
-
-
-def holidays(on: date) -> Holidays:
-    special = SpecialDay.objects.as_mapping()
-    until = max((day.year for day in special), default=None)
-    return Holidays(until, on.year + 1, is_known(on.year + 1, special))

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from bizdept.manage.views import delegations, departments, jobs, ndas, people, posts, terms
+from bizdept.manage.views import days, delegations, departments, jobs, ndas, people, posts, terms
 
 app_name = "manage"
 urlpatterns = [
@@ -33,6 +33,8 @@ urlpatterns = [
     path("company/", terms.company, name="company"),
     path("company/small-office/", terms.small_office, name="small_office"),
     path("jobs/", jobs.index, name="jobs"),
-    path("jobs/days/", jobs.days, name="new_days"),
+    path("calendar/", days.index, name="calendar"),
+    path("calendar/days/", days.enter, name="new_days"),
+    path("calendar/list/", days.read, name="import_days"),
     path("jobs/again/", jobs.again, name="try_again"),
 ]

@@ -214,7 +214,9 @@ DOORS: dict[str, list[Row]] = {
     "manage:company": [Row(may=KEEPS, post=422)],
     "manage:small_office": [Row(may=LEADER, post=422)],
     "manage:jobs": [Row(may=KEEPS)],
+    "manage:calendar": [Row(may=KEEPS, queries=("?year=2027", "?year=x"))],
     "manage:new_days": [Row(may=KEEPS, post=422)],
+    "manage:import_days": [Row(may=KEEPS, post=422)],
     "manage:try_again": [Row(may=KEEPS, post=302)],
     # ── signing in, everybody's own: allauth's
     "account_login": [Row(get=302, post=302, nobody=(200, 200))],

@@ -28,7 +28,8 @@ MAY = {  # address: who may open it, and who may send it
     "withdraw_delegation": ({A, C}, {A, C}), "sign_delegation": ({OF, C, L, LEGAL}, {OF, C, L, LEGAL}),
     "numbers": ({A, OF, C, L}, {A, OF, C, L}), "number": ({A, OF, C, L}, {C, L}),
     "company": ({A}, {A}), "small_office": ({L}, {L}),
-    "jobs": ({A}, {A}), "new_days": ({A}, {A}), "try_again": ({A}, {A}),
+    "jobs": ({A}, {A}), "new_days": ({A}, {A}), "calendar": ({A}, {A}), "import_days": ({A}, {A}),
+    "try_again": ({A}, {A}),
 }  # fmt: skip
 
 

@@ -70,15 +70,15 @@ def test_the_outbox_is_counted_and_what_was_given_up_tried_again(house, signed_i
 
 def test_a_year_without_holidays_is_told_until_they_are_entered(house, signed_in):
     admin = signed_in(house.admin)
-    assert "holidays of 2027 are not known" in text(admin.get("/manage/jobs/"))
+    assert "holidays of 2027 are not known" in text(admin.get("/manage/calendar/"))
     data = {"first": "2027-01-01", "last": "2027-01-03", "worked": "0"}
-    assert press(admin, "/manage/jobs/days/", data).status_code == 302
+    assert press(admin, "/manage/calendar/days/", data).status_code == 302
     assert SpecialDay.objects.filter(day__year=2027, worked=False).count() == 3
-    press(admin, "/manage/jobs/days/", data | {"last": "2027-01-01", "worked": "1"})
+    press(admin, "/manage/calendar/days/", data | {"last": "2027-01-01", "worked": "1"})
     assert SpecialDay.objects.get(day="2027-01-01").worked
-    assert "are not known" not in text(admin.get("/manage/jobs/"))
+    assert "are not known" not in text(admin.get("/manage/calendar/"))
     for bad in ({"last": "2026-12-31"}, {"last": "2027-12-31"}, {"first": "1900-01-01"}, {"worked": "2"}):
-        assert press(admin, "/manage/jobs/days/", data | bad).status_code == 422
+        assert press(admin, "/manage/calendar/days/", data | bad).status_code == 422
 
 
 def test_a_worker_that_never_worked_is_called_silent(house, signed_in, settings, tmp_path):

@@ -1,6 +1,6 @@
 """Upkeep: what is over goes, what failed is tried again."""
 
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 from allauth.usersessions.models import UserSession
 from django.conf import settings
@@ -12,11 +12,9 @@ from django.db import connection
 from django.utils import timezone
 
 from bizdept.audit.chain import note, sealed
-from bizdept.calendar.models import SpecialDay
 from bizdept.manage import rules
 from bizdept.notices.models import ATTEMPTS, Dispatch
 from bizdept.people.actor import Actor
-from bizdept.refusal import refuse
 from bizdept.web.imports.actions import forget_old
 from bizdept.web.models import Press
 
@@ -41,19 +39,6 @@ def forget_cached(at: datetime) -> int:
     with connection.cursor() as cursor:
         cursor.execute(f"DELETE FROM {table} WHERE expires < %s", [expires])  # noqa: S608  a name of the settings
         return cursor.rowcount
-
-
-@sealed()
-def enter_days(first: date, last: date, worked: bool, *, by: Actor, on: date) -> int:
-    """Say of a span of days that they are free, or worked; returns how many. What stood there before gives way."""
-    if not rules.may_keep_accounts(by):
-        raise PermissionDenied
-    refuse(rules.reasons_against_days(first, last, on))
-    days = [first + timedelta(days=number) for number in range((last - first).days + 1)]
-    for day in days:
-        SpecialDay.objects.update_or_create(day=day, defaults={"worked": worked})
-    note("account", "calendar.enter", by.person, by=by, first=str(first), last=str(last), worked=int(worked))
-    return len(days)
 
 
 @sealed()

@@ -12,7 +12,7 @@ from bizdept.web.pages import form_page, posted
 
 
 def index(request):
-    """The outbox, the schedule, the calendar: for the administrator, without a word of business."""
+    """The outbox and the schedule: for the administrator, without a word of business."""
     only(request, rules.may_keep_accounts, "jobs")
     now, last = timezone.now(), jobs.last_sign_of_life()
     context = {
@@ -20,28 +20,8 @@ def index(request):
         "schedule": jobs.schedule(),
         "last": last,
         "is_silent": last is None or now - last > jobs.SILENT,
-        "holidays": jobs.holidays(timezone.localdate()),
     }
     return render(request, "manage/jobs.html", context)
-
-
-def days(request):
-    """2.1.6: deadlines are reckoned in working days, so the holidays must be known."""
-    by = only(request, rules.may_keep_accounts, "enter_days")
-    form = forms.DaysForm(posted(request))
-
-    def save():
-        given = form.cleaned_data
-        upkeep.enter_days(given["first"], given["last"], given["worked"], by=by, on=timezone.localdate())
-        return reverse("manage:jobs")
-
-    return form_page(
-        request, form, save=save, template="manage/ask.html", done=_("The days are entered."),
-        title=_("Enter holidays"), back=reverse("manage:jobs"), move="manage.enter_days", verb=_("Enter"),
-        clause="2.1.6", sentences=[
-            _("Deadlines are reckoned in working days. Enter each holiday, and each weekend worked in its place."),
-        ],
-    )  # fmt: skip
 
 
 def again(request):
