@@ -6,7 +6,7 @@ from datetime import date
 
 from django.core.files.uploadedfile import UploadedFile
 
-from bizdept.calendar.models import SpecialDay, known_years
+from bizdept.calendar.models import SpecialDay
 from bizdept.calendar.reading import Days
 from bizdept.calendar.rules import Special, is_working
 from bizdept.people.models import User
@@ -72,20 +72,6 @@ def spans(year: int) -> list[Span]:
         else:
             found.append(Span(row.day, row.day, *facts))
     return found
-
-
-@dataclass(frozen=True)
-class Holidays:
-    """Until which year the public holidays are known, and whether next year is among them."""
-
-    until: int | None
-    next_year: int
-    is_next_known: bool
-
-
-def holidays(on: date) -> Holidays:
-    years = known_years()
-    return Holidays(max(years, default=None), on.year + 1, on.year + 1 in years)
 
 
 @dataclass(frozen=True)

@@ -37,4 +37,6 @@ urlpatterns = [
     path("calendar/days/", days.enter, name="new_days"),
     path("calendar/list/", days.read, name="import_days"),
     path("jobs/again/", jobs.again, name="try_again"),
+    path("jobs/letters/<int:pk>/again/", jobs.send_letter, name="send_letter"),
+    path("jobs/letters/<int:pk>/drop/", jobs.drop_letter, name="drop_letter"),
 ]

@@ -218,6 +218,8 @@ DOORS: dict[str, list[Row]] = {
     "manage:new_days": [Row(may=KEEPS, post=422)],
     "manage:import_days": [Row(may=KEEPS, post=422)],
     "manage:try_again": [Row(may=KEEPS, post=302)],
+    "manage:send_letter": [Row(may=KEEPS, post=302, args=of("letter"))],
+    "manage:drop_letter": [Row(may=KEEPS, post=422, args=of("letter"))],
     # ── signing in, everybody's own: allauth's
     "account_login": [Row(get=302, post=302, nobody=(200, 200))],
     "account_logout": [Row(post=302, nobody=(302, 302))],

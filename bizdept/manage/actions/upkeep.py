@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from bizdept.audit.chain import note, sealed
 from bizdept.manage import rules
-from bizdept.notices.models import ATTEMPTS, Dispatch
+from bizdept.notices.models import Dispatch
 from bizdept.people.actor import Actor
 from bizdept.web.imports.actions import forget_old
 from bizdept.web.models import Press
@@ -46,8 +46,25 @@ def try_again(*, by: Actor) -> int:
     """Let what the channels refused five times go out once more; returns how many."""
     if not rules.may_keep_accounts(by):
         raise PermissionDenied
-    dead = Dispatch.objects.filter(sent_at=None, attempts__gte=ATTEMPTS)
-    count = dead.update(attempts=0, claimed_until=None)
+    count = Dispatch.objects.dead().update(attempts=0, claimed_until=None)
     if count:
         note("account", "dispatch.try_again", by.person, by=by, count=count)
     return count
+
+
+@sealed()
+def send_again(pk: int, *, by: Actor) -> None:
+    """Let one dispatch that was given up go out once more."""
+    if not rules.may_keep_accounts(by):
+        raise PermissionDenied
+    if Dispatch.objects.dead().filter(pk=pk).update(attempts=0, claimed_until=None):
+        note("account", "dispatch.send_again", by.person, by=by, dispatch=pk)
+
+
+@sealed()
+def drop(pk: int, reason: str, *, by: Actor, at: datetime) -> None:
+    """Give up one dispatch for good. In the app the notice stays."""
+    if not rules.may_keep_accounts(by):
+        raise PermissionDenied
+    if Dispatch.objects.dead().filter(pk=pk).update(dropped_at=at):
+        note("account", "dispatch.drop", by.person, by=by, dispatch=pk, reason=reason)

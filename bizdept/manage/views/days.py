@@ -26,7 +26,6 @@ def index(request):
         "year": year,
         "months": shown.months(year, SpecialDay.objects.as_mapping(), today),
         "spans": shown.spans(year),
-        "holidays": shown.holidays(today),
     }
     return render(request, "manage/calendar.html", context)
 
