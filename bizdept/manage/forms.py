@@ -202,7 +202,7 @@ class DaysListForm(forms.Form):
         self.years, self.reading = years, Reading()
 
     def clean(self):
-        data = super().clean()
+        data = super().clean() or {}
         if self.errors:
             return data
         try:
