@@ -254,6 +254,16 @@ def test_once_somebody_was_reminded_a_deadline_only_moves_later(company, record)
     assert duty.due_on == TODAY + 10 * DAY
 
 
+def test_what_was_said_stays_true_also_where_the_earlier_day_is_still_to_come(company, record):
+    duty = opened(company, record, within=10)
+    enter(FREE, noon(TODAY))
+    remind(at=noon(TODAY + 14 * DAY))
+    assert "soon" in told(company.li)
+    assert enter(dict.fromkeys(FREE), noon(TODAY + 14 * DAY)) == 0  # it would be due today
+    duty.refresh_from_db()
+    assert duty.due_on == TODAY + 16 * DAY
+
+
 def test_no_deadline_moves_into_the_past(company, record):
     duty = opened(company, record)
     enter(FREE, noon(TODAY))
