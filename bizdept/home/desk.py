@@ -10,6 +10,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from bizdept.access.models import Guarded
+from bizdept.calendar.models import known_years
+from bizdept.calendar.rules import words_on_years
 from bizdept.duties.kinds import approvals
 from bizdept.duties.models import Duty
 from bizdept.people.models import Post, User
@@ -66,6 +68,12 @@ def key_of(row) -> tuple[int, int]:
 def tasks(duties: Iterable[Duty], records: dict, today: date) -> list[Task]:
     """The duties whose records are open to the person, with these."""
     return [Task(d, records[key_of(d)], (d.due_on - today).days) for d in duties if key_of(d) in records]
+
+
+def note_on_years(duties: Iterable[Duty]) -> str:
+    """2.1.6: a sentence where one's own deadlines reach into a year whose holidays nobody knows yet, else ""."""
+    years = {duty.due_on.year for duty in duties}
+    return words_on_years(sorted(years - known_years())) if years else ""
 
 
 @dataclass(frozen=True)

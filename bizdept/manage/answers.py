@@ -1,13 +1,14 @@
-"""What the administration answers to questions from below: its places in the menu."""
+"""What the administration answers to questions from below: its places in the menu, and what is wrong."""
 
 from collections.abc import Iterable
 
 from django.utils.translation import gettext as _
 
 from bizdept.manage import rules
+from bizdept.manage.alerts import alerts_for
 from bizdept.people.actor import Actor
 from bizdept.people.models import User
-from bizdept.web.questions import MenuItem, menu
+from bizdept.web.questions import Alert, MenuItem, alerts, menu
 
 
 @menu.answered_by("bizdept.manage")
@@ -31,4 +32,10 @@ def places(user: User) -> Iterable[MenuItem]:
         yield MenuItem("8", 20, _("audit chain"), "link", "/manage/chain/")
     if rules.may_keep_accounts(by):
         yield MenuItem("0", 70, _("our company"), "home", "/manage/company/")
+        yield MenuItem("0", 75, _("calendar"), "calendar-event", "/manage/calendar/")
         yield MenuItem("0", 80, _("jobs"), "settings", "/manage/jobs/")
+
+
+@alerts.answered_by("bizdept.manage")
+def wrong(user: User) -> Iterable[Alert]:
+    return alerts_for(Actor(user))

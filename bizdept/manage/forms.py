@@ -8,9 +8,12 @@ from django.core.validators import RegexValidator
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from bizdept.calendar.reading import Reading, read_days
 from bizdept.manage import shown
+from bizdept.manage.days import lines_of_upload
 from bizdept.manage.rules import DELEGATING
 from bizdept.people.models import Company, Department, Discipline, Post, User
+from bizdept.refusal import Refused
 from bizdept.web.lists import ListForm
 
 ACCOUNT = RegexValidator(r"^[a-z0-9][a-z0-9._-]*$", _("Small letters, digits, dot, hyphen and underscore."))
@@ -167,6 +170,52 @@ class DaysForm(forms.Form):
         label=_("these days are"), coerce=lambda word: word == "1", widget=forms.RadioSelect, initial="0",
         choices=[("0", _("free: a public holiday")), ("1", _("worked: a weekend worked in its place"))],
     )  # fmt: skip
+
+
+class YearForm(forms.Form):
+    """Which year of the calendar is looked at."""
+
+    year = forms.IntegerField(required=False, min_value=2024, max_value=2100)
+
+    def chosen(self, default: int) -> int:
+        return (self.cleaned_data["year"] if self.is_valid() else None) or default
+
+
+class DaysListForm(forms.Form):
+    """A list of holidays, as text or as a file. `sure` says that its check was seen."""
+
+    text = forms.CharField(
+        label=_("text"), required=False, max_length=20_000, widget=forms.Textarea(attrs={"rows": 10}),
+        help_text=_("A day or a span a line, with “free” or “worked”; or the State Council's notice as it is."),
+    )  # fmt: skip
+    file = forms.FileField(
+        label=_("or a file"), required=False, help_text=_("Excel (.xlsx, .xls), CSV or text."),
+        widget=forms.FileInput(attrs={"accept": ".xlsx,.xls,.csv,.txt"}),
+    )  # fmt: skip
+    year = forms.IntegerField(
+        label=_("year of days that name none"), min_value=2024, max_value=2100, widget=forms.NumberInput
+    )
+    sure = forms.BooleanField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args, years: range, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.years, self.reading = years, Reading()
+
+    def clean(self):
+        data = super().clean() or {}
+        if self.errors:
+            return data
+        try:
+            lines = lines_of_upload(data["file"]) if data["file"] else enumerate(data["text"].splitlines(), 1)
+        except Refused as refusal:
+            self.add_error("file", [str(reason) for reason in refusal.reasons])
+            return data
+        self.reading = read_days(lines, data["year"], self.years)
+        if not self.reading.days:
+            why = [gettext("No day was found in it.")]
+            why += [f"{wrong.line}: {wrong.text} – {wrong.why}" for wrong in self.reading.wrong[:5]]
+            self.add_error("file" if data["file"] else "text", why)
+        return data
 
 
 class NumberForm(forms.Form):

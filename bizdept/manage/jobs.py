@@ -1,18 +1,16 @@
 """How the machinery stands, as the administrator sees it: what waits to go out, what runs when, known holidays."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
+from django.db.models import Max
 from django.utils.translation import gettext as _
 
-from bizdept.calendar.models import SpecialDay
-from bizdept.calendar.rules import is_known
 from bizdept.manage.schedule import SCHEDULE
 from bizdept.notices.channels import in_service
-from bizdept.notices.models import Dispatch
-from bizdept.notices.outbox import ATTEMPTS
+from bizdept.notices.models import Dispatch, JobRun
 
 STUCK = timedelta(minutes=30)
 SILENT = timedelta(minutes=10)  # the outbox is drained every minute
@@ -31,12 +29,10 @@ class Outbox:
 
 
 def outbox(at: datetime) -> Outbox:
-    open_rows = Dispatch.objects.filter(sent_at=None)
-    alive = open_rows.filter(attempts__lt=ATTEMPTS)
-    dead = open_rows.filter(attempts__gte=ATTEMPTS)
-    stuck = Dispatch.objects.stuck(at - STUCK).filter(attempts__lt=ATTEMPTS)
+    waiting, dead = Dispatch.objects.waiting(), Dispatch.objects.dead()
+    stuck = waiting.filter(notice__told_at__lt=at - STUCK)
     rows = list(dead.select_related("notice").order_by("-pk")[:SHOWN])
-    return Outbox(alive.count(), stuck.count(), rows, dead.count(), list(in_service()))
+    return Outbox(waiting.count(), stuck.count(), rows, dead.count(), list(in_service()))
 
 
 def words() -> dict[str, tuple[str, str]]:
@@ -49,30 +45,26 @@ def words() -> dict[str, tuple[str, str]]:
     }
 
 
-def schedule() -> list[tuple[str, str]]:
-    """What runs by the clock, and when, in words; a job without words shows its name."""
-    known = words()
-    return [known.get(name, (name, "")) for name in SCHEDULE]
+@dataclass(frozen=True)
+class JobRow:
+    """A job of the schedule in words: what it does, when, and how it last went (None: never)."""
+
+    what: str
+    when: str
+    run: JobRun | None
+
+
+def schedule() -> list[JobRow]:
+    """What runs by the clock; a job without words shows its name."""
+    known, runs = words(), {run.name: run for run in JobRun.objects.all()}
+    return [JobRow(*known.get(name, (name, "")), runs.get(job.task)) for name, job in SCHEDULE.items()]
 
 
 def last_sign_of_life() -> datetime | None:
-    """When the worker last finished a job, as far as this machine knows."""
+    """When a job was last finished: on this machine by its file, on any other by what the runs say."""
+    newest = JobRun.objects.aggregate(newest=Max("finished_at"))["newest"]
     try:
-        return datetime.fromtimestamp(settings.SIGN_OF_LIFE.stat().st_mtime, ZoneInfo(settings.TIME_ZONE))
+        here = datetime.fromtimestamp(settings.SIGN_OF_LIFE.stat().st_mtime, ZoneInfo(settings.TIME_ZONE))
     except OSError:
-        return None
-
-
-@dataclass(frozen=True)
-class Holidays:
-    """Until which year the public holidays are known, and whether next year is among them."""
-
-    until: int | None
-    next_year: int
-    is_next_known: bool
-
-
-def holidays(on: date) -> Holidays:
-    special = SpecialDay.objects.as_mapping()
-    until = max((day.year for day in special), default=None)
-    return Holidays(until, on.year + 1, is_known(on.year + 1, special))
+        here = None
+    return max(filter(None, (newest, here)), default=None)

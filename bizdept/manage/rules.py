@@ -2,10 +2,13 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta
+from hashlib import sha256
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from bizdept.calendar.reading import LONGEST, Days
+from bizdept.calendar.rules import Special
 from bizdept.people.actor import Actor
 from bizdept.people.models import Appointment, Below, Company, Delegation, Department, OneTimeCode, Post, User
 from bizdept.people.rules import APART, SIGNATORIES, may_give_posts, needs_signature, reasons_against_post
@@ -14,7 +17,6 @@ from bizdept.regulation.claims import claim
 
 YEAR = timedelta(days=366)
 LONGEST_NDA = 20 * YEAR
-LONGEST_HOLIDAY = 15  # days
 SMALL_OFFICE = 15  # people; domain.md, People
 DELEGATING = (Post.CHIEF, Post.LEADER, Post.REVIEWER)  # whose approvals somebody else may have to give
 LEADERS_NUMBERS = frozenset(
@@ -262,10 +264,29 @@ def reasons_against_days(first: date, last: date, on: date) -> Iterator[Reason]:
     """2.1.6: a span that somebody can mean; no longer than the longest holidays."""
     if last < first:
         yield Reason("last", _("It ends before it begins."), "last")
-    elif (last - first).days >= LONGEST_HOLIDAY:
-        yield Reason("long", _("Enter at most %d days at once.") % LONGEST_HOLIDAY, "last")
+    elif (last - first).days >= LONGEST:
+        yield Reason("long", _("Enter at most %d days at once.") % LONGEST, "last")
     if not on - YEAR <= first <= on + 2 * YEAR:
         yield Reason("first", _("Choose a day of last year, this year or the next two."), "first")
+
+
+def stamp_of(special: Special) -> str:
+    """What a person had before their eyes of the calendar: 24 hexadecimal digits."""
+    text = "\n".join(f"{day} {int(worked)}" for day, worked in sorted(special.items()))
+    return sha256(text.encode()).hexdigest()[:24]
+
+
+def years_to_enter(on: date) -> range:
+    """The years whose days may be entered: last year, this one, and the next two."""
+    return range(on.year - 1, on.year + 3)
+
+
+def reasons_against_import(days: Days, special: Special, seen: str, on: date) -> Iterator[Reason]:
+    """2.1.6: what is entered is what was checked, against a calendar that is still the same."""
+    if not days or any(day.year not in years_to_enter(on) for day in days):
+        yield Reason("days", _("The list names no day that can be entered."), "text")
+    if seen != stamp_of(special):
+        yield Reason("stale", _("The calendar has changed meanwhile: check the list again."))
 
 
 def reasons_against_change(holds_from: date, on: date) -> Iterator[Reason]:

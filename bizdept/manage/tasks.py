@@ -6,9 +6,11 @@ from celery import shared_task
 from django.utils import timezone
 
 from bizdept.manage.actions import chain, upkeep
+from bizdept.notices.runs import recorded
 
 
 @shared_task
+@recorded(alone=True)
 def watch_chain(at: datetime | None = None) -> str | None:
     """Read the audit chain over, once a day."""
     row = chain.watch(at=at or timezone.now())
@@ -16,6 +18,7 @@ def watch_chain(at: datetime | None = None) -> str | None:
 
 
 @shared_task
+@recorded(alone=True)
 def clean_up(at: datetime | None = None) -> int:
     """Delete what is over: sessions, cached answers, presses."""
     return upkeep.clean_up(at=at or timezone.now())

@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from bizdept.manage.views import chain, codes, delegations, departments, jobs, ndas, people, posts, terms
+from bizdept.manage.views import (
+    chain,
+    codes,
+    days,
+    delegations,
+    departments,
+    jobs,
+    ndas,
+    people,
+    posts,
+    terms,
+)  # fmt: skip
 
 app_name = "manage"
 urlpatterns = [
@@ -37,6 +48,10 @@ urlpatterns = [
     path("chain/", chain.index, name="chain"),
     path("chain/read/", chain.again, name="read_chain"),
     path("jobs/", jobs.index, name="jobs"),
-    path("jobs/days/", jobs.days, name="new_days"),
+    path("calendar/", days.index, name="calendar"),
+    path("calendar/days/", days.enter, name="new_days"),
+    path("calendar/list/", days.read, name="import_days"),
     path("jobs/again/", jobs.again, name="try_again"),
+    path("jobs/letters/<int:pk>/again/", jobs.send_letter, name="send_letter"),
+    path("jobs/letters/<int:pk>/drop/", jobs.drop_letter, name="drop_letter"),
 ]

@@ -143,6 +143,11 @@ class Shell:
         return sorted(questions.create(self.user), key=lambda i: i.order) if self.user else []
 
     @cached_property
+    def alerts(self) -> list[questions.Alert]:
+        """What is wrong with the machinery, the worst first; for whoever is to see to it, and nobody else."""
+        return sorted(questions.alerts(self.user), key=lambda alert: alert.tone != "bad") if self.user else []
+
+    @cached_property
     def search_address(self) -> str:
         """Where the search box of the top bar asks: a place of this person's own menu, or there is no box."""
         mine = {item.address for item in self.items}

@@ -36,8 +36,18 @@ class NewItem:
     address: str
 
 
+@dataclass(frozen=True)
+class Alert:
+    """Something that is wrong with the machinery: how bad (`bad` or `warn`), in a sentence, and where it is mended."""
+
+    tone: str
+    sentence: str
+    address: str = ""
+
+
 menu = Question("menu", asks=User, answers=MenuItem, why="which places does the menu show to this person?")
 create = Question("create", asks=User, answers=NewItem, why="what may this person make new from anywhere?")
+alerts = Question("alerts", asks=User, answers=Alert, why="what is wrong that this person is to see to?")
 
 
 @dataclass(frozen=True)

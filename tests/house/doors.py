@@ -230,9 +230,13 @@ DOORS: dict[str, list[Row]] = {
     "manage:chain": [Row(may=LOOKS, queries=("?seq=1&code=00000000", "?seq=x&code="))],
     "manage:read_chain": [Row(may=LOOKS, post=302)],
     "manage:jobs": [Row(may=KEEPS)],
+    "manage:calendar": [Row(may=KEEPS, queries=("?year=2027", "?year=x"))],
     "manage:new_days": [Row(may=KEEPS, post=422)],
+    "manage:import_days": [Row(may=KEEPS, post=422)],
     "manage:try_again": [Row(may=KEEPS, post=302)],
     "first_run": [Row(NOBODY, nobody=(404, 404), logs=False)],
+    "manage:send_letter": [Row(may=KEEPS, post=302, args=of("letter"))],
+    "manage:drop_letter": [Row(may=KEEPS, post=422, args=of("letter"))],
     # ── signing in, everybody's own: allauth's
     "account_login": [Row(get=302, post=302, nobody=(200, 200))],
     "account_logout": [Row(post=302, nobody=(302, 302))],

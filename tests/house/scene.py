@@ -14,6 +14,7 @@ from bizdept.access.levels import Level
 from bizdept.files import store
 from bizdept.files.actions import attach
 from bizdept.files.models import Attachment
+from bizdept.notices.models import ATTEMPTS
 from bizdept.people.actor import Actor
 from bizdept.people.models import Appointment, OneTimeCode, Post, User
 from bizdept.web.imports.actions import begin_upload
@@ -119,6 +120,8 @@ class Scene:
         )
         table = SimpleUploadedFile("list.csv", "企业名称,电话\n甲公司,021-1\n".encode())
         self.batch = begin_upload(table, kind=CustomerImporter, by=self.by, on=TODAY)
+        letter = company.li.notices.create(key="letter", text="x")
+        self.letter = letter.dispatches.create(channel="mail", attempts=ATTEMPTS, trouble="SMTP: no route")
         self.notice = company.li.notices.order_by("pk").first() or company.li.notices.create(key="x", text="x")
 
     def knows(self, who: str) -> set[str]:

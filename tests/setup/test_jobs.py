@@ -17,7 +17,7 @@ from django.utils.module_loading import import_string
 
 from bizdept.celery import app
 from bizdept.manage.schedule import SCHEDULE
-from bizdept.notices.models import Dispatch
+from bizdept.notices.models import Dispatch, JobRun
 from bizdept.notices.outbox import News, tell
 from bizdept.people.models import Post
 from tests.setup.test_serve import ROOT, eventually
@@ -154,6 +154,20 @@ def tick(**options) -> list[str]:
 def test_tick_does_every_job_and_may_be_repeated(company, at):
     assert [line.partition(":")[0] for line in tick(at=at)] == list(SCHEDULE)
     tick(at=at)
+
+
+def test_a_job_that_fails_keeps_no_other_from_being_done(company, monkeypatch):
+    def broken(*, at):
+        raise OSError("no space left")
+
+    monkeypatch.setattr("bizdept.duties.tasks.remind_on", broken)
+    said = StringIO()
+    with pytest.raises(OSError, match="no space left"):  # manage.py then ends with 1
+        call_command("tick", stdout=said, at="2026-11-23T09:00")
+    assert said.getvalue().splitlines() == [
+        "drain the outbox: 0", "remind of duties: failed (OSError)", "clean up: 0",
+    ]  # fmt: skip
+    assert [(run.trouble != "") for run in JobRun.objects.order_by("name")] == [True, False, False]
 
 
 @pytest.mark.parametrize("at", ["", "soon", "2026-13-01", "٢٠٢٦-11-23x", "9" * 30])

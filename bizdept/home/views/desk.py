@@ -37,6 +37,7 @@ def index(request):
         "figures": figures.of_month(contracts, today) if sells else [],
         "months": figures.by_month(contracts, today) if sells else [],
         "latest": desk.feed(moves, records),
+        "calendar_note": desk.note_on_years(duties),
         "keeps_accounts": user.holds(Post.ADMINISTRATOR),
     }
     return render(request, "home/desk.html", context)

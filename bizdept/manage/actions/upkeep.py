@@ -1,6 +1,6 @@
 """Upkeep: what is over goes, what failed is tried again."""
 
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 from allauth.usersessions.models import UserSession
 from django.conf import settings
@@ -10,12 +10,9 @@ from django.db import connection
 from django.utils import timezone
 
 from bizdept.audit.chain import note, sealed
-from bizdept.calendar.models import SpecialDay
 from bizdept.manage import rules
 from bizdept.notices.models import Dispatch
-from bizdept.notices.outbox import ATTEMPTS
 from bizdept.people.actor import Actor
-from bizdept.refusal import refuse
 from bizdept.web import drafts
 from bizdept.web.guesses import forget_guesses
 from bizdept.web.imports.actions import forget_old
@@ -44,25 +41,29 @@ def forget_cached(at: datetime) -> int:
 
 
 @sealed()
-def enter_days(first: date, last: date, worked: bool, *, by: Actor, on: date) -> int:
-    """Say of a span of days that they are free, or worked; returns how many. What stood there before gives way."""
-    if not rules.may_keep_accounts(by):
-        raise PermissionDenied
-    refuse(rules.reasons_against_days(first, last, on))
-    days = [first + timedelta(days=number) for number in range((last - first).days + 1)]
-    for day in days:
-        SpecialDay.objects.update_or_create(day=day, defaults={"worked": worked})
-    note("account", "calendar.enter", by.person, by=by, first=str(first), last=str(last), worked=int(worked))
-    return len(days)
-
-
-@sealed()
 def try_again(*, by: Actor) -> int:
     """Let what the channels refused five times go out once more; returns how many."""
     if not rules.may_keep_accounts(by):
         raise PermissionDenied
-    dead = Dispatch.objects.filter(sent_at=None, attempts__gte=ATTEMPTS)
-    count = dead.update(attempts=0, claimed_until=None)
+    count = Dispatch.objects.dead().update(attempts=0, claimed_until=None)
     if count:
         note("account", "dispatch.try_again", by.person, by=by, count=count)
     return count
+
+
+@sealed()
+def send_again(pk: int, *, by: Actor) -> None:
+    """Let one dispatch that was given up go out once more."""
+    if not rules.may_keep_accounts(by):
+        raise PermissionDenied
+    if Dispatch.objects.dead().filter(pk=pk).update(attempts=0, claimed_until=None):
+        note("account", "dispatch.send_again", by.person, by=by, dispatch=pk)
+
+
+@sealed()
+def drop(pk: int, reason: str, *, by: Actor, at: datetime) -> None:
+    """Give up one dispatch for good. In the app the notice stays."""
+    if not rules.may_keep_accounts(by):
+        raise PermissionDenied
+    if Dispatch.objects.dead().filter(pk=pk).update(dropped_at=at):
+        note("account", "dispatch.drop", by.person, by=by, dispatch=pk, reason=reason)

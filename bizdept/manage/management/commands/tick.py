@@ -1,6 +1,10 @@
-"""`manage.py tick [--at ISO-TIME]`: everything that beat calls, once, in this process; safe to repeat."""
+"""`manage.py tick [--at ISO-TIME]`: everything that beat calls, once, in this process; safe to repeat.
+
+A line for each job. One that fails does not keep the others from being done; the command then ends with its error.
+"""
 
 import sys
+from contextlib import ExitStack
 from datetime import datetime
 
 from django.conf import settings
@@ -20,9 +24,17 @@ class Command(BaseCommand):
 
     def handle(self, *, at: str | None, **_options):
         moment = self.moment(at)
-        for name, job in SCHEDULE.items():
-            done = import_string(job.task)(at=moment)
-            self.stdout.write(f"{name}: {'-' if done is None else done}")
+        with ExitStack() as jobs:  # the last that is put in is done first; each is done whatever became of the others
+            for name, job in reversed(SCHEDULE.items()):
+                jobs.callback(self.do, name, job.task, moment)
+
+    def do(self, name: str, task: str, moment: datetime) -> None:
+        try:
+            done = import_string(task)(at=moment)
+        except Exception as trouble:
+            self.stdout.write(f"{name}: {_('failed')} ({type(trouble).__name__})")
+            raise
+        self.stdout.write(f"{name}: {'-' if done is None else done}")
 
     def moment(self, at: str | None) -> datetime:
         if at is None:
