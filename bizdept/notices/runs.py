@@ -18,7 +18,7 @@ def recorded(*, alone: bool) -> Callable[[Work], Work]:
     """A job whose beginning, end, result and trouble are kept. With `alone` it is left out while another does it."""
 
     def wrapped(work: Work) -> Work:
-        name = f"{work.__module__}.{work.__qualname__}"
+        name = f"{work.__module__}.{work.__qualname__}"[-80:]  # as the column holds it
 
         @wraps(work)
         def run(at: datetime | None = None) -> object:
