@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from bizdept.audit.clock import moment
+from bizdept.audit.models import AuditCheck
 from bizdept.calendar.models import known_years
 from bizdept.calendar.rules import words_on_years
 from bizdept.manage import jobs
@@ -40,6 +41,7 @@ class Facts:
     free_share: float
     free_bytes: int
     backup: dict | None
+    chain_is_broken: bool
 
 
 def look_up() -> Facts:
@@ -53,6 +55,7 @@ def look_up() -> Facts:
         free_share=disk.free / disk.total,
         free_bytes=disk.free,
         backup=last_backup(),
+        chain_is_broken=not (AuditCheck.objects.order_by("-pk").first() or AuditCheck()).is_whole,
     )
 
 
@@ -94,6 +97,12 @@ def of_calendar() -> Iterator[Alert]:
         yield Alert("warn", words_on_years(unknown), reverse("manage:import_days"))
 
 
+def of_chain() -> Iterator[Alert]:
+    """1.3.1: somebody has been at the records behind the program's back."""
+    if facts().chain_is_broken:
+        yield Alert("bad", _("The audit chain is broken: somebody changed what was recorded."), reverse("manage:chain"))
+
+
 def of_accounts() -> Iterator[Alert]:
     if facts().administrators < 2:
         words = _("There is only one administrator: if they are away, nobody can help. Give the post to a second one.")
@@ -133,7 +142,9 @@ def aware(at: datetime) -> datetime:
 
 Posts = tuple[str, ...]
 ADMINISTRATORS: Posts = (Post.ADMINISTRATOR,)
+WATCHERS: Posts = (Post.ADMINISTRATOR, Post.OFFICER)
 ALERTS: list[tuple[Posts, Callable[[], Iterator[Alert]]]] = [  # who is told of what; another one is a line here
+    (WATCHERS, of_chain),
     (ADMINISTRATORS, of_jobs),
     (ADMINISTRATORS, of_clock),
     (ADMINISTRATORS, of_disk),
