@@ -100,7 +100,8 @@ def of_calendar() -> Iterator[Alert]:
 def of_chain() -> Iterator[Alert]:
     """1.3.1: somebody has been at the records behind the program's back."""
     if facts().chain_is_broken:
-        yield Alert("bad", _("The audit chain is broken: somebody changed what was recorded."), reverse("manage:chain"))
+        words = _("The audit chain is broken: somebody changed what was recorded.")
+        yield Alert("bad", words, reverse("manage:chain"))
 
 
 def of_accounts() -> Iterator[Alert]:

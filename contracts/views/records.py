@@ -109,7 +109,7 @@ def edit(request, pk):
 
     return form_page(
         request, form, save=save, template="contracts/form.html", done=_("Saved."), parts=(*parts.values(), library),
-        record=contract, title=contract.number, library=library, **parts,
+        record=contract, title=contract.number, library=library, now=lambda: forms.rows_now(contract, parts), **parts,
     )  # fmt: skip
 
 
