@@ -44,6 +44,10 @@ def words() -> dict[str, tuple[str, str]]:
     return {
         "drain the outbox": (_("Send what waits in the outbox"), _("every minute")),
         "remind of duties": (_("Remind of what falls due, and escalate what is late"), _("every 15 minutes by day")),
+        "give back what was handed on": (
+            _("Give back to its post what was handed to somebody whose post has ended"),
+            _("daily at 00:20 and 07:20"),
+        ),
         "clean up": (_("Delete sessions, cached answers and presses whose time is over"), _("daily at 02:30")),
     }
 

@@ -21,6 +21,7 @@ SCHEDULE = {
         (crontab(hour=7, minute="30,45"), crontab(hour="8-19", minute="*/15"), crontab(hour=20, minute=0)),
         3600,
     ),
+    "give back what was handed on": Job("bizdept.workflow.tasks.fall_back", (crontab(hour="0,7", minute=20),), 3600),
     "clean up": Job("bizdept.manage.tasks.clean_up", (crontab(hour=2, minute=30),), 12 * 3600),
 }
 

@@ -20,6 +20,7 @@ from bizdept.notices.outbox import tell
 from bizdept.people.actor import Actor
 from bizdept.people.models import User
 from bizdept.refusal import refuse
+from bizdept.workflow.hands import fall_back
 from bizdept.workflow.history import reasons_since_stamp
 
 LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # none that are taken for another on paper
@@ -83,6 +84,7 @@ def close_account(person: User, *, by: Actor, on: date) -> User:
     ended = forget_sessions(person)
     note("account", "account.close", person, by=by, sessions=ended)
     tell(notices.of_account_closed(person, on))
+    fall_back(on=on)
     return person
 
 

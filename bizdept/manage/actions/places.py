@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
+from django.utils import timezone
 
 from bizdept.audit.chain import note, sealed
 from bizdept.manage import notices, rules
@@ -13,6 +14,7 @@ from bizdept.people.actor import Actor
 from bizdept.people.models import Delegation, Department, User
 from bizdept.people.rules import may_delegate, may_sign_delegation, reasons_against_delegation
 from bizdept.refusal import refuse
+from bizdept.workflow.hands import fall_back
 from bizdept.workflow.history import reasons_since_stamp
 
 Fields = Mapping[str, Any]
@@ -53,6 +55,7 @@ def revise_department(
     note("account", "department.revise", department, by=by, parent=department.parent_id, before=before)
     if department.parent_id != before:
         tell(notices.of_department_moved(department, at))
+        fall_back(on=timezone.localdate(at))
     return department
 
 
