@@ -147,6 +147,14 @@ def _deed(log: MoveLog, records) -> Deed | None:
     return Deed(record, who, str(move.label) if move else log.move, log.at, log.note)
 
 
+def chiefs_alone(user: User, on: date) -> list[User]:
+    """3.3.3: chiefs for whom nobody stands in by default: told to them, to administrators and officers."""
+    alone = User.objects.without_delegate(Post.CHIEF, on).order_by("pk")
+    if user.holds(Post.ADMINISTRATOR, Post.OFFICER):
+        return list(alone)
+    return list(alone.filter(pk=user.pk)) if user.holds(Post.CHIEF) else []
+
+
 def list_for(user: User, text: str) -> str:
     """In which list words are looked for: customers, for those who work with them; contracts, for a number of one."""
     works = user.holds(Post.SPECIALIST, Post.ASSISTANT, Post.CHIEF, for_others=True)

@@ -37,6 +37,7 @@ def index(request):
         "figures": figures.of_month(contracts, today) if sells else [],
         "months": figures.by_month(contracts, today) if sells else [],
         "latest": desk.feed(moves, records),
+        "chiefs_alone": desk.chiefs_alone(user, today),
         "keeps_accounts": user.holds(Post.ADMINISTRATOR),
     }
     return render(request, "home/desk.html", context)

@@ -84,6 +84,7 @@ def close_account(person: User, *, by: Actor, on: date) -> User:
     ended = forget_sessions(person)
     note("account", "account.close", person, by=by, sessions=ended)
     tell(notices.of_account_closed(person, on))
+    tell(notices.of_stand_in_away(person, on))
     fall_back(on=on)
     return person
 

@@ -72,6 +72,8 @@ def delegate(of: User, to: User, *, starts_on: date, ends_on: date | None, reaso
     )
     note("account", "delegation.make", row, by=by, of=of.pk, to=to.pk, ends=str(ends_on or ""))
     tell(notices.of_unsigned_delegation(row, on) if row.awaits_signature else notices.of_delegation(row))
+    if row.ends_on and not row.awaits_signature:
+        tell(notices.of_stand_in_away(row.of, on))
     return row
 
 
@@ -87,6 +89,8 @@ def sign_delegation(row: Delegation, *, by: Actor, on: date) -> Delegation:
     row.save(update_fields=["signed_by"])
     note("account", "delegation.sign", row, by=by, of=row.of_id, to=row.to_id)
     tell(notices.of_delegation(row))
+    if row.ends_on:
+        tell(notices.of_stand_in_away(row.of, on))
     return row
 
 
