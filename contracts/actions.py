@@ -160,7 +160,7 @@ def file_originals(contract: Contract, *, by: Actor, on: date, place: str) -> Si
     if signing is None or signing.originals == Signing.Originals.ON_FILE:
         raise Refused([Reason("already", _("There are no originals to be filed."))])
     signing.originals, signing.place = Signing.Originals.ON_FILE, place
-    signing.keeper, signing.filed_on = by.person, on
+    signing.keeper, signing.kept_for, signing.filed_on = by.person, by.on_behalf_of, on
     keep(signing, by=by, reason="file_originals")
     close_duties(contract, FILE.name, by=by, on=on)
     note("record", "contracts.file_originals", contract, by=by, signing=signing.pk)

@@ -4,15 +4,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from bizdept.people.models import Discipline
-from contracts import rules
+from contracts import rules, turns
 from contracts.models import Contract
 
 
 def after_submission(contract: Contract, on) -> str:
     """Who will be asked, in words."""
-    asked = pgettext("between names", ", ").join(
-        str(Discipline(d).label) for d in rules.disciplines_asked(contract, on)
-    )
+    wanted = rules.disciplines_asked(contract, on)
+    added = [str(d) for d in turns.departments_added(contract, on) if d.discipline not in wanted]
+    asked = pgettext("between names", ", ").join([*(str(Discipline(d).label) for d in wanted), *added])
     decider = Contract.Awaits(rules.first_decider(contract)).label
     words = {"asked": asked, "decider": decider, "leader": Contract.Awaits.LEADER.label}
     if not asked:

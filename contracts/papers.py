@@ -6,12 +6,13 @@ from django.utils.translation import gettext as _
 
 from bizdept.audit.chain import head, note, sealed
 from bizdept.files import store
-from bizdept.people.actor import Actor
+from bizdept.people.actor import Actor, who_of
 from bizdept.people.models import Company
 from bizdept.web import pdf
-from bizdept.web.course import logs_of, who_of
-from bizdept.workflow.models import Paper, Version
+from bizdept.web.course import logs_of
+from bizdept.workflow.models import Paper, Remark, Version
 from bizdept.workflow.papers import code_of, issue
+from bizdept.workflow.remarks import remarks_of
 from bizdept.workflow.review import opinions_of
 from bizdept.workflow.versions import latest_version
 from contracts.models import Contract, Kind
@@ -95,6 +96,18 @@ def keep_pdf(version: Version, content: bytes, *, by: Actor) -> bytes:
     return content
 
 
+def opinions_on_paper(contract: Contract) -> list[dict]:
+    """The opinions of the latest round: who gave them, and who asked those that no policy asks."""
+    asked = {r.department_id: r for r in remarks_of(contract) if r.kind == Remark.Kind.ASKED}
+    found = []
+    for opinion in opinions_of(contract):
+        row = asked.get(opinion.department_id) if opinion.is_added else None
+        added = _("asked besides by %s") % who_of(row.by, row.on_behalf_of) if row else ""
+        who = who_of(opinion.by, opinion.on_behalf_of) if opinion.by else ""
+        found.append({"row": opinion, "who": who, "added": added})
+    return found
+
+
 def review_sheet(contract: Contract, *, by: Actor) -> bytes:
     """The review form 合同评审表: facts, opinions, decisions, a line for signatures. Raises pdf.NoPrinter."""
     version = latest_version(contract)
@@ -103,9 +116,7 @@ def review_sheet(contract: Contract, *, by: Actor) -> bytes:
         context = {
             "contract": contract,
             "version": version,
-            "opinions": [
-                {"row": o, "who": who_of(o.by, o.on_behalf_of) if o.by else ""} for o in opinions_of(contract)
-            ],
+            "opinions": opinions_on_paper(contract),
             "decisions": [{"log": log, "who": who_of(log.by, log.on_behalf_of)} for log in decisions],
             "company": Company.ours(),
             "printed_for": by.person,

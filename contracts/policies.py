@@ -31,6 +31,7 @@ def propose(
         disciplines=list(disciplines),
         holds_from=holds_from,
         proposed_by=by.person,
+        proposed_for=by.on_behalf_of,
     )
     note("record", "contracts.policy.propose", policy, by=by, disciplines=list(disciplines))
     leaders = holders(Post.LEADER, by.person.department_id)
@@ -52,7 +53,7 @@ def sign(policy: ReviewPolicy, *, by: Actor, on: date) -> ReviewPolicy:
         raise PermissionDenied
     same = ReviewPolicy.objects.in_force(policy.holds_from).filter(kind=policy.kind, from_amount=policy.from_amount)
     same.exclude(pk=policy.pk).update(ended_on=policy.holds_from)
-    policy.signed_by, policy.signed_on = by.person, on
+    policy.signed_by, policy.signed_for, policy.signed_on = by.person, by.on_behalf_of, on
     policy.save()
     note("record", "contracts.policy.sign", policy, by=by)
     return policy

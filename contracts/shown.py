@@ -2,19 +2,23 @@
 
 from decimal import Decimal
 
+from django.db.models import prefetch_related_objects
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
 from bizdept.access.doors import rights_to
 from bizdept.access.levels import Level
-from bizdept.people.actor import Actor, actors_of
-from bizdept.web.course import TONES
+from bizdept.files.models import Attachment
+from bizdept.people.actor import Actor, actors_of, who_of
+from bizdept.web import course
 from bizdept.workflow import review
-from bizdept.workflow.models import Condition, Opinion, Version
+from bizdept.workflow.models import Condition, MoveLog, Opinion, Version
+from bizdept.workflow.remarks import remarks_of
 from bizdept.workflow.versions import Change, changes
-from contracts import rules
+from contracts import rules, turns
 from contracts.content import shown as content_shown
-from contracts.lifecycle import LIFECYCLE
+from contracts.lifecycle import LIFECYCLE, SCAN
 from contracts.models import Contract, Signing
 
 MARGIN_LEVEL = Level.CORE
@@ -48,16 +52,34 @@ def named(found: list[Change]) -> list[dict]:
     ]
 
 
-def opinion_for(by: Actor, opinions: list[Opinion]) -> Opinion | None:
-    """The awaited opinion that is for this actor to give."""
-    return next((o for o in opinions if review.may_speak(by, o, o.round.record)), None)
-
-
-def opinion_awaited_from(person, opinions: list[Opinion]) -> Opinion | None:
+def opinion_awaited_from(person, contract: Contract) -> Opinion | None:
     """The awaited opinion that is for this person to give, in their own name or for somebody absent."""
-    if not any(not o.verdict for o in opinions) or not person.reach_of("reviewer"):
+    if not contract.was_submitted or not person.reach_of("reviewer"):
         return None
-    return next((o for by in actors_of(person) if (o := opinion_for(by, opinions))), None)
+    return next((o for by in actors_of(person) if (o := turns.opinion_owed(by, contract))), None)
+
+
+def asides(contract: Contract, person) -> list[dict]:
+    """What this person may do beside the moves: (address, name of the deed, icon, words), for the menu of more."""
+    found = []
+    if contract.state == Contract.State.IN_REVIEW:
+        if any(turns.takes_part(by, contract) for by in actors_of(person)):
+            found.append(("contracts:add_reviewer", "contracts.add_reviewer", "user-plus", _("ask one more")))
+            found.append(("contracts:hand_on", "contracts.hand_on", "user-share", _("hand on")))
+        if contract.owner_id == person.pk:
+            found.append(("contracts:remind", "contracts.remind", "bell", _("remind")))
+    found.append(("contracts:comment", "contracts.comment", "message-2", _("comment")))
+    keys = ("address", "key", "icon", "label")
+    return [dict(zip(keys, (reverse(a, args=[contract.pk]), *rest), strict=True)) for a, *rest in found]
+
+
+def added_by(files: list[Attachment], logs: list[MoveLog]) -> list[Attachment]:
+    """The files, each with whom its page names: the scan is filed with the signature, maybe in somebody's place."""
+    signed = next((log for log in logs if log.move == "sign"), None)
+    for file in files:
+        principal = signed.on_behalf_of if signed and file.purpose == SCAN else None
+        file.who = who_of(file.added_by, principal)
+    return files
 
 
 def conditions_of(person, opinions: list[Opinion]) -> list[Condition]:
@@ -103,9 +125,20 @@ def may_file(contract: Contract, by: Actor) -> bool:
     return signed and rules.is_drafter_or_assistant(by, contract)
 
 
+def opinion_rows(opinions: list[Opinion]) -> list[dict]:
+    """The opinions with their colour and who gave them."""
+    return [
+        {"row": o, "tone": course.TONES.get(o.verdict, "warn"), "who": who_of(o.by, o.on_behalf_of) if o.by else ""}
+        for o in opinions
+    ]
+
+
 def brief(contract: Contract, person) -> dict:
     """All that somebody needs to decide or to give an opinion on one screen."""
     opinions = review.opinions_of(contract)
+    said = remarks_of(contract)
+    if contract.may_be_edited:  # what it holds is asked for twice: shown, and checked
+        prefetch_related_objects([contract], "items", "instalments", "clauses")
     content, version = content_shown(contract)
     actors = actors_of(person)
     by = next((a for a in actors if rules.may_decide(a, contract)), actors[0])
@@ -116,8 +149,10 @@ def brief(contract: Contract, person) -> dict:
         "by": by,
         "content": content,
         "version": version,
-        "opinions": [{"row": o, "tone": TONES.get(o.verdict, "warn")} for o in opinions],
-        "mine": opinion_awaited_from(person, opinions),
+        "opinions": opinion_rows(opinions),
+        "mine": opinion_awaited_from(person, contract),
+        "asides": asides(contract, person),
+        "remarks": [course.said(remark) for remark in said][-6:],
         "moves": [m for m in LIFECYCLE.open_to(by, contract) if m.name in ("approve", "return", "refuse")],
         "changes": changed(before.content, content, contract.reach)[:12] if before else [],
         "before": before,

@@ -14,6 +14,7 @@ from bizdept.calendar.models import known_years
 from bizdept.calendar.rules import words_on_years
 from bizdept.duties.kinds import approvals
 from bizdept.duties.models import Duty
+from bizdept.people.actor import who_of
 from bizdept.people.models import Post, User
 from bizdept.workflow.models import MoveLog, Opinion
 from bizdept.workflow.moves import LIFECYCLES
@@ -98,8 +99,9 @@ class Deed:
 
 def decided_by(user, at) -> list[Deed]:
     """The person's own decisions and opinions, newest first."""
-    moves = MoveLog.objects.filter(by=user, move__in=DECISIONS).order_by("-pk")[:SHOWN]
-    opinions = list(Opinion.objects.filter(by=user).select_related("round__version").order_by("-given_at")[:SHOWN])
+    moves = decisions().filter(by=user).order_by("-pk")[:SHOWN]
+    given = Opinion.objects.filter(by=user).select_related("round__version", "on_behalf_of")
+    opinions = list(given.order_by("-given_at")[:SHOWN])
     records = seen_by(
         user,
         [(m.content_type_id, m.object_id) for m in moves]
@@ -109,13 +111,14 @@ def decided_by(user, at) -> list[Deed]:
     kept = kept_by(user, [o for o in opinions if key_of(o.round) not in records], at)
     found = [_deed(m, records) for m in moves]
     for opinion in opinions:
+        who = who_of(user, opinion.on_behalf_of)
         words, version = opinion.get_verdict_display(), opinion.round.version
         if record := records.get(key_of(opinion.round)):
-            found.append(Deed(record, str(user), words, opinion.given_at, opinion.note))
+            found.append(Deed(record, who, words, opinion.given_at, opinion.note))
         elif record := kept.get(key_of(opinion.round)):
             place = reverse("contracts:version", args=[record.pk, version.number])
             title = version.content["title"]
-            found.append(Deed(record, str(user), words, opinion.given_at, opinion.note, title, place))
+            found.append(Deed(record, who, words, opinion.given_at, opinion.note, title, place))
     return sorted(filter(None, found), key=lambda deed: deed.at, reverse=True)[:SHOWN]
 
 
@@ -133,10 +136,14 @@ def copied_to(user, at) -> list[Deed]:
     about = Q(pk__in=[])
     for kind, pk in mine:
         about |= Q(content_type=kind, object_id=pk)
-    moves = MoveLog.objects.filter(about, move__in=DECISIONS).exclude(by=user).select_related("by").order_by("-pk")
-    moves = list(moves[:SHOWN])
+    moves = list(decisions().filter(about).exclude(by=user).order_by("-pk")[:SHOWN])
     records = seen_by(user, ((m.content_type_id, m.object_id) for m in moves), at)
     return [deed for m in moves if (deed := _deed(m, records))]
+
+
+def decisions():
+    """What was decided on any record, with the people: whoever shows it asks `seen_by` first."""
+    return MoveLog.objects.filter(move__in=DECISIONS).select_related("by", "on_behalf_of")
 
 
 def _deed(log: MoveLog, records) -> Deed | None:
@@ -144,7 +151,16 @@ def _deed(log: MoveLog, records) -> Deed | None:
     if record is None:
         return None
     move = LIFECYCLES[record._meta.label_lower].moves.get(log.move)
-    return Deed(record, str(log.by), str(move.label) if move else log.move, log.at, log.note)
+    who = who_of(log.by, log.on_behalf_of)
+    return Deed(record, who, str(move.label) if move else log.move, log.at, log.note)
+
+
+def chiefs_alone(user: User, on: date) -> list[User]:
+    """3.3.3: chiefs for whom nobody stands in by default: told to them, to administrators and officers."""
+    alone = User.objects.without_delegate(Post.CHIEF, on).order_by("pk")
+    if user.holds(Post.ADMINISTRATOR, Post.OFFICER):
+        return list(alone)
+    return list(alone.filter(pk=user.pk)) if user.holds(Post.CHIEF) else []
 
 
 def list_for(user: User, text: str) -> str:
@@ -155,7 +171,7 @@ def list_for(user: User, text: str) -> str:
 
 def last_moves(count: int = 32) -> list[MoveLog]:
     """The last moves on any records; whoever shows them asks `seen_by` first."""
-    return list(MoveLog.objects.select_related("by").order_by("-at", "-pk")[:count])
+    return list(MoveLog.objects.select_related("by", "on_behalf_of").order_by("-at", "-pk")[:count])
 
 
 def feed(moves: Iterable[MoveLog], records: dict, count: int = 8) -> list[dict]:

@@ -117,4 +117,4 @@ def delegation_state(row: Delegation, on: date) -> Tag:
 
 
 def has_default_delegate(person: User, on: date) -> bool:
-    return Delegation.objects.in_force(on).filter(of=person, ends_on=None).exists()
+    return Delegation.objects.by_default(on).filter(of=person).exists()

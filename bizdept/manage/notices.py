@@ -163,6 +163,22 @@ def of_delegation_withdrawn(row: Delegation) -> Iterator[News]:
     yield News(row.of, key, absent_told, address)
 
 
+def of_stand_in_away(person: User, on: date) -> Iterator[News]:
+    """Whoever stands in and is away themselves: nobody goes on for them, so the post above the absent one is told."""
+    for row in Delegation.objects.in_force(on).filter(to=person, of__is_active=True).select_related("of__department"):
+        absent = row.of
+        above = absent.department.parent_id if absent.department else None
+        chiefs = [p for p in holders(Post.CHIEF, above, on) if p != person] if above else []
+        told = chiefs or [p for p in holders(Post.LEADER, absent.department_id, on) if p not in (person, absent)]
+
+        def text(absent=absent) -> str:
+            words = {"person": person.username, "absent": absent.username}
+            return _("%(person)s, who stands in for %(absent)s, is away or will be: nobody acts for both.") % words
+
+        for one in told:
+            yield News(one, f"delegation:{row.pk}:away:{on}", text, reverse("manage:delegations"))
+
+
 def span(row: Delegation) -> str:
     """The days of a delegation in words."""
     words = {"start": day(row.starts_on), "end": day(row.ends_on) if row.ends_on else ""}

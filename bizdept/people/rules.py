@@ -50,8 +50,8 @@ def may_delegate(by: Actor, of: User) -> bool:
 
 def may_sign_delegation(by: Actor, row: Delegation) -> bool:
     """1.3.1: what the administrator enters gives somebody another's power, so a second hand signs it: the absent
-    person, chief, leader or officer, never whoever entered it or would stand in."""
-    own = by.is_any_of(row.made_by_id, row.to_id)
+    person, chief, leader or officer, never whoever entered it or would stand in. Signed in person, as a post is."""
+    own = by.is_any_of(row.made_by_id, row.to_id) or by.on_behalf_of is not None
     return row.awaits_signature and not own and (by.person.pk == row.of_id or by.holds(*SIGNATORIES))
 
 

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
 DAYS = _("working days")
+HOURS = _("hours")
 PERCENT = _("%")
 CNY = _("CNY")
 FILES = pgettext_lazy("unit", "customer files")
@@ -82,6 +83,7 @@ NUMBERS = table(
         "exports.proof_rows", "8.2.2", _("Rows a person may export without showing anew that it is they"),
         ROWS, 100, 0, 100_000,
     ),
+    Number("workflow.remind_hours", "3.3.3", _("Time between two reminders of one approval"), HOURS, 4, 1, 72),
     Number("exports.approval_rows", "8.2.2", _("Rows above which an export needs approval"), ROWS, 5000, 0, 1_000_000),
 )  # fmt: skip
 

@@ -7,8 +7,9 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from bizdept.people.actor import who_of
 from bizdept.web import words
-from bizdept.workflow.models import MoveLog, Opinion, Verdict
+from bizdept.workflow.models import Condition, MoveLog, Opinion, Remark, Verdict
 from bizdept.workflow.moves import Lifecycle
 
 TONES = {Verdict.AGREE: "ok", Verdict.CONDITIONS: "warn", Verdict.OBJECT: "bad"}
@@ -41,23 +42,38 @@ def steps(lifecycle: Lifecycle, record, logs: Iterable[MoveLog]) -> list[dict]:
     return found
 
 
-def who_of(person, on_behalf_of) -> str:
-    """The name that stands on the record: the delegate's, saying for whom."""
-    return (
-        _("%(name)s for %(principal)s") % {"name": person, "principal": on_behalf_of} if on_behalf_of else str(person)
-    )
+def said(remark: Remark) -> dict[str, Any]:
+    """A remark as the timeline shows it."""
+    what = {
+        Remark.Kind.COMMENT: (_("wrote"), "message-2"),
+        Remark.Kind.ASKED: (_("asked %s besides") % remark.department, "user-plus"),
+        Remark.Kind.HANDED: (_("handed it on to %s") % remark.to, "user-share"),
+        Remark.Kind.REMINDED: (_("reminded those it waits for"), "bell"),
+    }
+    words, symbol = what[Remark.Kind(remark.kind)]
+    item = {"who": who_of(remark.by, remark.on_behalf_of), "what": words, "at": remark.at, "icon": symbol}
+    return item | {"tone": "", "quote": remark.text}
 
 
-def timeline(lifecycle: Lifecycle, logs: Iterable[MoveLog], opinions: Iterable[Opinion]) -> list[dict]:
-    """Moves and opinions in one line of time; opinions that are awaited come last."""
-    found: list[dict[str, Any]] = []
+def condition_line(condition: Condition) -> str:
+    """A condition with whether it is met, and by whom."""
+    if not condition.met_on:
+        return f"☐ {condition.text}"
+    return f"☑ {condition.text} · {who_of(condition.met_by, condition.met_for)}"
+
+
+def timeline(
+    lifecycle: Lifecycle, logs: Iterable[MoveLog], opinions: Iterable[Opinion], remarks: Iterable[Remark] = ()
+) -> list[dict]:
+    """Moves, opinions and what was said besides in one line of time; opinions that are awaited come last."""
+    found: list[dict[str, Any]] = [said(remark) for remark in remarks]
     for log in logs:
         move = lifecycle.moves.get(log.move)
         tone = {"ok": "ok", "bad": "bad"}.get(move.tone if move else "", "info")
         item = {"who": who_of(log.by, log.on_behalf_of), "what": move.label if move else log.move, "at": log.at}
         found.append(item | {"tone": tone, "icon": move.icon if move else "", "quote": log.note})
     for opinion in (o for o in opinions if o.verdict):
-        conditions = "\n".join(("☑ " if c.met_on else "☐ ") + c.text for c in opinion.conditions.all())
+        conditions = "\n".join(map(condition_line, opinion.conditions.all()))
         item = {
             "who": f"{opinion.department} {who_of(opinion.by, opinion.on_behalf_of)}",
             "badge": opinion.get_verdict_display(),

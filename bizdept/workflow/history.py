@@ -1,6 +1,6 @@
 """A record's history in words: who changed what from what to what; and what changed since somebody looked."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -14,6 +14,9 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from bizdept.access.models import Guarded
+from bizdept.people.actor import who_of
+from bizdept.people.history import principal_in
+from bizdept.people.models import User
 from bizdept.refusal import Reason
 
 ASIDE = {"id", "version", "history_id", "history_date", "history_change_reason", "history_type", "history_user"}
@@ -46,17 +49,23 @@ def history_of(record: Any, hidden: Collection[str] = ()) -> list[Saved]:
     if isinstance(record, Guarded):  # what stood there while it was more confidential than this reader may know
         kept = kept.filter(level__lte=record.reach)
     rows = list(kept[: SHOWN + 1])
-    found = [_saved(new, old, hidden) for new, old in pairwise(rows)]
+    absent = User.objects.in_bulk({pk for row in rows if (pk := principal_in(row.history_change_reason)[1])})
+    found = [_saved(new, list(_differences(old, new, hidden)), absent) for new, old in pairwise(rows)]
     if rows and len(rows) <= SHOWN:
-        found.append(
-            Saved(rows[-1].history_date, str(rows[-1].history_user), rows[-1].history_change_reason or "", [])
-        )
+        found.append(_saved(rows[-1], [], absent))
     return found
 
 
-def _saved(new, old, hidden: Collection[str]) -> Saved:
-    fields = list(_differences(old, new, hidden))
-    return Saved(new.history_date, str(new.history_user), new.history_change_reason or "", fields)
+def _saved(row, fields: list[FieldChange], absent: Mapping[int, User]) -> Saved:
+    reason, principal = principal_in(row.history_change_reason)
+    who = who_of(row.history_user, absent.get(principal) if principal else None)
+    return Saved(row.history_date, who, reason, fields)
+
+
+def saved_by(row) -> str:
+    """Who made one save, and for whom."""
+    principal = principal_in(row.history_change_reason)[1]
+    return who_of(row.history_user, User.objects.filter(pk=principal).first() if principal else None)
 
 
 def _differences(old, new, hidden: Collection[str]) -> Iterator[FieldChange]:
@@ -102,10 +111,11 @@ def reasons_since(record: Any, seen: int) -> list[Reason]:
         return []
     rows = record.history.select_related("history_user")
     new, old = rows.latest(), rows.filter(version__lte=seen).order_by("history_date", "history_id").last()
-    words = {"who": new.history_user, "time": timezone.localtime(new.history_date).strftime("%m-%d %H:%M")}
+    who = saved_by(new)
+    words = {"who": who, "time": timezone.localtime(new.history_date).strftime("%m-%d %H:%M")}
     found = [Reason("stale", _("Not saved: %(who)s changed it at %(time)s. What you typed is still here.") % words)]
     for change in _differences(old, new, ()) if old else ():
-        words = {"who": new.history_user, "value": change.after or "—"}
+        words = {"who": who, "value": change.after or "—"}
         found.append(Reason("stale", _("%(who)s wrote here: %(value)s") % words, change.name))
     found.append(Reason("stale", _("Look at the marked places, then save again: what stands here then holds.")))
     return found

@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from bizdept.people.actor import who_of
 from bizdept.people.models import Discipline
 from bizdept.remembered import Remembered
 
@@ -60,7 +61,7 @@ class ReviewPolicyQuerySet(models.QuerySet):
 
     def shown(self):
         """Those that hold, will hold or wait for a signature."""
-        return self.filter(ended_on=None).select_related("proposed_by", "signed_by")
+        return self.filter(ended_on=None).select_related("proposed_by", "proposed_for", "signed_by", "signed_for")
 
 
 class ReviewPolicy(models.Model):
@@ -75,7 +76,9 @@ class ReviewPolicy(models.Model):
     holds_from = models.DateField(_("holds from"))
     ended_on = models.DateField(_("ended"), null=True, editable=False)
     proposed_by = models.ForeignKey("people.User", models.PROTECT, null=True, related_name="+", editable=False)
+    proposed_for = models.ForeignKey("people.User", models.PROTECT, null=True, related_name="+", editable=False)
     signed_by = models.ForeignKey("people.User", models.PROTECT, null=True, related_name="+", editable=False)
+    signed_for = models.ForeignKey("people.User", models.PROTECT, null=True, related_name="+", editable=False)
     signed_on = models.DateField(null=True, editable=False)
 
     objects = ReviewPolicyQuerySet.as_manager()
@@ -90,6 +93,15 @@ class ReviewPolicy(models.Model):
     @property
     def awaits_signature(self) -> bool:
         return self.proposed_by_id is not None and self.signed_by_id is None
+
+    @property
+    def signatory(self) -> str:
+        """Who signed it, and for whom."""
+        return who_of(self.signed_by, self.signed_for) if self.signed_by else ""
+
+    @property
+    def proposer(self) -> str:
+        return who_of(self.proposed_by, self.proposed_for) if self.proposed_by else ""
 
     @property
     def departments(self) -> list[str]:

@@ -4,6 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from bizdept.people.actor import who_of
 from bizdept.people.history import History
 from contracts.models.contracts import Contract
 
@@ -33,6 +34,7 @@ class Signing(models.Model):
     keeper = models.ForeignKey(
         "people.User", models.PROTECT, verbose_name=pgettext_lazy("of papers", "keeper"), null=True, related_name="+"
     )
+    kept_for = models.ForeignKey("people.User", models.PROTECT, null=True, related_name="+", editable=False)
     filed_on = models.DateField(_("filed on"), null=True)
     history = History()
 
@@ -41,3 +43,8 @@ class Signing(models.Model):
 
     def __str__(self) -> str:
         return str(self.contract)
+
+    @property
+    def filed_by(self) -> str:
+        """Who filed and keeps the originals, and in whose place."""
+        return who_of(self.keeper, self.kept_for) if self.keeper else ""

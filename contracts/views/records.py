@@ -15,6 +15,7 @@ from bizdept.web.pages import acting, actor_of, admit, form_page, move_page, pos
 from bizdept.web.presses import SeenForm
 from bizdept.workflow import review
 from bizdept.workflow.history import history_of
+from bizdept.workflow.remarks import remarks_of
 from contracts import actions, forms, rules, shown
 from contracts.capitals import capitals as in_capitals
 from contracts.columns import COLUMNS
@@ -26,7 +27,9 @@ from customers.models import Customer
 
 def fetch(request, pk) -> Contract:
     """The contract with all that its page names, if this person may see it."""
-    rows = Contract.objects.select_related("customer", "owner", "department", "signing__scan", "signing__keeper")
+    rows = Contract.objects.select_related(
+        "customer", "owner", "department", "signing__scan", "signing__keeper", "signing__kept_for"
+    )
     return visible_or_404(request, Contract, pk, rows=rows.with_customer_open_to(request.user))
 
 
@@ -60,11 +63,12 @@ def detail(request, pk):
         "content": content,
         "version": version,
         "steps": steps(LIFECYCLE, contract, logs),
-        "timeline": timeline(LIFECYCLE, logs, opinions),
-        "mine": shown.opinion_awaited_from(request.user, opinions),
+        "timeline": timeline(LIFECYCLE, logs, opinions, remarks_of(contract)),
+        "asides": shown.asides(contract, request.user),
+        "mine": shown.opinion_awaited_from(request.user, contract),
         "conditions": shown.conditions_of(request.user, opinions),
         "checks": shown.checks(contract, content, opinions, by),
-        "files": [file for file in files if file.level <= contract.reach],
+        "files": shown.added_by([file for file in files if file.level <= contract.reach], logs),
         "may_edit": rules.may_edit(actor_of(request), contract),
         "may_file": shown.may_file(contract, acting(request, lambda a: rules.is_drafter_or_assistant(a, contract))),
         "margin": rules.margin_of(contract) if contract.reach >= shown.MARGIN_LEVEL else None,

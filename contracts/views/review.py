@@ -10,7 +10,7 @@ from bizdept.web.pages import acting, admit, form_page, posted
 from bizdept.web.presses import SeenForm
 from bizdept.workflow import review
 from bizdept.workflow.models import Condition, Opinion
-from contracts import forms, shown
+from contracts import forms, shown, turns
 from contracts.models import Contract
 from contracts.views.records import fetch
 
@@ -18,9 +18,8 @@ from contracts.views.records import fetch
 def awaited(request, pk, what: str) -> tuple[Contract, Opinion, Actor]:
     """The contract, the opinion that this person owes on it, and in whose name; 403 where none is owed."""
     contract = fetch(request, pk)
-    opinions = review.opinions_of(contract)
-    by = acting(request, lambda actor: shown.opinion_for(actor, opinions) is not None)
-    row = shown.opinion_for(by, opinions)
+    by = acting(request, lambda actor: turns.opinion_owed(actor, contract) is not None)
+    row = turns.opinion_owed(by, contract)
     admit(request, row is not None, f"contracts.{what}", contract)
     return contract, row, by
 

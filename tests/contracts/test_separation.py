@@ -10,8 +10,8 @@ from bizdept.people.actor import Actor, actors_of, first_who
 from bizdept.people.models import Post, User
 from bizdept.refusal import Refused
 from bizdept.regulation.models import NumberChange
-from bizdept.workflow.review import opinions_of
-from contracts import actions, rules
+from bizdept.workflow.review import give_opinion, opinions_of
+from contracts import actions, asides, rules
 from contracts.lifecycle import LIFECYCLE
 from contracts.models import Contract, LibraryClause, ReviewPolicy
 from tests.company import DAY, TODAY, fresh, refused
@@ -273,3 +273,67 @@ def test_nobody_changes_what_is_no_draft_any_more(company, state):
     refused(
         lambda: actions.revise(contract, by=Actor(company.li), seen=contract.version, terms={"title": "x"}), "state"
     )
+
+
+# ── never a party of the record: the pairs, each refused
+
+
+PARTIES = {  # who acts: (in whose place, what makes it so)
+    "the drafter in the chief's place": ("li", "chief", None),
+    "the chief in the drafter's place": ("chief", "li", None),
+    "a reviewer who has spoken, in the chief's place": ("legal", "chief", "spoken"),
+    "in the place of a reviewer who has spoken, a chief": ("chief", "legal", "spoken"),
+    "who spoke in the reviewer's place, in the chief's": ("zhao", "chief", "spoke for legal"),
+    "the drafter in a reviewer's place": ("li", "legal", None),
+    "a reviewer in the drafter's place": ("legal", "li", None),
+    "the drafter who was given the chief's post meanwhile": ("li", None, "made chief"),
+    "in the place of a drafter who was given the chief's post": ("zhao", "li", "made chief"),
+    "by way of a third": ("zhao", "assistant", "the chief's delegate has a delegate"),
+}
+
+
+@pytest.mark.parametrize("pair", PARTIES)
+def test_no_party_of_the_record_decides_or_speaks(company, pair):
+    who, absent, what = PARTIES[pair]
+    contract = company.submitted()
+    legal = company.opinion_of(company.legal, contract)
+    if what == "spoke for legal":
+        company.delegate(company.legal, company.zhao)
+        give_opinion(legal, "agree", by=Actor(again(company.zhao), again(company.legal)), on=TODAY)
+    elif what == "spoken":
+        company.say(company.legal, contract)
+    elif what == "made chief":
+        company.appoint(company.li, Post.CHIEF, company.section)
+    elif what:
+        company.delegate(company.chief, company.assistant)
+    if absent:
+        company.delegate(getattr(company, absent), getattr(company, who))
+    person = again(getattr(company, who))
+    acting_as = [by for by in actors_of(person) if what != "by way of a third" or by.on_behalf_of]
+    named = [a for a in acting_as if absent is None or a.on_behalf_of == getattr(company, absent)]
+    assert named
+    if who == "chief":  # in their own name the chief decides; in the other's they do not
+        acting_as = named
+    for by in acting_as:
+        for deed in (
+            lambda by=by: LIFECYCLE.perform("approve", contract, by=by, on=TODAY),
+            lambda by=by: LIFECYCLE.perform("return", contract, by=by, on=TODAY, note="so"),
+            lambda by=by: give_opinion(legal, "agree", by=by, on=TODAY),
+        ):
+            if who == "legal" and absent == "li" and by.on_behalf_of is None:
+                continue  # in their own name the reviewer speaks
+            with pytest.raises((PermissionDenied, Refused)):
+                deed()
+    assert fresh(contract).state == S.IN_REVIEW
+
+
+def test_whoever_passed_it_on_gives_no_opinion_on_it_afterwards(company):
+    contract = agreed(company, amount=600_000)
+    contract = company.move("approve", contract, company.chief)
+    company.appoint(company.chief, Post.REVIEWER, company.finance_department)
+    asides.add_reviewer(contract, company.finance_department, by=Actor(again(company.leader)), on=TODAY, text="why")
+    row = next(o for o in opinions_of(fresh(contract)) if o.department == company.finance_department)
+    company.delegate(company.chief, company.zhao)
+    for by in (Actor(again(company.chief)), Actor(again(company.zhao), again(company.chief))):
+        with pytest.raises(PermissionDenied):
+            give_opinion(row, "agree", by=by, on=TODAY)

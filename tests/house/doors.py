@@ -92,6 +92,7 @@ NOTE = press(note="so it is")
 LIST = ("?q=secret", "?export=csv", "?export=xlsx", "?sort=-level", "?view=mine", "?page=2", "?q=2026&sort=number")
 KEEPS, LOOKS = ADMIN, ADMIN | OFFICER
 SIGNS = OFFICER | CHIEFS | LEADER
+TAKE_PART = frozenset({"chief", "reviewer"})
 READS_POLICIES = SALES | LEADER | REVIEWERS
 
 DOORS: dict[str, list[Row]] = {
@@ -176,6 +177,16 @@ DOORS: dict[str, list[Row]] = {
     ],
     "contracts:confirm": [Row(REVIEW, frozenset({"reviewer"}), post=422, args=of("review"))],
     "contracts:meet": [Row(REVIEW, NOBODY, args=of("review", "condition"))],
+    "contracts:add_reviewer": [
+        Row(REVIEW, TAKE_PART, post=422, args=of("review")), Row(SIGNED, NOBODY, args=of("signed")),
+    ],
+    "contracts:hand_on": [
+        Row(REVIEW, TAKE_PART, post=422, args=of("review")), Row(LED, LEADER, post=422, args=of("led")),
+    ],
+    "contracts:comment": [Row(REVIEW, post=422, args=of("review")), Row(DRAFT, post=422, args=of("draft"))],
+    "contracts:remind": [
+        Row(REVIEW, OWNER, post=302, args=of("review"), data=press()), Row(SIGNED, NOBODY, args=of("signed")),
+    ],
     "contracts:originals": [Row(SIGNED, OWNER | {"assistant"}, post=422, args=of("signed"))],
     "contracts:version": [
         Row(REVIEW, args=lambda s: [s.review.pk, 1]), Row(LED, args=lambda s: [s.led.pk, 2]),

@@ -20,6 +20,7 @@ from bizdept.notices.outbox import tell
 from bizdept.people.actor import Actor
 from bizdept.people.models import OneTimeCode, User
 from bizdept.refusal import refuse
+from bizdept.workflow.hands import fall_back
 from bizdept.workflow.history import reasons_since_stamp
 
 Fields = Mapping[str, Any]
@@ -84,6 +85,8 @@ def close_account(person: User, *, by: Actor, on: date) -> User:
     ended = forget_sessions(person)
     note("account", "account.close", person, by=by, sessions=ended)
     tell(notices.of_account_closed(person, on))
+    tell(notices.of_stand_in_away(person, on))
+    fall_back(on=on)
     return person
 
 

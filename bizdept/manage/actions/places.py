@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
+from django.utils import timezone
 
 from bizdept.audit.chain import note, sealed
 from bizdept.manage import notices, rules
@@ -13,6 +14,7 @@ from bizdept.people.actor import Actor
 from bizdept.people.models import Delegation, Department, User
 from bizdept.people.rules import may_delegate, may_sign_delegation, reasons_against_delegation
 from bizdept.refusal import refuse
+from bizdept.workflow.hands import fall_back
 from bizdept.workflow.history import reasons_since_stamp
 
 Fields = Mapping[str, Any]
@@ -53,6 +55,7 @@ def revise_department(
     note("account", "department.revise", department, by=by, parent=department.parent_id, before=before)
     if department.parent_id != before:
         tell(notices.of_department_moved(department, at))
+        fall_back(on=timezone.localdate(at))
     return department
 
 
@@ -69,6 +72,8 @@ def delegate(of: User, to: User, *, starts_on: date, ends_on: date | None, reaso
     )
     note("account", "delegation.make", row, by=by, row=row, of=of.pk, to=to.pk, ends=str(ends_on or ""))
     tell(notices.of_unsigned_delegation(row, on) if row.awaits_signature else notices.of_delegation(row))
+    if row.ends_on and not row.awaits_signature:
+        tell(notices.of_stand_in_away(row.of, on))
     return row
 
 
@@ -84,6 +89,8 @@ def sign_delegation(row: Delegation, *, by: Actor, on: date) -> Delegation:
     row.save(update_fields=["signed_by"])
     note("account", "delegation.sign", row, by=by, row=row, of=row.of_id, to=row.to_id)
     tell(notices.of_delegation(row))
+    if row.ends_on:
+        tell(notices.of_stand_in_away(row.of, on))
     return row
 
 

@@ -11,6 +11,7 @@ from bizdept.people.actor import Actor
 from bizdept.people.models import Appointment, Department, User
 from bizdept.people.rules import may_give_posts, may_sign, needs_signature
 from bizdept.refusal import refuse
+from bizdept.workflow.hands import fall_back
 
 
 @sealed()
@@ -86,6 +87,7 @@ def end_post(appointment: Appointment, ended_on: date, *, by: Actor, on: date) -
         person=appointment.person_id, post=appointment.post, day=ended_on.isoformat(),
     )  # fmt: skip
     tell(notices.of_post_ended(appointment))
+    fall_back(on=on)
     return appointment
 
 
