@@ -5,6 +5,7 @@ from datetime import datetime
 from celery import shared_task
 from django.utils import timezone
 
+from bizdept.files.sweep import sweep
 from bizdept.manage.actions import chain, upkeep
 
 
@@ -17,5 +18,5 @@ def watch_chain(at: datetime | None = None) -> str | None:
 
 @shared_task
 def clean_up(at: datetime | None = None) -> int:
-    """Delete what is over: sessions, cached answers, presses."""
-    return upkeep.clean_up(at=at or timezone.now())
+    """Delete what is over: sessions, cached answers, presses, and bytes that no row names."""
+    return upkeep.clean_up(at=at or timezone.now()) + sweep()
