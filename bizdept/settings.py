@@ -190,7 +190,11 @@ def postgresql(url: str) -> dict:
         "PORT": query.get("port", parts.port or ""),
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": {"options": "-c lock_timeout=5s -c statement_timeout=30s"},
+        "OPTIONS": {
+            "options": "-c lock_timeout=5s -c statement_timeout=30s -c idle_in_transaction_session_timeout=60s",
+            "connect_timeout": 5,  # a server that takes connections and says nothing
+            "tcp_user_timeout": 30_000,  # milliseconds until a wire without an answer counts as cut
+        },
     }
 
 
@@ -214,10 +218,12 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Cache and jobs
 REDIS_URL = os.environ.get("REDIS_URL", "")
-CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
-    if REDIS_URL
-    else {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "web_cache"}
+CACHES = {  # in the database also beside Redis: a wiped Redis forgets nothing here, a hung one keeps nobody out
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "web_cache",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},  # from 300 on, as usual, it would throw away used codes of the moment
+    }
 }
 BROKER_DIR = DATA_DIR / "broker"
 CELERY_BROKER_URL = REDIS_URL or "filesystem://localhost"

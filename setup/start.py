@@ -1,4 +1,4 @@
-"""Bring the data up to date and serve: tables, cache, static files, the demo company into an empty database."""
+"""Bring the data up to date and serve: tables, static files, the demo company into an empty database."""
 
 import hashlib
 import os
@@ -23,7 +23,6 @@ def main() -> None:
     django.setup()
     print("Preparing the data …", flush=True)
     call_command("migrate", verbosity=0, interactive=False)
-    call_command("createcachetable")
     collect_static()
     if settings.DEMO and not get_user_model().objects.exists():
         print("Loading the demo company …", flush=True)

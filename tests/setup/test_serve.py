@@ -45,7 +45,6 @@ def place(tmp_path_factory) -> Path:
     """A folder with a space in its name and the tables in it."""
     place = tmp_path_factory.mktemp("data of serve")
     manage(place, "migrate", "-v0")
-    manage(place, "createcachetable")
     return place
 
 

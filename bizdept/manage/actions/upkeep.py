@@ -5,8 +5,6 @@ from datetime import date, datetime, timedelta
 from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.sessions.models import Session
-from django.core.cache import caches
-from django.core.cache.backends.db import DatabaseCache
 from django.core.exceptions import PermissionDenied
 from django.db import connection
 from django.utils import timezone
@@ -34,9 +32,7 @@ def clean_up(*, at: datetime) -> int:
 
 
 def forget_cached(at: datetime) -> int:
-    """Delete expired rows of the database's cache; Redis forgets by itself."""
-    if not isinstance(caches["default"], DatabaseCache):
-        return 0
+    """Delete expired rows of the cache."""
     table = connection.ops.quote_name(settings.CACHES["default"]["LOCATION"])
     expires = connection.ops.adapt_datetimefield_value(at.replace(microsecond=0))
     with connection.cursor() as cursor:
