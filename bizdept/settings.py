@@ -212,6 +212,7 @@ def sqlite(path: Path) -> dict:
     }
 
 
+BACKUP_DIR = os.environ.get("BACKUP_DIR", "")  # where the night leaves its backup; empty: it makes none
 DATABASE_URL = os.environ.get("DATABASE_URL", "")
 DATABASES = {"default": postgresql(DATABASE_URL) if DATABASE_URL else sqlite(DATA_DIR / "bizdept.sqlite3")}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

@@ -45,6 +45,7 @@ def words() -> dict[str, tuple[str, str]]:
         "drain the outbox": (_("Send what waits in the outbox"), _("every minute")),
         "remind of duties": (_("Remind of what falls due, and escalate what is late"), _("every 15 minutes by day")),
         "watch over the chain": (_("Read the audit chain over, and write its end down outside"), _("daily at 03:10")),
+        "back up": (_("Back up database and files into BACKUP_DIR"), _("daily at 03:15")),
         "clean up": (_("Delete sessions, cached answers and presses whose time is over"), _("daily at 02:30")),
     }
 
