@@ -231,7 +231,14 @@ CELERY_BROKER_URL = REDIS_URL or "filesystem://localhost"
 CELERY_VISIBILITY_TIMEOUT = 300  # seconds until Redis gives a lost task to another worker; three places want it
 CELERY_RESULT_BACKEND_TRANSPORT_OPTIONS = {"visibility_timeout": CELERY_VISIBILITY_TIMEOUT}
 CELERY_BROKER_TRANSPORT_OPTIONS = (
-    {"visibility_timeout": CELERY_VISIBILITY_TIMEOUT, "unacked_restore_throttle": 1, "socket_connect_timeout": 5}
+    {
+        "visibility_timeout": CELERY_VISIBILITY_TIMEOUT,
+        "unacked_restore_throttle": 1,
+        "socket_connect_timeout": 5,
+        "socket_timeout": 30,  # a Redis that takes connections and says nothing is left, and tried anew
+        "socket_keepalive": True,
+        "health_check_interval": 25,
+    }
     if REDIS_URL
     else {
         "data_folder_in": BROKER_DIR / "waiting",

@@ -27,19 +27,21 @@ ALONE = ["--without-gossip", "--without-mingle", "--without-heartbeat"]
 class Worker:
     """The worker as `serve` starts it, but for the clock: the orders come from the drill."""
 
-    def __init__(self, house: House):
+    def __init__(self, house: House, *more: str):
+        self.more = more
         self.house, self.sign = house, house.folder / "worker.alive"
 
     def start(self, within: float = 90) -> None:
         self.sign.unlink(missing_ok=True)
         log = (self.house.folder / "worker.log").open("a")
-        self.process = self.house.start(*WORKER, *ALONE, stdout=log, stderr=log, start_new_session=True)
+        self.process = self.house.start(*WORKER, *self.more, *ALONE, stdout=log, stderr=log, start_new_session=True)
         end = time.monotonic() + within
         while not self.sign.exists():
-            assert time.monotonic() < end and self.process.poll() is None, (
-                self.house.folder / "worker.log"
-            ).read_text()
+            assert time.monotonic() < end and self.process.poll() is None, self.said()
             time.sleep(0.05)
+
+    def said(self) -> str:
+        return (self.house.folder / "worker.log").read_text()
 
     def kill(self) -> None:
         os.kill(self.process.pid, signal.SIGKILL)  # the head alone: what it forked must go with it

@@ -20,9 +20,11 @@ def test_on_the_broker_of_files(tmp_path, mailbox):  # noqa: F811
 
 
 def test_on_redis(tmp_path, mailbox):  # noqa: F811
-    with redis_of_its_own(tmp_path) as redis:
-        with house_of(tmp_path / "house", **mailed(mailbox), REDIS_URL=redis.url) as house:
-            figures = reminded(house, REMINDERS, KILLS, random.Random(6), mailbox)
+    with (
+        redis_of_its_own(tmp_path) as redis,
+        house_of(tmp_path / "house", **mailed(mailbox), REDIS_URL=redis.url) as house,
+    ):
+        figures = reminded(house, REMINDERS, KILLS, random.Random(6), mailbox)
     told("Redis", figures)
 
 
