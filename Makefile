@@ -4,13 +4,16 @@ PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3
 PY := .venv/bin/python
 export PYTHONUTF8 := 1
 
-.PHONY: run test lint messages shots lock install install-dev
+.PHONY: run test drills lint messages shots lock install install-dev
 
 run: install  ## the running app with the demo company: PORT= DATA_DIR= DATABASE_URL= REDIS_URL= DEMO=0
 	@$(PY) setup/start.py
 
 test: install-dev  ## the whole suite, or pytest alone on both databases: ARGS="tests/contracts -k review"
 	@$(PY) -m tests.run
+
+drills: install-dev  ## long walks, kills, races, restores: about an hour; one of them: ARGS=tests/drills/test_backup.py
+	@$(PY) -m tests.run --drills
 
 lint: install-dev
 	@$(PY) -m tests.run --lint

@@ -198,7 +198,11 @@ def postgresql(url: str) -> dict:
         "PORT": query.get("port", parts.port or ""),
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": {"options": "-c lock_timeout=5s -c statement_timeout=30s"},
+        "OPTIONS": {
+            "options": "-c lock_timeout=5s -c statement_timeout=30s -c idle_in_transaction_session_timeout=60s",
+            "connect_timeout": 5,  # a server that takes connections and says nothing
+            "tcp_user_timeout": 30_000,  # milliseconds until a wire without an answer counts as cut
+        },
     }
 
 
@@ -216,6 +220,7 @@ def sqlite(path: Path) -> dict:
     }
 
 
+BACKUP_DIR = os.environ.get("BACKUP_DIR", "")  # where the night leaves its backup; empty: it makes none
 DATABASE_URL = os.environ.get("DATABASE_URL", "")
 DATABASES = {"default": postgresql(DATABASE_URL) if DATABASE_URL else sqlite(DATA_DIR / "bizdept.sqlite3")}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -234,7 +239,14 @@ CELERY_BROKER_URL = REDIS_URL or "filesystem://localhost"
 CELERY_VISIBILITY_TIMEOUT = 300  # seconds until Redis gives a lost task to another worker; three places want it
 CELERY_RESULT_BACKEND_TRANSPORT_OPTIONS = {"visibility_timeout": CELERY_VISIBILITY_TIMEOUT}
 CELERY_BROKER_TRANSPORT_OPTIONS = (
-    {"visibility_timeout": CELERY_VISIBILITY_TIMEOUT, "unacked_restore_throttle": 1, "socket_connect_timeout": 5}
+    {
+        "visibility_timeout": CELERY_VISIBILITY_TIMEOUT,
+        "unacked_restore_throttle": 1,
+        "socket_connect_timeout": 5,
+        "socket_timeout": 30,  # a Redis that takes connections and says nothing is left, and tried anew
+        "socket_keepalive": True,
+        "health_check_interval": 25,
+    }
     if REDIS_URL
     else {
         "data_folder_in": BROKER_DIR / "waiting",

@@ -1,5 +1,8 @@
 """Everything that must hold, one stage after the other: `make test`, or `make test ARGS="tests/contracts -k review"`.
 
+`make drills` runs the long walks, kills and races of tests/drills instead, each file on the databases that it speaks
+of: with the mark `once` on SQLite alone, with `redis` on PostgreSQL alone, else on both.
+
 The databases and the Redis are its own, in a folder that goes with it, unless TEST_DATABASE_URL or TEST_REDIS_URL
 names another; those of DATABASE_URL and REDIS_URL are never touched.
 """
@@ -8,6 +11,7 @@ import os
 import secrets
 import shlex
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -17,7 +21,7 @@ import warnings
 import xml.etree.ElementTree as xml
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -36,6 +40,9 @@ TYPED = [
 ]
 TYPED = [f"bizdept/{room}" for room in [*TYPED, "workflow", "web", "manage", "celery.py"]]
 SUITE = "not redis and not browser and not drills"
+DRILLS = {"SQLite": "drills and not redis", "PostgreSQL": "drills and not once"}
+LONGEST = 40 * 60  # seconds that one file of drills may take on one database
+NOTHING_TO_RUN = 5  # pytest's word for it
 LINT_IMPORTS = "import sys; from importlinter.cli import lint_imports_command; sys.exit(lint_imports_command())"
 
 
@@ -51,7 +58,7 @@ class Stage:
 
 
 def main() -> int:
-    arguments = shlex.split(os.environ.get("ARGS", "")) + sys.argv[1:]
+    arguments = sys.argv[1:] + shlex.split(os.environ.get("ARGS", ""))
     os.chdir(ROOT)
     place = None if " " not in tempfile.gettempdir() else "/tmp"  # PostgreSQL cannot live in a folder with a space
     with ExitStack() as opened:
@@ -59,6 +66,8 @@ def main() -> int:
         data.chmod(0o755)  # PostgreSQL does not run as root, and must reach its own folder
         if arguments == ["--lint"]:
             stages = [*lint(data)]
+        elif arguments[:1] == ["--drills"]:
+            stages = drills(data, arguments[1:], opened)
         elif arguments:
             url = opened.enter_context(postgresql(data))
             stages = [pytest("SQLite", data, "", arguments), pytest("PostgreSQL", data, url, arguments)]
@@ -77,6 +86,25 @@ def everything(data: Path, opened: ExitStack) -> list[Stage]:
         jobs = side_by_side.submit(pytest, "jobs through Redis", data, url, ["-m", "redis"], TEST_REDIS_URL=broker)
         walks = side_by_side.submit(pytest, "browser", data, "", ["-m", "browser", "-n", "2", "--dist", "worksteal"])
     return [*stages, jobs.result(), walks.result()]
+
+
+def drills(data: Path, arguments: list[str], opened: ExitStack) -> list[Stage]:
+    """Each file of drills by itself, or those that are named; what one does to a server touches no other."""
+    named = [word for word in arguments if word.startswith("tests/")]
+    rest = [word for word in arguments if word not in named]
+    files = named or sorted(map(str, Path("tests/drills").glob("test_*.py")))
+    url, broker = opened.enter_context(postgresql(data)), opened.enter_context(redis(data))
+    stages = []
+    for file in files:
+        name = Path(file.partition("::")[0]).stem.removeprefix("test_")
+        ran = [
+            drill(
+                f"{name} {where}", data, url if where == "PostgreSQL" else "", [file, "-s", "-m", marks, *rest], broker
+            )
+            for where, marks in DRILLS.items()
+        ]
+        stages += [stage for stage in ran if stage] or [Stage(name, 0.0, 0, 1)]  # a file without a drill is a mistake
+    return stages
 
 
 def lint(data: Path) -> Iterator[Stage]:
@@ -104,15 +132,46 @@ def check(name: str, data: Path, *words: str, **environment: str) -> Stage:
 
 def pytest(name: str, data: Path, url: str, arguments: list[str], **environment: str) -> Stage:
     """One run of pytest; its counts come from the report, so that a crash without one counts as failed too."""
+    stage, code = run_of_pytest(name, data, url, arguments, environment)
+    if code and not stage.failed:  # a crash, or nothing to run where there should be something
+        stage.failed = 1
+    return stage
+
+
+def drill(name: str, data: Path, url: str, arguments: list[str], broker: str) -> Stage | None:
+    """One file of drills on one database; None where it has nothing to say of that one."""
+    stage, code = run_of_pytest(name, data, url, arguments, {"TEST_REDIS_URL": broker}, within=LONGEST)
+    if code == NOTHING_TO_RUN:
+        return None
+    if code and not stage.failed:
+        stage.failed = 1
+    return stage
+
+
+def run_of_pytest(
+    name: str, data: Path, url: str, arguments: list[str], environment: dict[str, str], within: float | None = None
+) -> tuple[Stage, int]:
+    """pytest in a group of processes of its own, which is ended when it takes longer than `within` seconds."""
     print(f"── {name}", flush=True)
     own = data / name.replace(" ", "-")  # stages that run side by side share no folder
     report, began = own / "report.xml", time.monotonic()
     words = [sys.executable, "-m", "pytest", f"--junitxml={report}", *arguments]
-    code = subprocess.run(words, env=surroundings(own, url) | environment, check=False).returncode
-    stage = Stage(name, time.monotonic() - began, *counts(report))
-    if code and not stage.failed:  # a crash, or nothing to run where there should be something
-        stage.failed = 1
-    return stage
+    with subprocess.Popen(words, env=surroundings(own, url) | environment, start_new_session=bool(within)) as run:
+        try:
+            code = run.wait(within)
+        except subprocess.TimeoutExpired:
+            print(f"{name} took longer than {within:.0f} seconds and was ended.", flush=True)
+            code = end(run)
+        except BaseException:  # Ctrl-C does not reach a group of its own
+            end(run)
+            raise
+    return Stage(name, time.monotonic() - began, *counts(report)), code
+
+
+def end(run: subprocess.Popen) -> int:
+    with suppress(ProcessLookupError):
+        run.kill() if os.getpgid(run.pid) != run.pid else os.killpg(run.pid, signal.SIGKILL)
+    return run.wait()
 
 
 def counts(report: Path) -> tuple[int, int, int]:
@@ -189,11 +248,11 @@ def redis(data: Path) -> Iterator[str]:
 
 def close(stages: list[Stage]) -> int:
     """The table, and in its last line the sums."""
-    print(f"\n{'stage':24}{'passed':>8}{'failed':>8}{'skipped':>9}{'seconds':>9}")
+    print(f"\n{'stage':30}{'passed':>8}{'failed':>8}{'skipped':>9}{'seconds':>9}")
     for stage in stages:
-        print(f"{stage.name:24}{stage.passed:8}{stage.failed:8}{stage.skipped:9}{stage.seconds:9.1f}")
+        print(f"{stage.name:30}{stage.passed:8}{stage.failed:8}{stage.skipped:9}{stage.seconds:9.1f}")
     passed, failed, skipped = (sum(getattr(s, kind) for s in stages) for kind in ("passed", "failed", "skipped"))
-    print(f"{'together':24}{passed:8}{failed:8}{skipped:9}{sum(stage.seconds for stage in stages):9.1f}\n")
+    print(f"{'together':30}{passed:8}{failed:8}{skipped:9}{sum(stage.seconds for stage in stages):9.1f}\n")
     print(f"{passed} passed, {failed} failed" + (f", {skipped} skipped" if skipped else ""))
     return int(bool(failed) or not passed)
 

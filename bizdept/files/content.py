@@ -10,6 +10,7 @@ from django.conf import settings
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 
+from bizdept.files.store import has_room
 from bizdept.refusal import Reason
 
 OFFICE = "application/vnd.openxmlformats-officedocument."
@@ -57,6 +58,8 @@ def reasons_against(file: BinaryIO, name: str, size: int) -> Iterator[Reason]:
     elif size > settings.UPLOAD_LIMIT:
         words = {"name": name, "size": filesizeformat(size), "limit": filesizeformat(settings.UPLOAD_LIMIT)}
         yield Reason("large", _("“%(name)s” has %(size)s; up to %(limit)s are taken.") % words, "file")
+    elif not has_room(size):
+        yield Reason("disk", _("The disk is nearly full, so no files are taken. Tell the administrator."), "file")
     elif ending not in accepted():
         words = {"name": name, "kinds": ", ".join(accepted())}
         yield Reason("kind", _("“%(name)s” is not of a kind that is taken (%(kinds)s).") % words, "file")

@@ -45,6 +45,7 @@ class Attachment(models.Model):
     added_at = models.DateTimeField(_("added"), auto_now_add=True)
     removed_on = models.DateField(_("taken away"), null=True)
 
+    stored_fields = ("sha256",)
     sealed_when = Q()
     sealed_fields = (
         "content_type_id", "object_id", "purpose", "name", "kind", "size", "sha256", "category", "level",

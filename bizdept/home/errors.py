@@ -1,19 +1,25 @@
 """Pages for what went wrong: a sentence, a number to tell the administrator, no trace; and what was typed, kept."""
 
 import logging
+import sys
 import uuid
 from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.http import HttpResponse
+from django.middleware.csrf import get_token
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.utils import translation
 
+from bizdept.home import trouble
 from bizdept.web.drafts import ASIDE
 
 logger = logging.getLogger(__name__)
 
 LARGEST = 1_000_000  # characters of what was typed, kept on a page
+RETRY_AFTER = 5  # seconds
 
 
 def bad_request(request, exception=None):
@@ -29,10 +35,36 @@ def not_found(request, exception=None):
 
 
 def server_error(request):
-    """500, with a number that stands in the log beside the trace."""
+    """500, with a number that stands in the log beside the trace; 503 where database or disk were not to be had."""
     incident = f"E-{uuid.uuid4().hex[:8].upper()}"
-    logger.error("Incident %s at %s", incident, request.path)
+    kind = trouble.kind_of(sys.exception())
+    logger.error("Incident %s at %s%s", incident, request.path, kind and f": {kind}")
+    if kind:
+        return not_to_be_had(request, kind, incident)
     return HttpResponse(render_to_string("500.html", {"incident": incident}), status=500)  # relies on nothing else
+
+
+def not_to_be_had(request, kind: str, incident: str) -> HttpResponse:
+    """503: what is the matter, in the person's language, and what was typed. It asks the database for nothing."""
+    if hasattr(request, "session"):
+        request.session.modified = False  # or the session would be saved on the way out, and wait once more
+    typed = typed_on(request)
+    with translation.override(language_of(request)):
+        title, text = trouble.WORDS[kind]
+        context = {
+            "incident": incident, "title": title, "text": text, "kind": kind, "typed": typed,
+            "had_files": bool(request.FILES), "address": request.get_full_path(), "is_press": request.method == "POST",
+            "is_part": bool(request.headers.get("HX-Request")), "csrf_token": get_token(request),
+        }  # fmt: skip
+        page = render_to_string("503.html", context)
+    return HttpResponse(page, status=503, headers={"Retry-After": str(RETRY_AFTER)})
+
+
+def language_of(request) -> str:
+    """As the page before spoke; without a database also where nobody could look up who this is."""
+    known = dict(settings.LANGUAGES)
+    told = getattr(request, "LANGUAGE_CODE", "") or request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
+    return told if told in known else settings.LANGUAGE_CODE
 
 
 def csrf_failure(request, reason=""):
@@ -45,10 +77,14 @@ def csrf_failure(request, reason=""):
 
 def typed_again(request, status: int) -> HttpResponse:
     """A page that holds what was typed, to be sent once more after signing in. Files must be chosen anew."""
-    typed = [(name, value) for name, values in request.POST.lists() if name not in ASIDE for value in values]
-    kept = typed if sum(len(value) for _name, value in typed) <= LARGEST else []
-    context = {"typed": kept, "had_files": bool(request.FILES), "address": request.get_full_path()}
+    context = {"typed": typed_on(request), "had_files": bool(request.FILES), "address": request.get_full_path()}
     return render(request, "401.html", context, status=status)
+
+
+def typed_on(request) -> list[tuple[str, str]]:
+    """The fields of a form that was sent, words that open doors left out; nothing where it is too much for a page."""
+    typed = [(name, value) for name, values in request.POST.lists() if name not in ASIDE for value in values]
+    return typed if sum(len(value) for _name, value in typed) <= LARGEST else []
 
 
 class SignInFirst(LoginRequiredMiddleware):

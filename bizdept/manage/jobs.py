@@ -45,6 +45,7 @@ def words() -> dict[str, tuple[str, str]]:
             _("Give back to its post what was handed to somebody whose post has ended"),
             _("daily at 00:20 and 07:20"),
         ),
+        "back up": (_("Back up database and files into BACKUP_DIR"), _("daily at 03:15")),
         "clean up": (_("Delete sessions, cached answers and presses whose time is over"), _("daily at 02:30")),
     }
 

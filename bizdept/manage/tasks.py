@@ -5,7 +5,9 @@ from datetime import datetime
 from celery import shared_task
 from django.utils import timezone
 
+from bizdept.files.sweep import sweep
 from bizdept.manage.actions import chain, upkeep
+from bizdept.manage.backup.making import nightly
 from bizdept.notices.runs import recorded
 
 
@@ -20,5 +22,13 @@ def watch_chain(at: datetime | None = None) -> str | None:
 @shared_task
 @recorded(alone=True)
 def clean_up(at: datetime | None = None) -> int:
-    """Delete what is over: sessions, cached answers, presses."""
-    return upkeep.clean_up(at=at or timezone.now())
+    """Delete what is over: sessions, cached answers, presses, and bytes that no row names."""
+    return upkeep.clean_up(at=at or timezone.now()) + sweep()
+
+
+@shared_task(soft_time_limit=3 * 3600, time_limit=3 * 3600 + 60)
+@recorded(alone=True)
+def back_up(at: datetime | None = None) -> str | None:
+    """Make the night's backup, where BACKUP_DIR names a place for it."""
+    made = nightly(at=at or timezone.now())
+    return None if made is None else f"{made.rows} rows, {made.files} files"

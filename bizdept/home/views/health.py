@@ -1,18 +1,22 @@
 """Whether the process runs, and whether it can work: for machines that watch it."""
 
-import shutil
+import time
 from datetime import timedelta
+from functools import cache
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.db import DatabaseError, connection
+from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.recorder import MigrationRecorder
 from django.http import JsonResponse
 from django.utils import timezone
 
+from bizdept.files.store import has_room
 from bizdept.notices.models import Dispatch
 
-LEAST_FREE = 200 * 1024 * 1024  # bytes of disk
 OLDEST = timedelta(minutes=30)  # that a dispatch may wait
+SILENCE = 600  # seconds without a finished job, while the outbox is drained every minute
 
 
 @login_not_required
@@ -22,12 +26,23 @@ def alive(request):
 
 @login_not_required
 def ready(request):
-    """Database, outbox and disk, each true or false; 503 when one is not."""
-    checks = {"database": True, "outbox": True}
+    """Each part true or false, and 503 when one is not: database, its tables' version, outbox, disk; and the worker,
+    where it runs on this machine or leaves its sign on a common disk."""
+    checks = {"database": False, "migrations": False, "outbox": False}
     try:
         connection.ensure_connection()
+        checks["migrations"] = needed() <= set(MigrationRecorder(connection).applied_migrations())
         checks["outbox"] = not Dispatch.objects.stuck(timezone.now() - OLDEST).exists()
+        checks["database"] = True
     except DatabaseError:
-        checks = {"database": False, "outbox": False}
-    checks["disk"] = shutil.disk_usage(settings.DATA_DIR).free > LEAST_FREE
+        pass  # what could not be asked is false
+    checks["disk"] = has_room()
+    if settings.SIGN_OF_LIFE.exists():
+        checks["worker"] = time.time() - settings.SIGN_OF_LIFE.stat().st_mtime < SILENCE
     return JsonResponse({"ok": all(checks.values())} | checks, status=200 if all(checks.values()) else 503)
+
+
+@cache
+def needed() -> frozenset[tuple[str, str]]:
+    """The last migrations of this version's code, read from the disk once."""
+    return frozenset(MigrationLoader(None, ignore_no_migrations=True).graph.leaf_nodes())

@@ -2,13 +2,7 @@
 
 import django.db.models.deletion
 from django.conf import settings
-from django.core.management import call_command
 from django.db import migrations, models
-
-
-def make_cache_table(apps, schema_editor):
-    """`migrate` alone is enough to begin: signing in needs the cache, for codes that were used this moment."""
-    call_command("createcachetable", database=schema_editor.connection.alias, verbosity=0)
 
 
 class Migration(migrations.Migration):
@@ -39,5 +33,4 @@ class Migration(migrations.Migration):
                 ('taken_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
         ),
-        migrations.RunPython(make_cache_table, migrations.RunPython.noop),
     ]

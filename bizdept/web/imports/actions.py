@@ -148,4 +148,4 @@ def forget_old(*, on: date) -> int:
     for batch in begun.iterator():
         gone += store.place_of(batch).is_file()
         store.drop(batch)
-    return gone
+    return gone + store.sweep({str(place) for place in ImportBatch.objects.values_list("place", flat=True)})

@@ -3,6 +3,7 @@
 import hashlib
 import json
 import tempfile
+import time
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
@@ -14,6 +15,8 @@ from django.utils.translation import gettext as _
 from bizdept.refusal import Reason, Refused
 from bizdept.web.imports.models import ImportBatch
 from bizdept.web.tables import Sheet, Table
+
+AGE = 24 * 3600  # seconds
 
 
 def place_of(batch: ImportBatch) -> Path:
@@ -38,6 +41,16 @@ def take(batch: ImportBatch) -> Table:
 
 def drop(batch: ImportBatch) -> None:
     place_of(batch).unlink(missing_ok=True)
+
+
+def sweep(known: set[str]) -> int:
+    """Delete the rows of imports that nobody knows of, a day after a crash left them; how many files."""
+    folder, gone = Path(settings.FILES_DIR) / "imports", 0
+    for place in folder.glob("*.json"):
+        if place.stem not in known and time.time() - place.stat().st_mtime > AGE:
+            place.unlink(missing_ok=True)
+            gone += 1
+    return gone
 
 
 def sha256_of(path: Path) -> str:
