@@ -51,7 +51,7 @@ def dump(writer: Writer) -> tuple[list[tables.Table], set[str], dict]:
     """Write all tables as they stood at one moment; returns them, the files that they name, and the chain's end."""
     with of_its_own() as wrapper, wrapper.connection.cursor() as cursor:
         cursor.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
-        found = [written(writer, cursor, tables.described(wrapper, name)) for name in tables.names()]
+        found = [written(writer, cursor, tables.described(wrapper, name)) for name in tables.present(wrapper)]
         files: set[str] = set()
         for name, column in tables.storing():
             cursor.execute(
@@ -118,7 +118,8 @@ def drop_all() -> None:
 
 def reset_sequences() -> None:
     """The next number of every table follows its last row."""
-    known = [*tables.models(), MigrationRecorder.Migration]
+    there = set(tables.present(connection))
+    known = [model for model in [*tables.models(), MigrationRecorder.Migration] if model._meta.db_table in there]
     with connection.cursor() as cursor:
         for words in connection.ops.sequence_reset_sql(no_style(), known):
             cursor.execute(words)

@@ -70,7 +70,7 @@ def dump(writer: Writer) -> tuple[list[tables.Table], set[str], dict]:
 def read_over(copy: Path) -> list[tables.Table]:
     """Rows and hash of every table of a file."""
     with closing(sqlite3.connect(f"file:{copy}?mode=ro", uri=True)) as file:
-        return [hashed(file, tables.described(connection, name)) for name in tables.names()]
+        return [hashed(file, tables.described(connection, name)) for name in tables.present(connection)]
 
 
 def hashed(file: sqlite3.Connection, table: tables.Table) -> tables.Table:

@@ -40,6 +40,13 @@ def names() -> list[str]:
     return sorted({model._meta.db_table for model in models()} - set(LEFT_OUT)) + [MIGRATIONS]
 
 
+def present(connection) -> list[str]:
+    """Those of them that this database has: a backup is taken before newer tables are made, too."""
+    with connection.cursor() as cursor:
+        there = set(connection.introspection.table_names(cursor))
+    return [name for name in names() if name in there]
+
+
 def described(connection, name: str) -> Table:
     """The columns of a table as the database has them, and its key."""
     with connection.cursor() as cursor:
