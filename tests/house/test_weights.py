@@ -117,6 +117,7 @@ def test_pages_cost_the_same_at_any_number_of_rows(crowd):
     for client in browsers.values():  # what a process remembers of the house is remembered now
         client.get("/contracts/")
         client.get("/customers/")
+        client.get("/")
     for count in (FEW, MANY):
         crowd.grow(count)
         for name, client in browsers.items():

@@ -37,7 +37,7 @@ def index(request):
         "figures": figures.of_month(contracts, today) if sells else [],
         "months": figures.by_month(contracts, today) if sells else [],
         "latest": desk.feed(moves, records),
-        "chiefs_alone": desk.chiefs_alone(user, today),
+        "chiefs_alone": desk.chiefs_without_delegate(user),
         "keeps_accounts": user.holds(Post.ADMINISTRATOR),
     }
     return render(request, "home/desk.html", context)
