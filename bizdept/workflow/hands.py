@@ -4,6 +4,7 @@ The duty then names a person beside its department. Rights stay as they are: who
 """
 
 from datetime import date
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -63,8 +64,8 @@ def fall_back(*, on: date) -> int:
 
 def still_bears(duty: Duty) -> bool:
     """Whether whoever the duty was handed to holds the post that owes it."""
-    post = post_of(duty)
-    return not post or (duty.person.is_active and duty.person.holds(post, within=duty.department_id))
+    post, person = post_of(duty), duty.person
+    return not post or person is None or (person.is_active and person.holds(post, within=duty.department_id))
 
 
 @sealed()
@@ -80,7 +81,7 @@ def give_back(duty: Duty) -> None:
     key = f"duty:{duty.pk}:back:{duty.handed.latest('pk').pk}"
     duty.person, duty.post = None, post_of(duty)
     duty.save(update_fields=["person", "post"])
-    record = duty.record
+    record: Any = duty.record
     words = {"record": record.reference(), "what": duty.what.label}
 
     def text() -> str:

@@ -89,7 +89,8 @@ def concerned(record) -> list[User]:
 
 def tell_of(remark: Remark, people: Iterable[User]) -> None:
     """Tell people of a remark, in their own language; never whoever made it."""
-    record, key = remark.record, f"remark:{remark.pk}"
+    record: Any = remark.record
+    key = f"remark:{remark.pk}"
     by = Actor(remark.by, remark.on_behalf_of)
 
     def text() -> str:

@@ -38,7 +38,7 @@ def index(request):
         "months": figures.by_month(contracts, today) if sells else [],
         "latest": desk.feed(moves, records),
         "calendar_note": desk.note_on_years(duties),
-        "chiefs_alone": desk.chiefs_alone(user, today),
+        "chiefs_alone": desk.chiefs_without_delegate(user),
         "keeps_accounts": user.holds(Post.ADMINISTRATOR),
     }
     return render(request, "home/desk.html", context)
