@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from bizdept.calendar.models import SpecialDay
 from bizdept.calendar.rules import is_known
+from bizdept.manage.backup.making import last_word
 from bizdept.manage.schedule import SCHEDULE
 from bizdept.notices.channels import in_service
 from bizdept.notices.models import Dispatch
@@ -54,6 +55,22 @@ def schedule() -> list[tuple[str, str]]:
     """What runs by the clock, and when, in words; a job without words shows its name."""
     known = words()
     return [known.get(name, (name, "")) for name in SCHEDULE]
+
+
+@dataclass(frozen=True)
+class Backup:
+    """The last backup of this machine: when, whether it is whole, where it lies or why there is none."""
+
+    at: datetime
+    is_whole: bool
+    words: str
+
+
+def last_backup() -> Backup | None:
+    word = last_word()
+    if not word:
+        return None
+    return Backup(datetime.fromisoformat(word["at"]), word["ok"], word["path"] if word["ok"] else word["why"])
 
 
 def last_sign_of_life() -> datetime | None:

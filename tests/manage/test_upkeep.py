@@ -10,6 +10,7 @@ from django.core.cache import cache
 from django.db import connection
 
 from bizdept.calendar.models import SpecialDay
+from bizdept.manage.backup.making import leave_word
 from bizdept.manage.schedule import SCHEDULE
 from bizdept.manage.tasks import clean_up
 from bizdept.notices.models import Dispatch, Notice
@@ -86,3 +87,13 @@ def test_a_worker_that_never_worked_is_called_silent(house, signed_in, settings,
     settings.SIGN_OF_LIFE = tmp_path / "alive"
     assert "Silent" in text(signed_in(house.admin).get("/manage/jobs/"))
     assert TODAY.year == 2026
+
+
+def test_the_last_backup_is_shown_and_a_failed_one_said(house, signed_in, settings, tmp_path):
+    settings.DATA_DIR = tmp_path
+    admin = signed_in(house.admin)
+    assert "none yet" in text(admin.get("/manage/jobs/"))
+    for ok, words in ((True, "/backups/a.zip"), (False, "No space left")):
+        leave_word({"at": NOW.isoformat(), "ok": ok, "path": words, "why": words})
+        page = text(admin.get("/manage/jobs/"))
+        assert words in page and ("Failed" in page) is not ok

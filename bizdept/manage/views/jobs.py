@@ -20,6 +20,7 @@ def index(request):
         "schedule": jobs.schedule(),
         "last": last,
         "is_silent": last is None or now - last > jobs.SILENT,
+        "backup": jobs.last_backup(),
         "holidays": jobs.holidays(timezone.localdate()),
     }
     return render(request, "manage/jobs.html", context)
