@@ -33,7 +33,7 @@ def clean_up(*, at: datetime) -> int:
 
 def forget_cached(at: datetime) -> int:
     """Delete expired rows of the cache."""
-    table = connection.ops.quote_name(settings.CACHES["default"]["LOCATION"])
+    table = connection.ops.quote_name(str(settings.CACHES["default"]["LOCATION"]))
     expires = connection.ops.adapt_datetimefield_value(at.replace(microsecond=0))
     with connection.cursor() as cursor:
         cursor.execute(f"DELETE FROM {table} WHERE expires < %s", [expires])  # noqa: S608  a name of the settings

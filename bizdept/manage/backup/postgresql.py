@@ -9,6 +9,7 @@ from django.core.management.color import no_style
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.recorder import MigrationRecorder
+from django.db.models import Model
 from psycopg import sql
 
 from bizdept.audit.chain import sealed
@@ -118,7 +119,7 @@ def drop_all() -> None:
 
 def reset_sequences() -> None:
     """The next number of every table follows its last row."""
-    known = [*tables.models(), MigrationRecorder.Migration]
+    known: list[type[Model]] = [*tables.models(), MigrationRecorder.Migration]
     with connection.cursor() as cursor:
         for words in connection.ops.sequence_reset_sql(no_style(), known):
             cursor.execute(words)
