@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
+from bizdept.manage.backup.making import last_word
 from bizdept.manage.schedule import SCHEDULE
 from bizdept.notices.channels import in_service
 from bizdept.notices.models import Dispatch, JobRun
@@ -63,6 +64,22 @@ def schedule() -> list[JobRow]:
     """What runs by the clock; a job without words shows its name."""
     known, runs = words(), {run.name: run for run in JobRun.objects.all()}
     return [JobRow(*known.get(name, (name, "")), runs.get(job.task)) for name, job in SCHEDULE.items()]
+
+
+@dataclass(frozen=True)
+class Backup:
+    """The last backup of this machine: when, whether it is whole, where it lies or why there is none."""
+
+    at: datetime
+    is_whole: bool
+    words: str
+
+
+def last_backup() -> Backup | None:
+    word = last_word()
+    if not word:
+        return None
+    return Backup(datetime.fromisoformat(word["at"]), word["ok"], word["path"] if word["ok"] else word["why"])
 
 
 def last_sign_of_life() -> datetime | None:

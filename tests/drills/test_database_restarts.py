@@ -11,7 +11,7 @@ from tests.drills.pages import Pages
 from tests.drills.servers import postgresql_of_its_own
 
 pytestmark = [pytest.mark.drills, pytest.mark.django_db]
-ROUNDS = 2
+ROUNDS = 5
 
 
 @pytest.mark.skipif(connection.vendor != "postgresql", reason="about PostgreSQL alone")

@@ -11,7 +11,7 @@ from tests.drills.house import House
 from tests.drills.pages import Pages
 
 pytestmark = [pytest.mark.drills, pytest.mark.once, pytest.mark.django_db]
-CUTS = 4
+CUTS = 50
 
 
 def test_killed_fifty_times_nothing_acknowledged_is_lost(tmp_path):

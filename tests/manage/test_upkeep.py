@@ -13,6 +13,7 @@ from bizdept.audit.models import AuditEntry
 from bizdept.calendar.actions import seed_calendar
 from bizdept.calendar.models import SpecialDay
 from bizdept.manage.actions import upkeep
+from bizdept.manage.backup.making import leave_word
 from bizdept.manage.schedule import SCHEDULE
 from bizdept.manage.tasks import clean_up
 from bizdept.notices.models import ATTEMPTS, Dispatch, JobRun, Notice
@@ -104,10 +105,10 @@ def test_one_letter_is_tried_again_and_another_dropped_for_a_reason(house, signe
     again.refresh_from_db()
     drop.refresh_from_db()
     assert (again.attempts, again.claimed_until, again.dropped_at) == (0, None, None)
-    assert drop.dropped_at == NOW
+    assert (drop.dropped_at, drop.trouble) == (NOW, "no such address")
     assert counts(text(admin.get("/manage/jobs/"))) == {"waiting": 1, "stuck": 0, "dead": 0}
     assert [e.data for e in AuditEntry.objects.filter(action__startswith="dispatch.").order_by("seq")] == [
-        {"dispatch": again.pk}, {"dispatch": drop.pk, "reason": "no such address"},
+        {"dispatch": again.pk}, {"dispatch": drop.pk},
     ]  # fmt: skip
     for pk in (again.pk, drop.pk, 999999):  # neither is given up any more
         assert admin.get(f"/manage/jobs/letters/{pk}/again/").status_code == 404
@@ -130,3 +131,13 @@ def test_the_jobs_say_how_they_last_went(house, signed_in, monkeypatch):
 
 def broken(*, at):
     raise OSError("no space left")
+
+
+def test_the_last_backup_is_shown_and_a_failed_one_said(house, signed_in, settings, tmp_path):
+    settings.DATA_DIR = tmp_path
+    admin = signed_in(house.admin)
+    assert "none yet" in text(admin.get("/manage/jobs/"))
+    for ok, words in ((True, "/backups/a.zip"), (False, "No space left")):
+        leave_word({"at": NOW.isoformat(), "ok": ok, "path": words, "why": words})
+        page = text(admin.get("/manage/jobs/"))
+        assert words in page and ("Failed" in page) is not ok

@@ -13,10 +13,13 @@ from pathlib import Path
 import psutil
 import pytest
 from django.core.management import CommandError
+from django.db import connection
+from django.db.backends.sqlite3.base import DatabaseWrapper
 from django.db.migrations.executor import MigrationExecutor
 
 from bizdept.manage.management.commands.serve import (
     only_one_here,
+    refuse_damaged_tables,
     refuse_old_tables,
     refuse_open_door,
     refuse_taken_port,
@@ -169,3 +172,18 @@ def test_old_tables_are_refused(db, monkeypatch):
     monkeypatch.setattr(MigrationExecutor, "migration_plan", lambda *_: ["one that waits"])
     with pytest.raises(CommandError, match="migrate"):
         refuse_old_tables()
+
+
+def test_a_damaged_database_is_refused(db, place, tmp_path, monkeypatch):
+    """A page of it overwritten, as a dying disk does."""
+    whole = (place / "bizdept.sqlite3").read_bytes()
+    spoilt = tmp_path / "spoilt.sqlite3"
+    spoilt.write_bytes(whole[:8192] + b"x" * 4096 * 20 + whole[8192 + 4096 * 20 :])
+    other = DatabaseWrapper(connection.settings_dict | {"NAME": str(spoilt)}, "default")
+    monkeypatch.setattr("bizdept.manage.management.commands.serve.connection", other)
+    with pytest.raises(CommandError, match="spoilt"):
+        refuse_damaged_tables()
+    other.close()
+    spoilt.write_bytes(whole)
+    refuse_damaged_tables()
+    other.close()

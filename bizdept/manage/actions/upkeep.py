@@ -62,8 +62,8 @@ def send_again(pk: int, *, by: Actor) -> None:
 
 @sealed()
 def drop(pk: int, reason: str, *, by: Actor, at: datetime) -> None:
-    """Give up one dispatch for good. In the app the notice stays."""
+    """Give up one dispatch for good, with the reason in its row (no words enter the chain). The notice stays."""
     if not rules.may_keep_accounts(by):
         raise PermissionDenied
-    if Dispatch.objects.dead().filter(pk=pk).update(dropped_at=at):
-        note("account", "dispatch.drop", by.person, by=by, dispatch=pk, reason=reason)
+    if Dispatch.objects.dead().filter(pk=pk).update(dropped_at=at, trouble=reason[:200]):
+        note("account", "dispatch.drop", by.person, by=by, dispatch=pk)

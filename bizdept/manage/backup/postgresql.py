@@ -9,6 +9,7 @@ from django.core.management.color import no_style
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.recorder import MigrationRecorder
+from django.db.models import Model
 from psycopg import sql
 
 from bizdept.audit.chain import sealed
@@ -119,7 +120,8 @@ def drop_all() -> None:
 def reset_sequences() -> None:
     """The next number of every table follows its last row."""
     there = set(tables.present(connection))
-    known = [model for model in [*tables.models(), MigrationRecorder.Migration] if model._meta.db_table in there]
+    known: list[type[Model]] = [*tables.models(), MigrationRecorder.Migration]
+    known = [model for model in known if model._meta.db_table in there]
     with connection.cursor() as cursor:
         for words in connection.ops.sequence_reset_sql(no_style(), known):
             cursor.execute(words)

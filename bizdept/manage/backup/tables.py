@@ -11,7 +11,7 @@ MIGRATIONS = "django_migrations"
 LEFT_OUT = {  # table: why a restored copy does without
     "django_session": "a restored copy signs nobody in",
     "usersessions_usersession": "goes with the sessions",
-    settings.CACHES["default"]["LOCATION"]: "a cache",
+    str(settings.CACHES["default"]["LOCATION"]): "a cache",
 }
 
 
@@ -58,7 +58,7 @@ def described(connection, name: str) -> Table:
 def storing() -> list[tuple[str, str]]:
     """Table and column of every hash behind which bytes lie in the store."""
     return [
-        (model._meta.db_table, model._meta.get_field(name).column)
+        (model._meta.db_table, str(getattr(model._meta.get_field(name), "column")))  # noqa: B009  no relation has one
         for model in models()
         for name in getattr(model, "stored_fields", ())
     ]

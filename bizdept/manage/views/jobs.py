@@ -21,6 +21,7 @@ def index(request):
         "schedule": jobs.schedule(),
         "last": last,
         "is_silent": last is None or now - last > jobs.SILENT,
+        "backup": jobs.last_backup(),
     }
     return render(request, "manage/jobs.html", context)
 

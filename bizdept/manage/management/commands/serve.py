@@ -8,10 +8,11 @@ import socket
 import sys
 import time
 from contextlib import contextmanager
+from pathlib import Path
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
-from django.db import connection
+from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.utils.translation import gettext as _
 
@@ -19,6 +20,7 @@ from bizdept.manage import set_up
 from bizdept.manage.processes import Child, until
 
 SILENCE = 300  # seconds without a finished job, while the outbox is drained every minute
+LOOKED_OVER = 200_000_000  # bytes of a database that is looked over at each start
 PATIENCE = 20  # seconds for requests and jobs in hand when all stops
 
 
@@ -32,6 +34,7 @@ class Command(BaseCommand):
     def handle(self, *, host: str, port: int, **_options):
         refuse_open_door(host)
         refuse_taken_port(host, port)
+        refuse_damaged_tables()
         refuse_old_tables()
         self.set_up_code = set_up.set_up_code() if set_up.is_empty() else ""
         connection.close()
@@ -149,6 +152,22 @@ def refuse_taken_port(host: str, port: int) -> None:
         why = (getattr(trouble, "strerror", None) or str(trouble)).split(" (")[0]
         text = _("Cannot listen on %(host)s, port %(port)s: %(why)s. Another port: --port, or PORT=8001 make run.")
         raise CommandError(text % {"host": host, "port": port, "why": why}) from None
+
+
+def refuse_damaged_tables() -> None:
+    """SQLite's own look over the file, a second for 200 MB; a larger one is looked over by the night's backup."""
+    place = Path(str(connection.settings_dict["NAME"]))
+    if connection.vendor != "sqlite" or not place.exists() or place.stat().st_size > LOOKED_OVER:
+        return
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA quick_check(1)")
+            word = cursor.fetchone()[0]
+    except DatabaseError as trouble:
+        word = str(trouble)
+    if word != "ok":
+        text = _("The database %(place)s is damaged (%(word)s). Bring a backup back: docs/operations.md.")
+        raise CommandError(text % {"place": place, "word": word})
 
 
 def refuse_old_tables() -> None:
