@@ -41,12 +41,12 @@ def digests(labels: Iterable[str], key: bytes) -> dict[str, tuple[int, str]]:
     """How many fields, and the digest of each of these rows as the tables have them now. A query per model."""
     wanted: dict[str, list[int]] = {}
     for label in labels:
-        model, _colon, pk = label.partition(":")
-        wanted.setdefault(model, []).append(int(pk))
+        kind, _colon, pk = label.partition(":")
+        wanted.setdefault(kind, []).append(int(pk))
     found = {}
     for name, pks in wanted.items():
-        model = apps.get_model(name)
-        fields = model.sealed_fields  # type: ignore[attr-defined]
+        model: Any = apps.get_model(name)
+        fields = model.sealed_fields
         for start in range(0, len(pks), BATCH):
             rows = model._base_manager.filter(pk__in=pks[start : start + BATCH])
             for pk, *values in rows.values_list("pk", *fields):

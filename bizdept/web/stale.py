@@ -32,10 +32,10 @@ def compare(form: forms.BaseForm, before: Mapping[str, Any] | None) -> Both:
         now, typed = form.get_initial_for_field(one, name), form[name].data
         if isinstance(one, forms.FileField) or name not in form.initial or not one.has_changed(now, typed):
             continue
-        known = before is not None and name in before
-        if known and not one.has_changed(before[name], now_as_typed(one, now)):
+        known, was = (True, before[name]) if before and name in before else (False, None)
+        if known and not one.has_changed(was, now_as_typed(one, now)):
             continue  # the other left it as it was
-        if known and not one.has_changed(before[name], typed):
+        if known and not one.has_changed(was, typed):
             put(form, name, now_as_typed(one, now))
             both.taken.append((capfirst(str(one.label or name)), in_words(one, now)))
         else:
@@ -57,7 +57,7 @@ def now_as_typed(one: forms.Field, now: Any) -> Any:
 
 def put(form: forms.BaseForm, name: str, value: Any) -> None:
     """Put a value into what the form was sent."""
-    data = form.data.copy()
+    data: Any = form.data.copy()  # type: ignore[attr-defined]  # a QueryDict: it was sent
     if isinstance(value, list):
         data.setlist(form.add_prefix(name), value)
     elif value:

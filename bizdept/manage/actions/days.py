@@ -43,6 +43,6 @@ def _write(days: Days, source: str, *, by: Actor, at: datetime) -> int:
     before = SpecialDay.objects.as_mapping()
     changed = write_days(days, source, by_id=by.person.pk, on=timezone.localdate(at))
     moved = reckon_anew(before, SpecialDay.objects.as_mapping(), at=at)
-    facts = {"first": str(min(days)), "last": str(max(days)), "changed": changed, "moved": moved}
-    note("account", f"calendar.{source}", by.person, by=by, **facts)
+    first, last = str(min(days)), str(max(days))
+    note("account", f"calendar.{source}", by.person, by=by, first=first, last=last, changed=changed, moved=moved)
     return moved
