@@ -80,6 +80,8 @@ def sign(pk: int, deadly: int = 0) -> int:
     from django.test import Client  # noqa: PLC0415
     from django.utils import timezone  # noqa: PLC0415
 
+    from bizdept.workflow.papers import check_code  # noqa: PLC0415
+    from contracts.models import Contract  # noqa: PLC0415
     from tests.company import pdf  # noqa: PLC0415
 
     client = Client()
@@ -87,6 +89,7 @@ def sign(pk: int, deadly: int = 0) -> int:
     steps = Steps(deadly)
     steps.watch()
     data = {"signed_on": str(timezone.localdate()), "method": "paper", "our_signatory": "a", "their_signatory": "b"}
+    data["code"] = check_code(Contract.objects.get(pk=pk).signing.version.sha256)
     scan = pdf("scan.pdf", f"%PDF-1.4\nscan of {pk}".encode())
     answer = client.post(f"/contracts/{pk}/sign/", data | {"scan": scan})
     assert answer.status_code == 302, answer.content.decode()

@@ -50,6 +50,7 @@ def with_password(person: User) -> User:
 
 
 def guess(client: Client, name: str, word: str = "wrong", address: str = "10.0.0.1"):
+    client.cookies["django_language"] = "en"
     return client.post("/accounts/login/", {"login": name, "password": word}, REMOTE_ADDR=address)
 
 
