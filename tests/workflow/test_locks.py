@@ -6,6 +6,7 @@ import sys
 from collections import Counter
 from collections.abc import Callable
 from decimal import Decimal
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
@@ -28,7 +29,7 @@ from contracts import actions, papers, policies
 from customers import actions as customers
 from customers.imports import CustomerImporter
 from tests.company import DAY, NOW, TODAY, Company, fresh
-from tests.house.code import functions, methods_called, sources
+from tests.house.code import PACKAGES, ROOT, functions, methods_called, sources
 
 LIST = "企业名称,联系人\n甲乙科技（上海）有限公司,沈国平\n"
 WISH = {"on": TODAY, "kind": "software", "from_amount": Decimal(0), "disciplines": ["legal"], "holds_from": TODAY}
@@ -250,10 +251,13 @@ class Watch:
         return run(sql, params, many, context)
 
     def is_called(self) -> bool:
+        """Whether the innermost function of the product that led here is the one that is watched."""
         frame = sys._getframe()
         while frame := frame.f_back:
-            if frame.f_code.co_name == self.function and frame.f_code.co_filename.endswith(f"/{self.file}"):
-                return True
+            path = Path(frame.f_code.co_filename)
+            is_ours = path.is_relative_to(ROOT) and path.relative_to(ROOT).parts[0] in PACKAGES
+            if is_ours and not frame.f_code.co_name.startswith("<"):  # a comprehension is part of its function
+                return (frame.f_code.co_name, str(path.relative_to(ROOT))) == (self.function, self.file)
         return False
 
 
