@@ -28,24 +28,35 @@ def pytest_runtestloop(session) -> bool:
     items = [
         item for item in session.items if not has_tables_of_its_own(item) or "locks" in os.environ["GUARDS_KINDS"]
     ]
-    acted, took, red = first_pass(items, part, parts)
-    write(place / f"acted-{part}.json", {"acted": acted, "took": took, "red": red, "tests": len(took)})
-    acted, took = both(place, parts, acted, took)
+    if not (place / f"acted-{part}.json").exists():  # else it goes on where it was broken off
+        acted, took, red = first_pass(items, part, parts)
+        write(place / f"acted-{part}.json", {"acted": acted, "took": took, "red": red})
+    acted, took = both(place, parts)
     guards = json.loads(Path("guards.json").read_text())
     mine = [g for g in guards if (g["kind"] == "lock") == (os.environ["GUARDS_KINDS"] == "locks")]
     end = began + 60 * float(os.environ.get("GUARDS_MINUTES", "60"))
-    results = {}
+    mine.sort(key=lambda guard: (guard["kind"] == "sealed", weight(acted.get(str(guard["number"]), []), took)))
+    told = place / f"results-{part}.json"
+    results = json.loads(told.read_text()) if told.exists() else {}
+    by_name = {item.nodeid: item for item in items}
     for guard in mine[part - 1 :: parts]:
+        number = str(guard["number"])
+        if number in results:
+            continue
         if time.monotonic() > end:
             break
-        names = acted.get(str(guard["number"]), [])
-        names = sorted(names, key=lambda name: (name.startswith(LATE), took[name]))
-        results[guard["number"]] = without(
-            guard["number"], [item for n in names for item in items if item.nodeid == n]
-        )
-        write(place / f"results-{part}.json", results)
+        names = sorted(acted.get(number, []), key=lambda name: (name.startswith(LATE), took[name]))
+        if guard["kind"] == "sealed":  # at the doors each answer is taken back anyway
+            names = [name for name in names if not name.startswith(LATE)]
+        results[number] = without(guard["number"], [by_name[name] for name in names if name in by_name])
+        write(told, results)
     write(place / f"done-{part}.json", {"seconds": time.monotonic() - began})
     return True
+
+
+def weight(names: list[str], took: dict) -> tuple[bool, float]:
+    """What is caught soon is tried first, so that a run that is broken off has tried the most."""
+    return all(name.startswith(LATE) for name in names), sum(took[name] for name in names)
 
 
 def has_tables_of_its_own(item) -> bool:
@@ -88,8 +99,9 @@ def is_green(item) -> bool:
     return not any(report.failed for report in runtestprotocol(item, log=False, nextitem=Rest(item.session)))
 
 
-def both(place: Path, parts: int, acted: dict, took: dict):
+def both(place: Path, parts: int) -> tuple[dict, dict]:
     """What this process and the others found in their first passes."""
+    acted, took = {}, {}
     end = time.monotonic() + PATIENCE
     for part in range(1, parts + 1):
         while not (place / f"acted-{part}.json").exists():

@@ -14,7 +14,7 @@ LEFT_OUT = {"migrations", "demo", "management"}
 RAISES = {"PermissionDenied": "permission", "Refused": "refused", "Http404": "not found"}
 MARKS = ("mac", "previous", "sha256", "check_code")  # what a seal or a code is compared by
 SEALS = {"bizdept/audit/check.py", "bizdept/workflow/papers.py", "bizdept/files/store.py"}
-NOT_COPIED = shutil.ignore_patterns("node_modules", ".git", ".venv", "__pycache__", "docs", "*.sqlite3", "data")
+NOT_COPIED = shutil.ignore_patterns("node_modules", ".git", ".venv", "__pycache__", "*.sqlite3", "data")
 SWITCH = ast.parse("from tests.drills import switch as _switch").body
 
 
