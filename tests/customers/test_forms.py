@@ -4,6 +4,7 @@ import re
 import uuid
 
 import pytest
+from django.core.exceptions import PermissionDenied
 
 from bizdept.audit.models import AuditEntry
 from bizdept.files.models import Attachment
@@ -309,3 +310,38 @@ def test_a_page_beyond_the_end_is_the_first(company, client):
     company.customer(name="Only one Ltd")
     page = client.get("/customers/?page=40")
     assert "Only one Ltd" in page.content.decode() and page.context["rows"].number == 1
+
+
+@pytest.mark.parametrize("who", ["assistant", "legal", "leader", "admin"])
+def test_who_sells_nothing_opens_and_claims_no_file(company, who):
+    by, pool = Actor(getattr(company, who)), company.customer(name="Pool", state="pool", owner=company.chief)
+    with pytest.raises(PermissionDenied):
+        actions.open_file({"name": "Yi Ltd"}, by=by, on=TODAY)
+    with pytest.raises(PermissionDenied):
+        LIFECYCLE.perform("claim", pool, by=by, on=TODAY)
+    assert Customer.objects.get() == pool and Customer.objects.get().state == "pool"
+
+
+@pytest.mark.parametrize("who", ["zhao", "assistant", "leader", "admin"])
+def test_a_file_is_changed_and_thawed_by_its_keeper_or_chief_alone(company, who):
+    by, customer = Actor(getattr(company, who)), company.customer()
+    with pytest.raises(PermissionDenied):
+        actions.revise(customer, {"name": "Yi Ltd"}, by=by)
+    for move, keeper in (("freeze", company.li), ("thaw", company.chief)):
+        with pytest.raises(PermissionDenied):
+            LIFECYCLE.perform(move, customer, by=by, on=TODAY)
+        customer = LIFECYCLE.perform(move, customer, by=Actor(keeper), on=TODAY)
+    assert (customer.name, customer.state) == ("Jia Ltd", "active")
+
+
+def test_a_file_is_opened_for_oneself_and_for_others_by_their_chief(company):
+    for_zhao = {"name": "Yi Ltd", "owner": company.zhao}
+    refused(lambda: actions.open_file(for_zhao, by=Actor(company.li), on=TODAY), "owner")
+    assert actions.open_file(for_zhao, by=Actor(company.chief), on=TODAY).owner == company.zhao
+
+
+def test_a_file_is_not_renamed_into_one_that_is_there(company):
+    company.customer(name="Yi Ltd", code=GOOD)
+    jia = company.customer()
+    refused(lambda: actions.revise(jia, {"code": GOOD}, by=Actor(company.li)), "duplicate")
+    assert actions.revise(jia, {"code": GOOD}, by=Actor(company.li), is_other_company=True).code == GOOD
