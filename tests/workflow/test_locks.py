@@ -22,10 +22,11 @@ from bizdept.people.actor import Actor
 from bizdept.people.models import Appointment, OneTimeCode, Post
 from bizdept.web import guesses
 from bizdept.web.imports import actions as imports
+from bizdept.workflow import hands
 from bizdept.workflow.models import Verdict, Version
 from bizdept.workflow.numbering import draw
 from bizdept.workflow.review import meet
-from contracts import actions, papers, policies
+from contracts import actions, asides, papers, policies
 from customers import actions as customers
 from customers.imports import CustomerImporter
 from tests.company import DAY, NOW, TODAY, Company, fresh
@@ -54,6 +55,28 @@ def renewed(c: Company) -> Deed:
     record = c.contract()
     grant(record, c.zhao, **values)
     return lambda: grant(record, c.zhao, **values | {"until": NOW + 2 * DAY})
+
+
+def colleague(c: Company):
+    return c.person("second_legal", Post.REVIEWER, c.legal_department)
+
+
+def handed_on(c: Company) -> Deed:
+    contract, to = c.submitted(), colleague(c)
+    return lambda: asides.hand_on(contract, to, by=Actor(c.legal), on=TODAY)
+
+
+def fallen_back(c: Company) -> Deed:
+    to = colleague(c)
+    asides.hand_on(c.submitted(), to, by=Actor(c.legal), on=TODAY)
+    to.appointments.update(ended_on=TODAY)
+    return lambda: hands.fall_back(on=TODAY)
+
+
+def asked_besides(c: Company) -> Deed:
+    contract = c.submitted()
+    given = {"by": Actor(c.legal), "on": TODAY, "text": "for the prices"}
+    return lambda: asides.add_reviewer(contract, c.finance_department, **given)
 
 
 def half_taken(c: Company) -> Deed:
@@ -207,6 +230,8 @@ LOCKS: list[tuple[str, str, Callable[[Company], Deed]]] = [  # the function that
     ("bizdept/web/guesses.py:give_back", "people_guesses", guess_given_back),
     ("bizdept/web/imports/actions.py:locked", "web_importbatch", import_dropped),
     ("bizdept/web/imports/actions.py:run", "web_importbatch", import_run),
+    ("bizdept/workflow/hands.py:hand_on", "duties_duty", handed_on),
+    ("bizdept/workflow/hands.py:fall_back", "duties_duty", fallen_back),
     ("bizdept/workflow/moves.py:perform", "contracts_contract", moved),
     ("bizdept/workflow/numbering.py:draw", "workflow_series", lambda c: lambda: draw("HT", on=TODAY)),
     ("bizdept/workflow/review.py:meet", "workflow_condition", condition_met),
@@ -214,6 +239,7 @@ LOCKS: list[tuple[str, str, Callable[[Company], Deed]]] = [  # the function that
     ("bizdept/workflow/review.py:_lock", "workflow_opinion", spoken),
     ("contracts/actions.py:file_originals", "contracts_contract", originals_filed),
     ("contracts/actions.py:lock_to_edit", "contracts_contract", revised),
+    ("contracts/asides.py:lock_in_review", "contracts_contract", asked_besides),
     ("contracts/papers.py:keep_pdf", "workflow_version", printed),
     ("contracts/policies.py:sign", "contracts_reviewpolicy", policy_signed),
     ("customers/actions.py:change_contact", "customers_contact", contact_changed),
