@@ -142,7 +142,7 @@ document.addEventListener("click", (event) => {
   }
 });
 
-// Drafts: what is typed goes to the server two seconds after the last key, and when the field is left
+// Drafts: what is typed goes to the server two seconds after the last key, and when the field is left (unless it was left to send the form)
 const savings = new WeakMap();
 async function keepDraft(form) {
   clearTimeout(savings.get(form));
@@ -159,7 +159,7 @@ document.addEventListener("input", (event) => {
   clearTimeout(savings.get(form));
   savings.set(form, setTimeout(keepDraft, 2000, form));
 });
-document.addEventListener("focusout", (event) => { const form = event.target.closest?.("form[data-autosave]"); if (form && savings.has(form)) keepDraft(form); });
+document.addEventListener("focusout", (event) => { const form = event.target.closest?.("form[data-autosave]"); if (form && savings.has(form)) { clearTimeout(savings.get(form)); savings.set(form, setTimeout(keepDraft, 400, form)); } });
 
 // The server's word on what is being typed: amounts in capitals, possible duplicates
 function ask(input, address, place, seen) {

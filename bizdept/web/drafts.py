@@ -11,7 +11,8 @@ from django.http import QueryDict
 
 from bizdept.audit.chain import sealed
 from bizdept.people.models import User
-from bizdept.web.models import Draft
+from bizdept.web.models import Draft, Press
+from bizdept.web.presses import KeyForm
 
 KEPT = timedelta(days=30)
 LARGEST = 200_000  # characters of names and values
@@ -41,8 +42,19 @@ def keep(person: User, address: str, typed: QueryDict, *, at: datetime) -> Draft
 
 
 def draft_of(person: User, address: str, at: datetime) -> Draft | None:
-    """What this person has typed at this address and not yet saved."""
-    return Draft.objects.filter(person=person, address=address, at__gt=at - KEPT).first()
+    """What this person has typed at this address and not yet saved.
+
+    A draft that came in behind the press which saved it carries that press's key, and is none any more.
+    """
+    draft = Draft.objects.filter(person=person, address=address, at__gt=at - KEPT).first()
+    keys = dict(draft.content).get("press", []) if draft else []
+    return None if keys and is_pressed(person, keys[0]) else draft
+
+
+def is_pressed(person: User, key: str) -> bool:
+    """Whether a form with this key has been saved."""
+    form = KeyForm({"press": key})
+    return form.is_valid() and Press.objects.filter(person=person, key=form.cleaned_data["press"]).exists()
 
 
 def typed_of(draft: Draft) -> QueryDict:

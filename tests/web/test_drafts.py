@@ -63,6 +63,17 @@ def test_it_is_gone_once_it_was_saved_and_saved_once(sign_in, company):
     assert "Half" not in words(li.get(NEW))
 
 
+def test_what_comes_in_behind_the_press_that_saved_it_is_no_draft(sign_in, company):
+    """Leaving a field by pressing “save” sends both at once: the old key must not lead the next new form astray."""
+    li, data = sign_in("li"), filled(company.customer())
+    assert li.post(NEW, data).status_code == 302
+    keep(li, NEW, **data)
+    page = li.get(NEW)
+    assert page.context["press"] != data["press"] and data["title"] not in words(page)
+    assert li.post(NEW, data | {"press": page.context["press"]}).status_code == 302
+    assert Contract.objects.count() == 2
+
+
 def test_it_is_dropped_at_a_wish(sign_in):
     li = sign_in("li")
     keep(li, NEW, title="Half a tit")
