@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db import IntegrityError, connection, models, transaction
+from django.db import DataError, IntegrityError, connection, models, transaction
 from django.db.models import F
 
 from bizdept.access.grants import end, grant
@@ -196,7 +196,7 @@ def after(deed: Callable[[], object], anchor: Anchor) -> str:
         with undone():
             deed()
             return "missed" if read([anchor]).is_whole else "found"
-    except IntegrityError:
+    except (DataError, IntegrityError):
         return "refused"
 
 
