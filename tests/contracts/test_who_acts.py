@@ -57,3 +57,15 @@ def refused_codes(work) -> set[str]:
     with pytest.raises(Refused) as refusal:
         work()
     return refusal.value.codes
+
+
+def test_a_contract_is_offered_no_customer_that_its_drafter_may_not_see(company, client):
+    contract = company.contract()
+    stranger = company.person("stranger", Post.SPECIALIST, company.other_section)
+    secret = company.customer(name="Secret Yi Ltd", owner=stranger, department=company.other_section)
+    known = company.customer(name="Known Bing Ltd")
+    client.force_login(company.li)
+    page = client.get(f"/contracts/{contract.pk}/edit/")
+    assert page.status_code == 200
+    offered = page.context["form"].fields["customer"].rows
+    assert set(offered) == {contract.customer, known} and not offered.named(secret.name)

@@ -115,3 +115,30 @@ def test_nobody_is_offered_what_they_may_not_do_to_themselves(house, signed_in):
     other = admin.get(f"/manage/people/{house.li.pk}/").content.decode()
     for move in ("manage.give_post", "manage.reset_password", "manage.close_account"):
         assert move in other and move not in own, move
+
+
+def test_nobody_signs_what_lets_themselves_stand_in(house):
+    """A chief signs for others; not under what gives the chief somebody's power."""
+    second = house.person("second", Post.CHIEF, house.section)
+    words = {"starts_on": TODAY, "ends_on": TODAY + DAY, "reason": "away", "by": Actor(house.admin), "on": TODAY}
+    row = places.delegate(house.chief, second, **words)
+    with pytest.raises(PermissionDenied):
+        places.sign_delegation(row, by=Actor(second), on=TODAY)
+    assert places.sign_delegation(row, by=Actor(house.leader), on=TODAY).signed_by == house.leader
+
+
+@pytest.mark.parametrize("page", ["sign", "decline"])
+def test_ones_own_post_is_not_even_shown_for_signature(house, signed_in, page):
+    """The deed refuses it too; but the page is closed, and the try stands in the log."""
+    row = posts.give_post(house.leader, Post.CHIEF, house.section, since=TODAY, by=Actor(house.admin), on=TODAY)
+    address = f"/manage/signatures/{row.pk}/{page}/"
+    assert signed_in(house.officer).get(address).status_code == 200
+    assert signed_in(house.leader).get(address).status_code == 403
+    assert AuditEntry.objects.filter(kind="refusal", actor=house.leader.pk).exists()
+
+
+def test_nobody_is_shown_the_form_for_their_own_nda(house, signed_in):
+    personnel = signed_in(house.personnel)
+    assert personnel.get(f"/manage/ndas/{house.li.pk}/").status_code == 200
+    assert personnel.get(f"/manage/ndas/{house.personnel.pk}/").status_code == 403
+    assert AuditEntry.objects.filter(kind="refusal", actor=house.personnel.pk).exists()
