@@ -27,7 +27,7 @@ def main() -> None:
     if settings.DEMO and not get_user_model().objects.exists():
         print("Loading the demo company …", flush=True)
         call_command("load_demo")
-    os.execv(sys.executable, [sys.executable, "manage.py", "serve"])  # noqa: S606  our own words, no shell
+    os.execv(sys.executable, [sys.executable, "manage.py", "serve"])
 
 
 def collect_static() -> None:

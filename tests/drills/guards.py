@@ -62,10 +62,10 @@ class Switches(ast.NodeTransformer):
         call = ast.Call(function, [self.number(node, kind), *words], named.get("keywords", []))
         return ast.copy_location(call, node)
 
-    def visit_ClassDef(self, node):  # noqa: N802
+    def visit_ClassDef(self, node):
         return self.inside(node)
 
-    def visit_FunctionDef(self, node):  # noqa: N802
+    def visit_FunctionDef(self, node):
         plain = node.decorator_list
         self.functions.append(node.name)
         node.decorator_list = [
@@ -80,7 +80,7 @@ class Switches(ast.NodeTransformer):
         self.functions.pop()
         return node
 
-    def visit_If(self, node):  # noqa: N802
+    def visit_If(self, node):
         shape = ast.copy_location(ast.parse(ast.unparse(node)).body[0], node)
         self.generic_visit(node)
         if raised := next((name for s in node.body if (name := raised_by(s))), ""):
@@ -98,7 +98,7 @@ class Switches(ast.NodeTransformer):
             node.value = self.switch(node.arg, node, "move", node.value)
         return node if shape else node
 
-    def visit_Compare(self, node):  # noqa: N802
+    def visit_Compare(self, node):
         shape = ast.copy_location(ast.parse(ast.unparse(node), mode="eval").body, node)
         self.generic_visit(node)
         is_mark = self.file in SEALS and any(mark in ast.unparse(shape) for mark in MARKS)
@@ -106,7 +106,7 @@ class Switches(ast.NodeTransformer):
             return self.switch("deny" if isinstance(node.ops[0], ast.NotEq) else "hold", shape, "seal", node)
         return node
 
-    def visit_Call(self, node):  # noqa: N802
+    def visit_Call(self, node):
         shape = ast.copy_location(ast.parse(ast.unparse(node), mode="eval").body, node)
         self.generic_visit(node)
         name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")

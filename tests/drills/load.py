@@ -12,11 +12,11 @@ WRITERS = 8
 
 
 def main(told: str) -> None:
-    import django  # noqa: PLC0415
+    import django
 
     django.setup()
-    from bizdept.people.models import User  # noqa: PLC0415
-    from tests.company import Company  # noqa: PLC0415
+    from bizdept.people.models import User
+    from tests.company import Company
 
     if not User.objects.exists():
         Company()
@@ -27,14 +27,14 @@ def main(told: str) -> None:
 
 
 def write(handle: int) -> None:
-    from bizdept.audit.chain import sealed  # noqa: PLC0415
-    from bizdept.files.actions import attach  # noqa: PLC0415
-    from bizdept.people.actor import Actor  # noqa: PLC0415
-    from bizdept.people.history import keep  # noqa: PLC0415
-    from bizdept.people.models import User  # noqa: PLC0415
-    from bizdept.web.models import Press  # noqa: PLC0415
-    from customers.models import Customer  # noqa: PLC0415
-    from tests.company import TODAY, pdf  # noqa: PLC0415
+    from bizdept.audit.chain import sealed
+    from bizdept.files.actions import attach
+    from bizdept.people.actor import Actor
+    from bizdept.people.history import keep
+    from bizdept.people.models import User
+    from bizdept.web.models import Press
+    from customers.models import Customer
+    from tests.company import TODAY, pdf
 
     li = User.objects.get(username="li")
     while True:

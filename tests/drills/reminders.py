@@ -12,14 +12,14 @@ from pathlib import Path
 
 
 def prepare(count: int) -> None:
-    from django.utils import timezone  # noqa: PLC0415
+    from django.utils import timezone
 
-    from bizdept.audit.chain import sealed  # noqa: PLC0415
-    from bizdept.duties.actions import open_duty  # noqa: PLC0415
-    from bizdept.duties.rules import Bearer  # noqa: PLC0415
-    from bizdept.people.models import User  # noqa: PLC0415
-    from contracts.lifecycle import SIGN  # noqa: PLC0415
-    from tests.company import Company  # noqa: PLC0415
+    from bizdept.audit.chain import sealed
+    from bizdept.duties.actions import open_duty
+    from bizdept.duties.rules import Bearer
+    from bizdept.people.models import User
+    from contracts.lifecycle import SIGN
+    from tests.company import Company
 
     company = Company()
     contract, today = company.contract(amount=0), timezone.localdate()
@@ -32,9 +32,9 @@ def prepare(count: int) -> None:
 
 
 def order(place: str) -> None:
-    from django.utils import timezone  # noqa: PLC0415
+    from django.utils import timezone
 
-    from bizdept.celery import app  # noqa: PLC0415
+    from bizdept.celery import app
 
     while True:
         kills = int(Path(place).read_text() or 0)

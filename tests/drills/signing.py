@@ -38,7 +38,7 @@ class Steps:
         return execute(sql, params, many, context)
 
     def watch(self) -> None:
-        from django.db import connection  # noqa: PLC0415
+        from django.db import connection
 
         connection.execute_wrappers.append(self.statement)
         commit = connection._commit
@@ -53,17 +53,17 @@ class Steps:
 
 
 def people():
-    from bizdept.people.models import User  # noqa: PLC0415
+    from bizdept.people.models import User
 
     return {user.username: user for user in User.objects.all()}
 
 
 def prepare(count: int) -> None:
-    from django.utils import timezone  # noqa: PLC0415
+    from django.utils import timezone
 
-    from bizdept.people.actor import Actor  # noqa: PLC0415
-    from contracts.lifecycle import LIFECYCLE  # noqa: PLC0415
-    from tests.company import Company  # noqa: PLC0415
+    from bizdept.people.actor import Actor
+    from contracts.lifecycle import LIFECYCLE
+    from tests.company import Company
 
     company = Company()
     company.li.email, company.li.wants_mail = "li@example.com", True
@@ -77,12 +77,12 @@ def prepare(count: int) -> None:
 
 def sign(pk: int, deadly: int = 0) -> int:
     """The assistant's press, as a browser sends it; returns how many steps it took."""
-    from django.test import Client  # noqa: PLC0415
-    from django.utils import timezone  # noqa: PLC0415
+    from django.test import Client
+    from django.utils import timezone
 
-    from bizdept.workflow.papers import check_code  # noqa: PLC0415
-    from contracts.models import Contract  # noqa: PLC0415
-    from tests.company import pdf  # noqa: PLC0415
+    from bizdept.workflow.papers import check_code
+    from contracts.models import Contract
+    from tests.company import pdf
 
     client = Client()
     client.force_login(people()["assistant"])
@@ -110,13 +110,13 @@ def killed(pk: int, deadly: int) -> str:
 
 def judge(pk: int) -> dict:
     """What each witness says of one contract: all true, or all false."""
-    from bizdept.audit.models import AuditEntry  # noqa: PLC0415
-    from bizdept.duties.models import Duty  # noqa: PLC0415
-    from bizdept.files import store  # noqa: PLC0415
-    from bizdept.files.models import Attachment  # noqa: PLC0415
-    from bizdept.notices.models import Dispatch, Notice  # noqa: PLC0415
-    from bizdept.workflow.models import MoveLog  # noqa: PLC0415
-    from contracts.models import Contract  # noqa: PLC0415
+    from bizdept.audit.models import AuditEntry
+    from bizdept.duties.models import Duty
+    from bizdept.files import store
+    from bizdept.files.models import Attachment
+    from bizdept.notices.models import Dispatch, Notice
+    from bizdept.workflow.models import MoveLog
+    from contracts.models import Contract
 
     contract = Contract.objects.get(pk=pk)
     logs = list(MoveLog.objects.of(contract).filter(move="sign"))
@@ -141,10 +141,10 @@ def judge(pk: int) -> dict:
 
 def verdict(pks: list[int]) -> dict:
     """All contracts, the chain, and the store after its sweep."""
-    import time  # noqa: PLC0415
+    import time
 
-    from bizdept.audit.check import read  # noqa: PLC0415
-    from bizdept.files import sweep  # noqa: PLC0415
+    from bizdept.audit.check import read
+    from bizdept.files import sweep
 
     found = {pk: judge(pk) for pk in pks}
     then = time.time() - 2 * sweep.AGE
@@ -161,11 +161,11 @@ def verdict(pks: list[int]) -> dict:
 
 
 def main() -> None:
-    import django  # noqa: PLC0415
+    import django
 
     django.setup()
-    from django.conf import settings  # noqa: PLC0415
-    from django.db import connection  # noqa: PLC0415
+    from django.conf import settings
+    from django.db import connection
 
     settings.ALLOWED_HOSTS.append("testserver")
     what, *words = sys.argv[1:]

@@ -147,7 +147,7 @@ def dated(folder: Path) -> list[tuple[date, Path]]:
     found = []
     for place in folder.glob("bizdept-*.zip"):
         with suppress(ValueError):
-            found.append((datetime.strptime(place.name, NAME).date(), place))  # noqa: DTZ007  a day, without a zone
+            found.append((datetime.strptime(place.name, NAME).date(), place))
     return sorted(found, reverse=True)
 
 

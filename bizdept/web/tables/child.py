@@ -30,7 +30,7 @@ GUARD = re.compile(r"^'(?=\s*[=+\-@＝＋－＠])")  # the apostrophe before wha
 ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 
 
-class NotATable(Exception):  # noqa: N818
+class NotATable(Exception):
     """The code of the sentence that says why not, with the numbers that it names."""
 
     def __init__(self, code: str, **numbers: int):
