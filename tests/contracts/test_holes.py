@@ -13,13 +13,14 @@ from bizdept.notices.models import Notice
 from bizdept.people.actor import Actor
 from bizdept.people.history import keep
 from bizdept.people.models import Post
+from bizdept.refusal import Reason, Refused
 from bizdept.workflow.models import Condition, Opinion, Version
 from bizdept.workflow.review import give_opinion, meet
 from contracts import actions, papers, policies, rules
 from contracts.content import content_of
 from contracts.models import Contract, ContractClause, LibraryClause
 from customers.models import Customer
-from tests.company import DAY, TODAY, fresh, pdf, refused
+from tests.company import DAY, TODAY, fresh, pdf, refused, usual_terms
 
 LARGE = 600_000
 
@@ -315,3 +316,17 @@ def test_whose_word_falls_hears_of_it(company):
     heard = set(Notice.objects.values_list("person__username", flat=True))
     assert heard == {"legal", "tech", "chief", "leader"}
     assert told(company.leader) == [f"{contract.number}: “take up again” by li."]
+
+
+# ── a form that makes several things makes all or none
+
+
+def test_a_new_contract_whose_items_are_refused_leaves_no_draft(company, monkeypatch):
+    def revise(*_words, **_named):
+        raise Refused([Reason("items", "Not like this.")])
+
+    monkeypatch.setattr(actions, "revise", revise)
+    terms = usual_terms() | {"customer": company.customer(), "title": "Pumps", "level": Level.CONFIDENTIAL}
+    item = {"name": "Pump", "unit": "pc", "quantity": 1, "price": 1, "tax_rate": 13}
+    refused(lambda: actions.draft_whole(terms, [item], [], by=Actor(company.li), on=TODAY), "items")
+    assert not Contract.objects.exists()

@@ -70,19 +70,3 @@ def visible_or_404(number: int, act, request, model, pk, *, rows=None, at=None):
     record = (model.objects.all() if rows is None else rows).get(pk=pk)
     record.rights = {"owner": record.level}
     return record
-
-
-def sealed(number: int, decorate):
-    """The outermost alone: inside another, it changes nothing."""
-    from bizdept.audit.chain import open_pages  # noqa: PLC0415
-
-    def decorated(function):
-        inside = decorate(function)
-
-        @wraps(function)
-        def call(*words, **named):
-            return (function if seen(number, not open_pages()) else inside)(*words, **named)
-
-        return call
-
-    return decorated
