@@ -1,8 +1,9 @@
 """A contract's signature, killed: what runs in the drill's own processes, and how it is judged afterwards.
 
 `python -m tests.drills.signing prepare COUNT` makes contracts that are out for signature and prints their ids;
-`… count PK` signs one and prints after how many steps; `… kill PK:STEP …` signs each in a process that kills itself by
-signal 9 before that step: a statement, a commit, a rename, a sync; `… judge PK …` prints what became of each.
+`… codes PK …` prints the codes on their papers; `… count PK` signs one and prints after how many steps;
+`… kill PK:STEP …` signs each in a process that kills itself by signal 9 before that step: a statement, a commit, a
+rename, a sync; `… judge PK …` prints what became of each.
 """
 
 import json
@@ -75,23 +76,35 @@ def prepare(count: int) -> None:
     print(*found)
 
 
+def code_of(pk: int) -> str:
+    from bizdept.workflow.papers import check_code
+    from contracts.models import Contract
+
+    return check_code(Contract.objects.get(pk=pk).signing.version.sha256)
+
+
+def typed(pk: int, day: str, code: str) -> dict[str, str]:
+    """What the form of a signature is sent with."""
+    return {"signed_on": day, "method": "paper", "our_signatory": "a", "their_signatory": "b", "code": code}
+
+
+def scan_of(pk: int) -> bytes:
+    return f"%PDF-1.4\nscan of {pk}".encode()
+
+
 def sign(pk: int, deadly: int = 0) -> int:
     """The assistant's press, as a browser sends it; returns how many steps it took."""
     from django.test import Client
     from django.utils import timezone
 
-    from bizdept.workflow.papers import check_code
-    from contracts.models import Contract
     from tests.company import pdf
 
     client = Client()
     client.force_login(people()["assistant"])
     steps = Steps(deadly)
     steps.watch()
-    data = {"signed_on": str(timezone.localdate()), "method": "paper", "our_signatory": "a", "their_signatory": "b"}
-    data["code"] = check_code(Contract.objects.get(pk=pk).signing.version.sha256)
-    scan = pdf("scan.pdf", f"%PDF-1.4\nscan of {pk}".encode())
-    answer = client.post(f"/contracts/{pk}/sign/", data | {"scan": scan})
+    data = typed(pk, str(timezone.localdate()), code_of(pk))
+    answer = client.post(f"/contracts/{pk}/sign/", data | {"scan": pdf("scan.pdf", scan_of(pk))})
     assert answer.status_code == 302, answer.content.decode()
     return steps.count
 
@@ -171,6 +184,8 @@ def main() -> None:
     what, *words = sys.argv[1:]
     if what == "prepare":
         prepare(int(words[0]))
+    elif what == "codes":
+        print(*(code_of(int(word)) for word in words))
     elif what == "count":
         print(sign(int(words[0])))
     elif what == "kill":
