@@ -41,10 +41,12 @@ def secret(name: str) -> str:
 DEMO = flag("DEMO")
 DEBUG = flag("DEBUG")
 SECRET_KEY = secret("SECRET_KEY")
+SECRET_KEY_FALLBACKS = words("SECRET_KEY_FALLBACKS")  # those before it, while what they signed and closed is in use
 AUDIT_KEYS = [*words("AUDIT_KEYS_BEFORE"), *words("AUDIT_KEY")]  # the newest last; else those of the file
 AUDIT_KEY_FILE = DATA_DIR / "keys" / "audit_key"
 ANCHOR_DIR = Path(os.environ.get("ANCHOR_DIR") or DATA_DIR / "anchors")  # best on another disk, where one only appends
 HTTPS = flag("HTTPS")  # behind a proxy that speaks TLS
+PROXIES = int(os.environ.get("PROXIES") or 0)  # of our own that stand before the pages, each adding X-Forwarded-For
 ALLOWED_HOSTS = words("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1],testserver")
 CSRF_TRUSTED_ORIGINS = words("CSRF_TRUSTED_ORIGINS")
 
@@ -73,6 +75,7 @@ INSTALLED_APPS = [
     *(f"bizdept.{room}" for room in ROOF),
 ]
 MIDDLEWARE = [
+    "bizdept.web.middleware.Proxies",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -121,6 +124,7 @@ MFA_FORMS = {
     "authenticate": "bizdept.manage.proving.CodeForm",
     "reauthenticate": "bizdept.manage.proving.CodeAgainForm",
 }
+MFA_ADAPTER = "bizdept.manage.adapters.FactorAdapter"
 MFA_TOTP_ISSUER = "bizdept"
 SECOND_FACTOR_POSTS = [] if DEMO else words("SECOND_FACTOR_POSTS", "chief,leader,officer,administrator")
 AUTH_PASSWORD_VALIDATORS = [

@@ -1,14 +1,20 @@
-"""How allauth signs people in here: nobody registers themselves, and every wrong word counts against one lock-out."""
+"""How allauth signs people in here: nobody registers themselves, every wrong word counts against one lock-out, and the
+secrets of second factors are encrypted."""
 
+import base64
+import secrets
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.utils import filter_users_by_username
+from allauth.mfa.adapter import DefaultMFAAdapter
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
 from django.contrib import messages
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from bizdept.manage import devices
@@ -57,6 +63,29 @@ class AccountAdapter(DefaultAccountAdapter):
         """Signed in, second factor and all: from now on the account knows this device."""
         response = super().post_login(request, user, **more)
         return remember_device(request, user, response)
+
+
+class FactorAdapter(DefaultMFAAdapter):
+    """Secrets of second factors lie in the table under a key made of SECRET_KEY: a dump alone gives no code."""
+
+    def encrypt(self, text: str) -> str:
+        return cipher().encrypt(text.encode()).decode()
+
+    def decrypt(self, encrypted_text: str) -> str:
+        """What was encrypted here; of anything else a secret that no code fits, for an empty one fits a known code."""
+        try:
+            return cipher().decrypt(encrypted_text.encode()).decode()
+        except InvalidToken:
+            return base64.b32encode(secrets.token_bytes(20)).decode()
+
+
+def cipher() -> MultiFernet:
+    """The newest key first; SECRET_KEY_FALLBACKS still open what they closed."""
+    made = [
+        salted_hmac("bizdept.second factor", "", secret=key, algorithm="sha256").digest()
+        for key in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)
+    ]
+    return MultiFernet([Fernet(base64.urlsafe_b64encode(key)) for key in made])
 
 
 def budgets_of(request, person: User | None, name: str = "") -> list[guesses.Budget]:

@@ -1,5 +1,8 @@
-"""What is true of every answer: its language, that it is not stored, and that a fragment never swallows a page."""
+"""What is true of every request and answer: where it comes from, its language, that it is not stored, and that a
+fragment never swallows a page."""
 
+import ipaddress
+from contextlib import suppress
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -8,6 +11,34 @@ from django.utils import translation
 from django.utils.cache import add_never_cache_headers, patch_vary_headers
 
 PERMISSIONS = "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()"
+
+
+class Proxies:
+    """REMOTE_ADDR is whoever asked the outermost of our own PROXIES, as that one says; what is left of it is hearsay.
+
+    Where there is no such word, as when something asks past the proxies, the address stays the one that it is.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        hops = request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")
+        if settings.PROXIES and len(hops) >= settings.PROXIES:
+            with suppress(ValueError):
+                request.META["REMOTE_ADDR"] = plain_address(hops[-settings.PROXIES])
+        return self.get_response(request)
+
+
+def plain_address(text: str) -> str:
+    """An address as it is written shortest: without port, brackets and zone, IPv4 not as IPv6. Raises ValueError."""
+    text = text.strip()
+    if text.startswith("["):
+        text = text[1:].partition("]")[0]
+    elif text.count(":") == 1:
+        text = text.partition(":")[0]
+    parsed = ipaddress.ip_address(text.partition("%")[0])
+    return str(getattr(parsed, "ipv4_mapped", None) or parsed)
 
 
 class NeverStored:

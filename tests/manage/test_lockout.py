@@ -58,8 +58,8 @@ def is_in(client: Client) -> bool:
     return client.get("/notices/").status_code == 200
 
 
-def code_of_the_moment() -> str:
-    return format_hotp_value(hotp_value(SECRET, next(iter(yield_hotp_counters_from_time()))))
+def code_of_the_moment(secret: str = SECRET) -> str:
+    return format_hotp_value(hotp_value(secret, next(iter(yield_hotp_counters_from_time()))))
 
 
 def test_the_sixth_guess_is_refused_unseen_from_wherever_it_comes_and_even_if_right(house, tried):
@@ -258,3 +258,45 @@ def guess_at_once(threads: int, tries: int) -> list[bool]:
 def test_twenty_at_once_are_five():
     allowed = guess_at_once(20, 1)
     assert (len(allowed), sum(allowed)) == (20, 5)
+
+
+# ── what lies in the table of second factors
+
+
+def in_the_table(person: User) -> str:
+    return str(list(Authenticator.objects.filter(user=person).values_list("data", flat=True)))
+
+
+def test_a_dump_of_the_tables_gives_no_code(house):
+    TOTP.activate(house.li, SECRET)
+    codes = RecoveryCodes.activate(house.li)
+    seed = codes.instance.data["seed"]
+    assert SECRET not in in_the_table(house.li) and len(seed) > 60
+    assert TOTP(Authenticator.objects.get(user=house.li, type="totp")).validate_code(code_of_the_moment())
+
+
+def test_an_older_key_still_opens_what_it_closed(house, settings):
+    TOTP.activate(house.li, SECRET)
+    settings.SECRET_KEY_FALLBACKS, settings.SECRET_KEY = (
+        [settings.SECRET_KEY],
+        "another key, quite as long as the first",
+    )
+    assert TOTP(Authenticator.objects.get(user=house.li)).validate_code(code_of_the_moment())
+
+
+@pytest.mark.parametrize("planted", ["", SECRET, "gAAAAA", "ä"])
+def test_a_secret_that_was_not_closed_here_fits_no_code(house, planted):
+    TOTP.activate(house.li, SECRET)
+    row = Authenticator.objects.get(user=house.li)
+    row.data = {"secret": planted}
+    row.save()
+    for secret in (SECRET, ""):
+        assert not TOTP(row).validate_code(code_of_the_moment(secret))
+
+
+def test_with_another_key_a_second_factor_is_wrong_and_no_fault(house, by_password, settings):
+    with_password(house.li)
+    TOTP.activate(house.li, SECRET)
+    settings.SECRET_KEY = "another key, quite as long as the first"
+    answer = by_password(house.li).post("/accounts/2fa/authenticate/", {"code": code_of_the_moment()})
+    assert "Incorrect code" in text(answer)
