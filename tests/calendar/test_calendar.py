@@ -65,10 +65,20 @@ def test_a_year_not_known_yet_falls_back_to_the_week_and_says_so(special):
     assert is_known(2026, special) and not is_known(2031, special)
     assert is_working(date(2031, 10, 1), special)  # a Wednesday
     assert not is_working(date(2031, 10, 4), special)
-    assert "2031, 2032" in warning_about(
-        date(2026, 12, 1), date(2032, 1, 1), special | {date(y, 1, 1): False for y in range(2027, 2031)}
-    )
+    named = {date(year, month, 3): False for year in range(2027, 2031) for month in (1, 4, 5, 10)}
+    assert "2031, 2032" in warning_about(date(2026, 12, 1), date(2032, 1, 1), special | named)
     assert warning_about(date(2025, 1, 1), date(2026, 12, 31), special) == ""
+
+
+@pytest.mark.parametrize("lacks", [{1, 2}, {4}, {5}, {10}])
+def test_a_year_of_which_only_some_holidays_are_entered_is_not_known(special, lacks):
+    year = {day: worked for day, worked in special.items() if day.year == 2026}
+    assert is_known(2026, year)
+    assert not is_known(2026, {day: worked for day, worked in year.items() if worked or day.month not in lacks})
+
+
+def test_the_holidays_that_came_with_the_program_are_known_years(special):
+    assert [year for year in range(2008, 2027) if not is_known(year, special)] == []
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 import json
 import os
 from collections import namedtuple
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.db import connection
@@ -33,7 +33,8 @@ def well(house, settings, tmp_path, monkeypatch):
     os.utime(settings.SIGN_OF_LIFE, (NOW.timestamp(), NOW.timestamp()))
     backup(settings, NOW)
     disk(monkeypatch, 50)
-    SpecialDay.objects.bulk_create([SpecialDay(day=TODAY.replace(year=year), worked=True) for year in (2026, 2027)])
+    named = [date(year, month, 4) for year in (2026, 2027) for month in (1, 4, 5, 10)]
+    SpecialDay.objects.bulk_create([SpecialDay(day=day, worked=False) for day in named])
     Remembered.forget_all()
     return house
 

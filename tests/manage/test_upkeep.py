@@ -82,6 +82,9 @@ def test_a_year_without_holidays_is_told_until_they_are_entered(house, signed_in
     assert SpecialDay.objects.filter(day__year=2027, worked=False).count() == 3
     press(admin, "/manage/calendar/days/", data | {"last": "2027-01-01", "worked": "1"})
     assert SpecialDay.objects.get(day="2027-01-01").worked
+    for first in ("2027-02-05", "2027-04-05", "2027-05-03", "2027-10-01"):
+        assert "holidays of 2027 are not known" in text(admin.get("/manage/calendar/"))
+        press(admin, "/manage/calendar/days/", {"first": first, "last": first, "worked": "0"})
     assert "are not known" not in text(admin.get("/manage/calendar/"))
     for bad in ({"last": "2026-12-31"}, {"last": "2027-12-31"}, {"first": "1900-01-01"}, {"worked": "2"}):
         assert press(admin, "/manage/calendar/days/", data | bad).status_code == 422
