@@ -9,16 +9,15 @@ from django.utils.translation import gettext_lazy, pgettext
 
 from bizdept.access.doors import rights_to
 from bizdept.access.levels import Level
-from bizdept.files.models import Attachment
 from bizdept.people.actor import Actor, actors_of, who_of
 from bizdept.web import course
 from bizdept.workflow import review
-from bizdept.workflow.models import Condition, MoveLog, Opinion, Version
+from bizdept.workflow.models import Condition, Opinion, Version
 from bizdept.workflow.remarks import remarks_of
 from bizdept.workflow.versions import Change, changes
 from contracts import rules, turns
 from contracts.content import shown as content_shown
-from contracts.lifecycle import LIFECYCLE, SCAN
+from contracts.lifecycle import LIFECYCLE
 from contracts.models import Contract, Signing
 
 MARGIN_LEVEL = Level.CORE
@@ -71,15 +70,6 @@ def asides(contract: Contract, person) -> list[dict]:
     found.append(("contracts:comment", "contracts.comment", "message-2", _("comment")))
     keys = ("address", "key", "icon", "label")
     return [dict(zip(keys, (reverse(a, args=[contract.pk]), *rest), strict=True)) for a, *rest in found]
-
-
-def added_by(files: list[Attachment], logs: list[MoveLog]) -> list[Attachment]:
-    """The files, each with whom its page names: the scan is filed with the signature, maybe in somebody's place."""
-    signed = next((log for log in logs if log.move == "sign"), None)
-    for file in files:
-        principal = signed.on_behalf_of if signed and file.purpose == SCAN else None
-        file.who = who_of(file.added_by, principal)
-    return files
 
 
 def conditions_of(person, opinions: list[Opinion]) -> list[Condition]:

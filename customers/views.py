@@ -65,7 +65,7 @@ def detail(request, pk):
         "by": by,
         "moves": LIFECYCLE.open_to(by, customer),
         "contacts": shown.contacts_of(customer),
-        "files": Attachment.objects.of(customer).up_to(customer.reach).select_related("added_by"),
+        "files": Attachment.objects.of(customer).up_to(customer.reach).with_who(),
         "granted": customer.granted,
         "panels": sorted(panels(Look(customer, request.user)), key=lambda panel: panel.order),
         "code_problem": problem_with_code(customer.code),

@@ -54,6 +54,7 @@ def attach(
         level=level,
         category=category,
         added_by=by.person,
+        added_for=by.on_behalf_of,
     )
     note("file", "file.add", record, by=by, row=row, sha256=sha256, level=int(level))
     return row

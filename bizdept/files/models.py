@@ -9,9 +9,13 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from bizdept.access.levels import Category, Level
+from bizdept.people.actor import who_of
 
 
 class AttachmentQuerySet(models.QuerySet):
+    def with_who(self):
+        return self.select_related("added_by", "added_for")
+
     def of(self, record):
         """The files of one record that have not been taken away, oldest first."""
         about = ContentType.objects.get_for_model(record)
@@ -42,6 +46,7 @@ class Attachment(models.Model):
     added_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=_("added by"), related_name="+"
     )
+    added_for = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     added_at = models.DateTimeField(_("added"), auto_now_add=True)
     removed_on = models.DateField(_("taken away"), null=True)
 
@@ -49,7 +54,7 @@ class Attachment(models.Model):
     sealed_when = Q()
     sealed_fields = (
         "content_type_id", "object_id", "purpose", "name", "kind", "size", "sha256", "category", "level",
-        "added_by_id", "added_at", "removed_on",
+        "added_by_id", "added_at", "removed_on", "added_for_id",
     )  # fmt: skip
 
     objects = AttachmentQuerySet.as_manager()
@@ -63,3 +68,8 @@ class Attachment(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("home:file", args=[self.pk])
+
+    @property
+    def who(self) -> str:
+        """Who added it, and for whom (3.3.3)."""
+        return who_of(self.added_by, self.added_for)

@@ -52,7 +52,7 @@ def detail(request, pk):
     if contract.may_be_edited:
         prefetch_related_objects([contract], "items", "instalments", "clauses")
     by = acting(request, lambda actor: bool(LIFECYCLE.open_to(actor, contract)))
-    files = Attachment.objects.of(contract).select_related("added_by")
+    files = Attachment.objects.of(contract).with_who()
     content, version = content_shown(contract, files)
     logs = logs_of(contract) if contract.was_submitted else []
     opinions = review.opinions_of(contract) if contract.was_submitted else []
@@ -68,7 +68,7 @@ def detail(request, pk):
         "mine": shown.opinion_awaited_from(request.user, contract),
         "conditions": shown.conditions_of(request.user, opinions),
         "checks": shown.checks(contract, content, opinions, by),
-        "files": shown.added_by([file for file in files if file.level <= contract.reach], logs),
+        "files": [file for file in files if file.level <= contract.reach],
         "may_edit": rules.may_edit(actor_of(request), contract),
         "may_file": shown.may_file(contract, acting(request, lambda a: rules.is_drafter_or_assistant(a, contract))),
         "margin": rules.margin_of(contract) if contract.reach >= shown.MARGIN_LEVEL else None,

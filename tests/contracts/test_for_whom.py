@@ -17,6 +17,7 @@ from bizdept.workflow.papers import check_code
 from bizdept.workflow.review import give_opinion, meet
 from contracts import actions, asides, papers, policies, rules
 from contracts.lifecycle import LIFECYCLE
+from customers import actions as customer_actions
 from tests.company import TODAY, fresh, pdf
 from tests.house.test_weights import browser
 
@@ -132,6 +133,17 @@ def test_what_somebody_changed_meanwhile_says_for_whom(stood_in):
     seen = contract.version
     contract = LIFECYCLE.perform("return", contract, by=stood_in.for_["chief"], on=TODAY, note="so")
     assert f"{DELEGATE} for chief" in str(reasons_since(contract, seen)[0])
+
+
+def test_files_say_for_whom(stood_in):
+    company = stood_in
+    company.delegate(company.li, company.wu)
+    by = Actor(fresh(company.wu), fresh(company.li))
+    customer, client = company.customer(), browser(company.li)
+    client.cookies["django_language"] = "en"
+    customer_actions.add_file(customer, pdf(), by=by, level=2, category="business")
+    text = body(client, customer.get_absolute_url())
+    assert f"{DELEGATE} for li" in text and not bare(text)
 
 
 def test_papers_say_for_whom(stood_in, monkeypatch):
