@@ -14,6 +14,7 @@ from bizdept.people.models import Department, User
 from bizdept.refusal import Reason, Refused
 from bizdept.regulation.numbers import value
 from bizdept.workflow import hands, remarks, review
+from bizdept.workflow.history import refuse_if_stale
 from bizdept.workflow.models import Opinion, Remark
 from contracts import rules, turns
 from contracts.lifecycle import DECIDE
@@ -29,8 +30,7 @@ def lock_in_review(contract: Contract, may: Callable[..., bool], *, by: Actor, s
         raise Refused([Reason("state", _("Its review is over: it is %s.") % contract.get_state_display())])
     if not may(by, contract):
         raise PermissionDenied
-    if seen is not None and seen != contract.version:
-        raise Refused([Reason("stale", _("Somebody has changed it meanwhile. Look at it again, please."))])
+    refuse_if_stale(contract, seen)
     return contract
 
 

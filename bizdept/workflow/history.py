@@ -17,7 +17,7 @@ from bizdept.access.models import Guarded
 from bizdept.people.actor import who_of
 from bizdept.people.history import principal_in
 from bizdept.people.models import User
-from bizdept.refusal import Reason
+from bizdept.refusal import Reason, Refused
 
 ASIDE = {"id", "version", "history_id", "history_date", "history_change_reason", "history_type", "history_user"}
 SHOWN = 200  # versions on one page
@@ -100,6 +100,18 @@ def reasons_since_stamp(record: Any, fields: Iterable[str], stamp: str) -> list[
         return []
     words = _("Somebody changed it meanwhile. What you typed is still here: look at it again, and save.")
     return [Reason("stale", words)]
+
+
+def refuse_if_stale(record: Any, seen: int | None) -> None:
+    """Raise Refused where somebody decides over another version than they had before their eyes: who saved it, when.
+
+    What was changed is not said: the reader's rights may not reach so far.
+    """
+    if seen is None or seen == record.version:
+        return
+    new = record.history.select_related("history_user").latest()
+    words = {"who": saved_by(new), "time": timezone.localtime(new.history_date).strftime("%m-%d %H:%M")}
+    raise Refused([Reason("stale", _("%(who)s changed it at %(time)s. Look at it again, please.") % words)])
 
 
 def reasons_since(record: Any, seen: int) -> list[Reason]:
