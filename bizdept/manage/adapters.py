@@ -6,6 +6,7 @@ import secrets
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.flows.reauthentication import reauthenticate_by_password
 from allauth.account.utils import filter_users_by_username
 from allauth.mfa.adapter import DefaultMFAAdapter
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
@@ -106,4 +107,6 @@ def remember_device(request, person: User, response):
 
 
 def on_password_changed(request, **_signal) -> None:
+    """The old password was typed just now, so nobody is asked for a proof before they set up their second factor."""
+    reauthenticate_by_password(request)
     take_own_password(by=actor_of(request))

@@ -242,9 +242,10 @@ class FirstRunForm(forms.Form):
     Each person has two fields, name and account; chief and leader may come later.
     """
 
+    MUST = ("administrator", "officer")
     WHO: ClassVar = {
         "administrator": _("administrator"), "officer": _("confidentiality officer"),
-        "leader": _("senior leader, or nobody yet"), "chief": _("section chief, or nobody yet"),
+        "leader": _("senior leader"), "chief": _("section chief"),
     }  # fmt: skip
     code = forms.CharField(
         label=_("set-up code"), max_length=40, widget=forms.TextInput(attrs={"autocomplete": "off"}),
@@ -261,7 +262,7 @@ class FirstRunForm(forms.Form):
         if not asks_code:
             del self.fields["code"]
         for who, label in self.WHO.items():
-            must = who in ("administrator", "officer")
+            must = who in self.MUST
             words = {"who": label}
             name, account = gettext("%(who)s: name") % words, gettext("%(who)s: account") % words
             self.fields[f"{who}_name"] = forms.CharField(label=name, max_length=60, required=must)

@@ -212,5 +212,7 @@ def test_a_second_factor_comes_after_the_own_password_and_leads_into_no_circle(h
     chief = signed_in(house.chief)
     assert chief.get("/accounts/2fa/totp/activate/")["Location"] == "/accounts/password/change/"
     assert chief.get("/accounts/password/change/").status_code == 200
-    User.objects.filter(pk=house.chief.pk).update(must_change_password=False)
+    data = {"oldpassword": PASSWORD, "password1": "another long one", "password2": "another long one"}
+    assert chief.post("/accounts/password/change/", data).status_code == 302
     assert chief.get("/")["Location"] == "/accounts/2fa/totp/activate/"
+    assert chief.get("/accounts/2fa/totp/activate/").status_code == 200, "it was proven by the old password"

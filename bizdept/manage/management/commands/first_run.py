@@ -30,7 +30,9 @@ class Command(BaseCommand):
         plan["company"] = options["company"] or self.ask(asks, _("Name of the company"))
         plan["section"] = options["section"] or self.ask(asks, _("Name of the business section"))
         for who in PEOPLE:
-            word = options[who] or self.ask(asks, _("%s, as name:account") % FirstRunForm.WHO[who])
+            must = who in FirstRunForm.MUST
+            words = _("%s, as name:account") if must else _("%s, as name:account; empty: nobody yet")
+            word = options[who] or self.ask(asks, words % FirstRunForm.WHO[who])
             name, _colon, account = word.rpartition(":")
             plan |= {f"{who}_name": name.strip(), f"{who}_account": account.strip()}
         form = FirstRunForm(plan, asks_code=False)
