@@ -66,7 +66,7 @@ def reminded(house: House, count: int, kills: int, lot: random.Random, mailbox: 
             worker.start()
             time.sleep(lot.uniform(0.2, 2.5))
             worker.kill()
-            at_death.append(len(mailbox.mails))
+            at_death.append((json.loads(house.ask(ASK))[0], len(mailbox.mails)))
             place.write_text(str(number))
         worker.start()
         end = time.monotonic() + 240
@@ -80,7 +80,8 @@ def reminded(house: House, count: int, kills: int, lot: random.Random, mailbox: 
     keys = Counter(re.search(r"^Message-ID: (\S+)", mail, re.M | re.I)[1] for mail in mailbox.mails)
     return {
         "in the app": told[0], "doubled": told[1], "mails": len(mailbox.mails), "keys": len(keys),
-        "sent again": sum(keys.values()) - len(keys), "mails at each death": at_death,
+        "sent again": sum(keys.values()) - len(keys), "told and mailed at each death": at_death,
+        "deaths amid reminding": sum(0 < told < count for told, _mails in at_death),
     }  # fmt: skip
 
 
