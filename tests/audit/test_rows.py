@@ -7,9 +7,9 @@ import pytest
 
 from bizdept.access.grants import grant
 from bizdept.access.models import EndedGrant
-from bizdept.audit.chain import head, note, sealed
+from bizdept.audit.chain import Anchor, head, note, sealed
 from bizdept.audit.check import read
-from bizdept.audit.models import AuditEntry
+from bizdept.audit.models import AuditEntry, AuditHead
 from bizdept.audit.seals import sealed_models
 from bizdept.people.actor import Actor
 from bizdept.workflow.models import Condition, MoveLog, Opinion, Version
@@ -91,6 +91,18 @@ def test_the_end_is_cut_off_and_only_the_anchor_tells(lived):
         cut_off(looks)
         assert read([anchor]).is_whole
         assert codes(read([later])) == ["anchor"]
+
+
+def test_the_chains_own_clock_and_an_anchor_that_was_rewritten_are_seen(lived):
+    """Rights are judged by the head's time; a second anchor of the same line must not stand in for the first."""
+    end = head()
+    for moment in (NOW + 9000 * DAY, NOW - 9000 * DAY, None):
+        with undone():
+            AuditHead.objects.update(at=moment)
+            assert codes(read()) == ["end"]
+    assert read([end, end]).is_whole
+    for told in ([Anchor(end.seq, "0" * 64), end], [end, Anchor(end.seq, "0" * 64)]):
+        assert codes(read(told)) == ["anchor"]
 
 
 def test_a_column_added_later_leaves_older_digests_as_they_are(lived, monkeypatch):
