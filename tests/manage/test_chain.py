@@ -96,6 +96,25 @@ def test_a_line_of_the_anchors_that_a_crash_cut_short_is_passed_over(lived, sett
     assert watch(at=NOW + DAY).is_whole
 
 
+@pytest.mark.parametrize("when", [NOW, NOW + 9000 * DAY])
+def test_no_row_in_the_table_of_readings_stops_the_night(lived, when):
+    """One INSERT by somebody without the key, and nobody would have read the chain any more."""
+    MoveLog.objects.update(note="forged")
+    AuditCheck.objects.create(at=when, lines=1, rows=1, mac="0" * 64, seconds=0)
+    assert not watch(at=NOW).is_whole
+
+
+def test_an_anchor_does_not_join_a_line_that_was_cut_short(lived, settings):
+    watch(at=NOW)
+    place = next(settings.ANCHOR_DIR.glob("*.jsonl"))
+    with place.open("ab") as file:
+        file.write(b'{"at":"2026-01-01T00:00:00","seq":1,"mac":"0"}\n\xff\xfe\n[]\n{"at": "2026-')
+    kept = len(anchors.written_down())
+    anchors.write_down(head(), at=NOW)
+    anchors.write_down(head(), at=NOW)
+    assert len(anchors.written_down()) == kept + 2 == 4
+
+
 def test_the_page_shows_the_state_and_takes_an_old_papers_code(lived, signed_in):
     watch(at=NOW)
     client, end = signed_in(lived.officer), head()
