@@ -90,8 +90,9 @@ def test_what_is_written_is_read_again():
 @pytest.mark.parametrize(
     "line",
     [
-        "10月1日不放假", "10月1日 不再上班", "不是节假日 2027-03-01", "1月1日放假，1月4日不上班", "2027-01-01 not free",
-        "2027-01-01 isn't a holiday", "2027-05-01 holiday cancelled", "2027-01-01 worked free", "非工作日 2027-03-01",
+        "10月1日不放假", "10月1日 不再上班", "不是节假日 2027-03-01", "1月1日放假，1月4日不上班",
+        "2027-01-01 not free", "2027-01-01 isn't a holiday", "2027-05-01 holiday cancelled", "2027-01-01 worked free",
+        "非工作日 2027-03-01",
     ],
 )  # fmt: skip
 def test_what_a_day_is_not_is_not_read_as_what_it_is(line):
