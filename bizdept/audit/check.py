@@ -17,6 +17,7 @@ from bizdept.audit.models import AuditEntry, AuditHead
 from bizdept.audit.seals import digest, rows_of, sealed_models
 
 CHUNK = 5000
+UNREADABLE = (ValueError, TypeError, AttributeError, LookupError, ArithmeticError)  # of values of another kind
 ENOUGH = 100  # findings that are told; one is bad enough
 
 
@@ -71,8 +72,12 @@ def read(anchors: Iterable[Anchor] = (), *, with_rows: bool = True) -> Reading:
         written_down.setdefault(anchor.seq, set()).add(anchor.mac)
     written_down.pop(0, None)
     reading = Reading(keys.ring(), written_down, AuditHead.objects.filter(pk=1).first() or AuditHead())
-    for entry in AuditEntry.objects.order_by("seq").iterator(chunk_size=CHUNK):
-        take(reading, entry)
+    try:
+        for entry in AuditEntry.objects.order_by("seq").iterator(chunk_size=CHUNK):
+            take(reading, entry)
+    except UNREADABLE:  # nothing that we wrote; whoever did would have the reading end in an error, and say nothing
+        reading.find("line", reading.seq + 1, "unreadable")
+        with_rows = False
     for name in reading.unknown.keys() - reading.lost:
         reading.find("key", reading.unknown_from[name], name)
     if reading.seq < reading.head.seq or head().seq < reading.seq:
@@ -89,7 +94,10 @@ def read_rows(reading: Reading) -> None:
     """The sealed tables. What a line that came during the reading speaks of is left for the next time."""
     lines = list(reading.found)
     for model in sealed_models():
-        compare(reading, model)
+        try:
+            compare(reading, model)
+        except UNREADABLE:
+            reading.find("row", 0, model._meta.label_lower)
     for label, (seq, _key, _fields, fingerprint) in reading.last.items():
         if fingerprint:
             reading.find("missing", seq, label)
