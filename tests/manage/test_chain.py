@@ -5,11 +5,13 @@ from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import InterfaceError, OperationalError
 
 from bizdept.audit import anchors
 from bizdept.audit.chain import head
 from bizdept.audit.models import AuditCheck, AuditEntry, AuditHead
 from bizdept.manage.actions.chain import watch
+from bizdept.manage.management.commands import verify_audit
 from bizdept.notices.models import Notice
 from bizdept.workflow.models import MoveLog
 from tests.audit.forger import cut_off, lived_in
@@ -76,6 +78,17 @@ def test_the_command_names_the_first_place_and_fails(lived):
     AuditEntry.objects.filter(seq=7).update(actor=99)
     with pytest.raises(CommandError, match="line 7"):
         call_command("verify_audit")
+
+
+@pytest.mark.parametrize("error", [PermissionError("keys"), OperationalError("gone"), InterfaceError("closed")])
+def test_what_could_not_be_read_is_not_called_broken(lived, monkeypatch, error):
+    def failing(*_given):
+        raise error
+
+    monkeypatch.setattr(verify_audit, "read", failing)
+    with pytest.raises(CommandError, match="could not be read") as told:
+        call_command("verify_audit")
+    assert told.value.returncode == 2
 
 
 def test_an_anchor_from_elsewhere_is_compared_too(lived):
