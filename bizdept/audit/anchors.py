@@ -24,9 +24,11 @@ def write_down(anchor: Anchor, *, at: datetime) -> None:
     """Add a line to this year's file, on the disk before this returns. Raises OSError (full, or not ours to write)."""
     folder().mkdir(parents=True, exist_ok=True, mode=0o700)
     line = json.dumps({"at": at.astimezone(UTC).isoformat(), "seq": anchor.seq, "mac": anchor.mac})
-    handle = os.open(folder() / f"{at:%Y}.jsonl", os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+    place = folder() / f"{at:%Y}.jsonl"
+    is_cut_short = place.exists() and not place.read_bytes().endswith(b"\n")  # by a crash: ours must not join it
+    handle = os.open(place, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
     with os.fdopen(handle, "w") as file:
-        file.write(f"{line}\n")
+        file.write("\n" * is_cut_short + f"{line}\n")
         file.flush()
         os.fsync(file.fileno())
 
@@ -38,9 +40,10 @@ def written_down() -> list[tuple[datetime, Anchor]]:
 
 def _lines() -> Iterator[tuple[datetime, Anchor]]:
     for place in folder().glob("*.jsonl"):
-        for line in place.read_text().splitlines():
+        for line in place.read_text(errors="replace").splitlines():
             try:
                 told = json.loads(line)
-                yield datetime.fromisoformat(told["at"]), Anchor(int(told["seq"]), str(told["mac"]))
-            except (ValueError, KeyError, TypeError):
+                at = datetime.fromisoformat(told["at"]).astimezone(UTC)
+                yield at, Anchor(int(told["seq"]), str(told["mac"]))
+            except (ValueError, KeyError, TypeError, OverflowError):
                 continue

@@ -13,10 +13,11 @@ from django.db import models
 
 from bizdept.audit import keys
 from bizdept.audit.chain import KEY_BEGINS, Anchor, head, mac_of
-from bizdept.audit.models import AuditEntry
+from bizdept.audit.models import AuditEntry, AuditHead
 from bizdept.audit.seals import digest, rows_of, sealed_models
 
 CHUNK = 5000
+UNREADABLE = (ValueError, TypeError, AttributeError, LookupError, ArithmeticError)  # of values of another kind
 ENOUGH = 100  # findings that are told; one is bad enough
 
 
@@ -34,11 +35,12 @@ class Reading:
     """The state of a reading: how far it came, which digest each row should have, what was found."""
 
     ring: keys.Ring
-    anchors: dict[int, str]
-    head: Anchor = Anchor(0, "")  # where the chain ended when the reading began
+    anchors: dict[int, set[str]]  # by line; one that was written down twice must say the same twice
+    head: AuditHead = field(default_factory=AuditHead)  # where the chain ended when the reading began
     seq: int = 0
     mac: str = "0" * 64
     place: int = 0  # of the last line's key in the order of the keys
+    is_known: bool = True  # whether the last line's key is here
     unknown: dict[str, int] = field(default_factory=dict)  # keys that are not here: how many lines each sealed
     unknown_from: dict[str, int] = field(default_factory=dict)  # and from which line on
     lost: set[str] = field(default_factory=set)
@@ -65,9 +67,17 @@ class Reading:
 
 def read(anchors: Iterable[Anchor] = (), *, with_rows: bool = True) -> Reading:
     """Read the whole chain, with the sealed rows unless told otherwise; others may write meanwhile."""
-    reading = Reading(keys.ring(), {anchor.seq: anchor.mac for anchor in anchors if anchor.seq}, head())
-    for entry in AuditEntry.objects.order_by("seq").iterator(chunk_size=CHUNK):
-        take(reading, entry)
+    written_down: dict[int, set[str]] = {}
+    for anchor in anchors:
+        written_down.setdefault(anchor.seq, set()).add(anchor.mac)
+    written_down.pop(0, None)
+    reading = Reading(keys.ring(), written_down, AuditHead.objects.filter(pk=1).first() or AuditHead())
+    try:
+        for entry in AuditEntry.objects.order_by("seq").iterator(chunk_size=CHUNK):
+            take(reading, entry)
+    except UNREADABLE:  # nothing that we wrote; whoever did would have the reading end in an error, and say nothing
+        reading.find("line", reading.seq + 1, "unreadable")
+        with_rows = False
     for name in reading.unknown.keys() - reading.lost:
         reading.find("key", reading.unknown_from[name], name)
     if reading.seq < reading.head.seq or head().seq < reading.seq:
@@ -84,7 +94,10 @@ def read_rows(reading: Reading) -> None:
     """The sealed tables. What a line that came during the reading speaks of is left for the next time."""
     lines = list(reading.found)
     for model in sealed_models():
-        compare(reading, model)
+        try:
+            compare(reading, model)
+        except UNREADABLE:
+            reading.find("row", 0, model._meta.label_lower)
     for label, (seq, _key, _fields, fingerprint) in reading.last.items():
         if fingerprint:
             reading.find("missing", seq, label)
@@ -101,9 +114,9 @@ def take(reading: Reading, entry: AuditEntry) -> None:
     elif entry.previous != reading.mac:
         reading.find("link", entry.seq)
     check_seal(reading, entry)
-    if entry.seq == reading.head.seq and entry.mac != reading.head.mac:
-        reading.find("end", entry.seq)
-    if entry.seq in reading.anchors and reading.anchors[entry.seq] != entry.mac:
+    if entry.seq == reading.head.seq and (entry.mac, entry.at) != (reading.head.mac, reading.head.at):
+        reading.find("end", entry.seq)  # its time counts: rights are judged by it
+    if reading.anchors.get(entry.seq, {entry.mac}) != {entry.mac}:
         reading.find("anchor", entry.seq, str(entry.seq))
     if "row" in entry.data:
         told = entry.data.get("fields", 0), entry.data.get("digest", "")
@@ -116,17 +129,30 @@ def take(reading: Reading, entry: AuditEntry) -> None:
 def check_seal(reading: Reading, entry: AuditEntry) -> None:
     """The line's MAC, by the key that it names; keys follow each other, each beginning with a line of its own."""
     place, key = reading.ring.place(entry.key), reading.ring.key(entry.key)
+    was_known, reading.is_known = reading.is_known, key is not None
     if key is None:
+        if entry.key in reading.lost:  # what nobody can check any more ends with the line that says so
+            reading.find("key", entry.seq, entry.key)
         reading.unknown[entry.key] = reading.unknown.get(entry.key, 0) + 1
         reading.unknown_from.setdefault(entry.key, entry.seq)
         return
+    is_begin = entry.action == KEY_BEGINS
     if not hmac.compare_digest(entry.mac, mac_of(entry, key)):
         reading.find("line", entry.seq)
-    elif place < reading.place or (place > reading.place and reading.seq and entry.action != KEY_BEGINS):
+    elif place < reading.place or (place > reading.place and reading.seq and not is_begin):
+        reading.find("key", entry.seq, entry.key)
+    elif is_begin and "lost" in entry.data:
+        take_loss(reading, entry)
+    elif not was_known and not is_begin:
         reading.find("key", entry.seq, entry.key)
     reading.place = max(place, reading.place)
-    if entry.action == KEY_BEGINS and "lost" in entry.data:
-        reading.lost.add(entry.data["lost"])
+
+
+def take_loss(reading: Reading, entry: AuditEntry) -> None:
+    """A key was lost, and with it those before it that are not here. No more lines may be unread than were then."""
+    if entry.data.get("unread", reading.unread) != reading.unread:
+        reading.find("key", entry.seq, entry.data["lost"])
+    reading.lost |= {entry.data["lost"], *reading.unknown}
 
 
 def compare(reading: Reading, model: type[models.Model]) -> None:

@@ -49,12 +49,13 @@ class Ring:
 
     def key(self, name: str) -> bytes | None:
         """The key of that name; lines from before keys had names were sealed with the first."""
-        return dict(zip(self.names, self.keys, strict=True)).get(name) if name else self.keys[0]
+        return dict(zip(self.names, self.keys, strict=True)).get(name or next(iter(self.names), ""))
 
     def place(self, name: str) -> int:
         """Where the key of that name stands in the order of their use, or -1."""
         names = self.names
-        return (names.index(name) if name in names else -1) if name else 0
+        name = name or next(iter(names), "")
+        return names.index(name) if name in names else -1
 
 
 class Known:

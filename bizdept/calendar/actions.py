@@ -24,6 +24,13 @@ def seed_calendar() -> int:
     return len(new)
 
 
+def hold_days() -> dict[date, bool]:
+    """The calendar as it is, which nobody else changes until the transaction ends. Two at once would each move the
+    deadlines from where the other found them; the days that came with the program stand for the table."""
+    list(SpecialDay.objects.select_for_update().order_by("day").values_list("day"))
+    return SpecialDay.objects.as_mapping()
+
+
 def write_days(days: Days, source: str, *, by_id: int, on: date) -> int:
     """Enter days that are worked or free, and take out those that are None: they are as the week has them.
 

@@ -5,11 +5,12 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from itertools import pairwise
 
 from django.utils.translation import gettext as _
 
 LONGEST = 15  # days in one span; no holiday lasts longer
-REMARK = re.compile(r"\([^)]*\)|\[[^\]]*\]")  # "(周六)", and the number of the circular
+REMARK = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")  # "(周六)", and the number of the circular
 YEAR = re.compile(r"(?<!\d)(20\d\d)\s*年(?!\s*\d{1,2}\s*月)")
 FULL = r"(?P<y{n}>\d{{4}})\s*[年/.\-]\s*(?P<m{n}>\d{{1,2}})\s*[月/.\-]\s*(?P<d{n}>\d{{1,2}})(?!\d)\s*[日号]?"
 CLOSE = r"(?P<Y{n}>20\d\d)(?P<M{n}>\d\d)(?P<D{n}>\d\d)(?!\d)"
@@ -18,10 +19,13 @@ LAST = r"(?P<only>\d{1,2})\s*[日号]"
 DAY = "(?:" + "|".join((FULL, CLOSE, SHORT)) + ")"
 TO = r"\s*(?:至|到|~|—|–|-{1,2}|\bto\b)\s*"
 WORKED = r"(?P<worked>(?:正常|调休|休息日)?(?:上班|补班|调班|工作)|\b(?:worked|working|workday|work)\b)"
-ORDINARY = r"(?P<ordinary>取消|恢复|正常|\b(?:ordinary|normal|cancel(?:led)?)\b)"
+ORDINARY = r"(?P<ordinary>取消|恢复|正常(?!放假|休)|\b(?:ordinary|normal|cancel(?:led)?)\b)"
 FREE = r"(?P<free>放假|公休|(?<!调)休|假|\b(?:free|holiday|off|closed)\b)"
 SPAN = rf"(?<!\d){DAY.format(n=1)}(?:{TO}(?:{DAY.format(n=2)}|{LAST}))?"
 TOKEN = re.compile("|".join((SPAN, WORKED, ORDINARY, FREE)), re.IGNORECASE)
+NOT = re.compile(
+    r"[不未非无](?:是|再|用|必|须|需)*(?:放假|休假|公休|上班|补班|工作日|节假日|假日|假期)|\bnot\b|n't\b", re.I
+)
 KINDS = {"worked": True, "free": False, "ordinary": None}
 NEITHER = "neither"  # what is said of days of which nothing is said
 
@@ -55,7 +59,8 @@ def read_days(lines: Iterable[tuple[int, str]], year: int, years: range) -> Read
         tokens = list(TOKEN.finditer(text))
         is_remark = heading is not None and all(kind_of(token) for token in tokens)
         if text and not is_remark:
-            why = take(reading.days, tokens, year, years)
+            why = "" if not NOT.search(text) else _("It says what a day is not: write whether it is free or worked.")
+            why = why or take(reading.days, tokens, year, years)
             reading.wrong += [Wrong(number, raw.strip()[:120], why)] if why else []
     return reading
 
@@ -63,6 +68,8 @@ def read_days(lines: Iterable[tuple[int, str]], year: int, years: range) -> Read
 def take(days: Days, tokens: list[re.Match], year: int, years: range) -> str:
     """Enter what one line says; all of it or nothing. Returns why nothing was entered, or ""."""
     found: Days = {}
+    if is_contrary(tokens):
+        return _("It says two things of the same day.")
     for day, kind in said(tokens, year):
         if isinstance(day, str):
             return day
@@ -91,6 +98,12 @@ def said(tokens: list[re.Match], year: int) -> Iterator[tuple[date | str, str]]:
         else:
             waiting += days_of(token, year)
     yield from ((day, before) for day in waiting)
+
+
+def is_contrary(tokens: list[re.Match]) -> bool:
+    """Whether one word follows another that it takes back: "worked free", "holiday cancelled"."""
+    words = [kind_of(token) for token in tokens]
+    return any(first in ("worked", "free") and then not in ("", first) for first, then in pairwise(words))
 
 
 def kind_of(token: re.Match) -> str:

@@ -17,6 +17,11 @@ from bizdept.files import store
 
 AGE = 24 * 3600  # seconds; the row of bytes that are younger may still be on its way
 NAME = re.compile(r"[0-9a-f]{64}")
+FEW = 10  # files; a crash leaves one
+
+
+class Strange(RuntimeError):
+    """The store and the database don't belong together."""
 
 
 def storing_models() -> list[tuple[type[Model], str]]:
@@ -43,13 +48,14 @@ def kept() -> Iterator[Path]:
 def sweep() -> int:
     """Delete what nobody names and is older than a day, half-written files too; how many. Safe at any time.
 
-    Bytes that are put again while this runs are as young as the last put, and stay.
+    Bytes that are put again while this runs are as young as the last put, and stay. Raises Strange where more would
+    go than stay: then this is not the database that these files belong to.
     """
-    root, gone = Path(settings.FILES_DIR), 0
-    for folder in sorted(root.glob("??")):
-        old = [path for path in folder.glob("??/*") if NAME.fullmatch(path.name) and is_old(path)]
-        names = named(folder.name) if old else set()
-        gone += sum(take_away(path) for path in old if path.name not in names)
+    root, names = Path(settings.FILES_DIR), named()
+    nobodys = [path for path in kept() if path.name not in names and is_old(path)]
+    if len(nobodys) > max(FEW, len(names)):
+        raise Strange(f"{len(nobodys)} files that no row names, {len(names)} that rows name: none was swept")
+    gone = sum(take_away(path) for path in nobodys if not named(path.name))
     return gone + sum(take_away(path) for path in root.glob(f"{store.INCOMING}*"))
 
 

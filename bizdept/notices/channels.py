@@ -29,4 +29,9 @@ def in_service() -> Channels:
 
 def channels_of(person: User) -> list[str]:
     """By which of them this person wants to hear."""
-    return [name for name in in_service() if person.wants_mail and person.email]
+    return [name for name in in_service() if is_reached(person)]
+
+
+def is_reached(person: User) -> bool:
+    """Whether anything may leave the house for this person: they work here, wish it and have an address."""
+    return bool(person.is_active and person.wants_mail and person.email)

@@ -17,16 +17,19 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from bizdept.audit.chain import sealed
-from bizdept.notices.channels import Channels
+from bizdept.notices.channels import Channels, is_reached
 from bizdept.notices.models import Dispatch, Notice
 
 logger = logging.getLogger(__name__)
 
 LEASE = timedelta(minutes=5)  # after which a claimed dispatch counts as lost with its worker
 PAUSES = [timedelta(minutes=minutes) for minutes in (1, 5, 15, 60)]  # after the first failure, the second …
+HELD = LEASE + PAUSES[-1]  # at most; what is held for longer was claimed by a clock that ran ahead
 LONGEST = 120  # seconds that one worker sends in one go: well under the lease
 MANY = 20  # that wait for one person, by one channel, for longer than LATE: they go out as one
 LATE = timedelta(minutes=30)
+TROUBLES = (OSError, ValueError, LookupError, TypeError, AttributeError)  # smtplib's are OSErrors; an address that is
+# none is a ValueError; the others are nobody's thought, and would take the rest of the batch with them
 CHANNEL_IS_DEAD = (ConnectionError, TimeoutError, SMTPConnectError, SMTPServerDisconnected)
 
 
@@ -34,13 +37,16 @@ def drain(channels: Channels, *, at: datetime, batch: int = 100) -> int:
     """Send one batch of what waits and return how many dispatches went out; safe in any number of workers at once.
 
     One that fails is tried again after a pause that grows, and left for the administrator after ATTEMPTS. A channel
-    that is dead is left alone for the rest of the batch, so that others, and the database, don't wait for it.
+    that is dead is left alone for the rest of the batch, so that others, and the database, don't wait for it. Who has
+    left meanwhile, or has no address any more, gets nothing.
     """
     sent, dead, ends = 0, set(), time.monotonic() + LONGEST
     for group in together(claim(at, batch), at):
         name = group[0].channel
         if name not in channels or name in dead or time.monotonic() > ends:
             give_back(group)
+        elif not is_reached(group[0].notice.person):
+            Dispatch.objects.filter(pk__in=pks(group)).update(dropped_at=at, trouble="nobody there any more")
         elif (trouble := send(channels[name], group)) is None:
             Dispatch.objects.filter(pk__in=pks(group)).update(sent_at=at, trouble="")
             sent += len(group)
@@ -61,7 +67,7 @@ def send(channel: Callable[[Notice, str], None], group: list[Dispatch]) -> Excep
     notice, key = (first.notice, f"dispatch:{first.pk}") if len(group) == 1 else (sum_of(group), key_of(group))
     try:
         channel(notice, key)
-    except (OSError, ValueError) as trouble:  # smtplib's errors are OSErrors; ValueError: an address that is none
+    except TROUBLES as trouble:
         logger.warning("Dispatch %d was not sent (attempt %d).", first.pk, first.attempts, exc_info=True)
         return trouble
     return None
@@ -112,7 +118,8 @@ def claim(at: datetime, batch: int) -> list[Dispatch]:
     Where many have waited long for one of these people, all of theirs are taken.
     """
     skip_locked = connection.features.has_select_for_update_skip_locked  # SQLite: one writer at a time anyway
-    free = Dispatch.objects.waiting().filter(Q(claimed_until=None) | Q(claimed_until__lte=at)).order_by("pk")
+    is_free = Q(claimed_until=None) | Q(claimed_until__lte=at) | Q(claimed_until__gt=at + HELD)
+    free = Dispatch.objects.waiting().filter(is_free).order_by("pk")
     rows = free.select_for_update(skip_locked=skip_locked, of=("self",)).select_related("notice")
     taken = list(rows[:batch])
     people = {dispatch.notice.person_id for dispatch in taken}

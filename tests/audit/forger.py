@@ -205,7 +205,7 @@ def cut_off(count: int) -> None:
     end = AuditHead.objects.get()
     last = AuditEntry.objects.get(seq=end.seq - count)
     AuditEntry.objects.filter(seq__gt=last.seq).delete()
-    AuditHead.objects.update(seq=last.seq, mac=last.mac, key=last.key)
+    AuditHead.objects.update(seq=last.seq, mac=last.mac, key=last.key, at=last.at)
 
 
 def forge(dice: random.Random, count: int, anchor: Anchor) -> dict[str, list[str]]:

@@ -127,6 +127,84 @@ def test_a_key_that_is_lost_is_told_and_the_rest_goes_on(company, settings):
     assert not read(with_rows=False).is_whole  # what can't be checked is linked all the same
 
 
+def lose(settings, left: str = "") -> None:
+    """The file is gone, or only what lay in an old envelope is left."""
+    settings.AUDIT_KEY_FILE.unlink()
+    if left:
+        settings.AUDIT_KEY_FILE.write_text(left)
+    Known.ring = None
+
+
+def test_under_a_key_that_was_lost_nobody_writes_on(company, settings):
+    """A line that nobody can check vouches for whatever a forger likes, so there are none after the loss."""
+    write(company)
+    lost = AuditHead.objects.get().key
+    lose(settings)
+    change_key(lost=True)
+    write(company)
+    last = AuditEntry.objects.latest("seq")
+    last.seq, last.previous, last.key, last.mac = last.seq + 1, last.mac, lost, "f" * 64
+    last.save(force_insert=True)
+    AuditHead.objects.update(seq=last.seq, mac=last.mac)
+    assert [finding.code for finding in read(with_rows=False).found] == ["key"]
+
+
+def test_no_line_is_passed_off_as_one_that_cant_be_checked(company, settings):
+    write(company)
+    first = settings.AUDIT_KEY_FILE.read_text()
+    change_key()
+    write(company)
+    lost = AuditHead.objects.get().key
+    lose(settings, first)
+    change_key(lost=True)
+    write(company)
+    assert read([head()], with_rows=False).is_whole
+    for place in (1, 2, 3):  # in the midst of its like, and at the border to what can't be checked
+        with undone():
+            AuditEntry.objects.filter(seq=place).update(key=lost, actor=99)
+            assert "key" in [finding.code for finding in read(with_rows=False).found], place
+
+
+def test_all_keys_that_are_gone_are_lost_at_once(company, settings):
+    write(company)
+    change_key()
+    write(company)
+    lose(settings)
+    change_key(lost=True)
+    write(company)
+    reading = read([head()], with_rows=False)
+    assert reading.is_whole and reading.unread == 7
+
+
+def test_an_old_key_out_of_its_envelope_seals_nothing_any_more(company, settings):
+    write(company)
+    first = settings.AUDIT_KEY_FILE.read_text()
+    change_key()
+    write(company)
+    lose(settings, first)
+    assert change_key(lost=True) != name_of(first.strip().encode())
+    assert settings.AUDIT_KEY_FILE.read_text().split()[0] == first.strip()
+    reading = read([head()], with_rows=False)
+    assert reading.is_whole and reading.unread == 4
+
+
+def test_an_empty_file_of_keys_is_a_missing_key(company, settings):
+    """As a full disk or a crash leaves one."""
+    write(company)
+    settings.AUDIT_KEY_FILE.write_text("")
+    Known.ring = None
+    with pytest.raises(KeyMissing):
+        write(company)
+    assert [finding.code for finding in read(with_rows=False).found] == ["key"]
+    AuditHead.objects.all().delete()
+    AuditEntry.objects.all().delete()
+    with pytest.raises(KeyMissing):
+        write(company)
+    change_key(lost=True)
+    write(company)
+    assert read([head()], with_rows=False).is_whole
+
+
 def test_what_is_not_lost_is_not_called_so(company):
     write(company)
     with pytest.raises(CommandError, match="nothing is lost"):

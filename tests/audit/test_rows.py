@@ -4,12 +4,13 @@ import random
 from collections import Counter
 
 import pytest
+from django.db import connection
 
 from bizdept.access.grants import grant
 from bizdept.access.models import EndedGrant
-from bizdept.audit.chain import head, note, sealed
+from bizdept.audit.chain import Anchor, head, note, sealed
 from bizdept.audit.check import read
-from bizdept.audit.models import AuditEntry
+from bizdept.audit.models import AuditEntry, AuditHead
 from bizdept.audit.seals import sealed_models
 from bizdept.people.actor import Actor
 from bizdept.workflow.models import Condition, MoveLog, Opinion, Version
@@ -91,6 +92,42 @@ def test_the_end_is_cut_off_and_only_the_anchor_tells(lived):
         cut_off(looks)
         assert read([anchor]).is_whole
         assert codes(read([later])) == ["anchor"]
+
+
+def test_the_chains_own_clock_and_an_anchor_that_was_rewritten_are_seen(lived):
+    """Rights are judged by the head's time; a second anchor of the same line must not stand in for the first."""
+    end = head()
+    for moment in (NOW + 9000 * DAY, NOW - 9000 * DAY, None):
+        with undone():
+            AuditHead.objects.update(at=moment)
+            assert codes(read()) == ["end"]
+    assert read([end, end]).is_whole
+    for told in ([Anchor(end.seq, "0" * 64), end], [end, Anchor(end.seq, "0" * 64)]):
+        assert codes(read(told)) == ["anchor"]
+
+
+def by_sql(table: str, column: str, value: str, key: str, pk: int) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(f"UPDATE {table} SET {column} = %s WHERE {key} = %s", [value, pk])  # noqa: S608
+
+
+@pytest.mark.parametrize("value", ["5", "null", "[1]", '"row"', '{"row": [1]}', '{"row": {}}'])
+def test_a_line_that_can_not_even_be_read_is_found(lived, value):
+    """A reading that ends in an error tells nobody that the chain is broken."""
+    with undone():
+        by_sql("audit_auditentry", "data", value, "seq", 9)
+        assert ("line", 9) in [(finding.code, finding.seq) for finding in read().found]
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL takes no such values")
+def test_a_value_of_another_kind_is_found(lived):
+    with undone():
+        by_sql("audit_auditentry", "at", "yesterday", "seq", 9)
+        assert ("line", 9) in [(finding.code, finding.seq) for finding in read().found]
+    for model, column in ((Version, "frozen_at"), (MoveLog, "at"), (MoveLog, "on")):
+        with undone():
+            by_sql(model._meta.db_table, f'"{column}"', "nothing", "id", model.objects.first().pk)
+            assert "row" in codes(read())
 
 
 def test_a_column_added_later_leaves_older_digests_as_they_are(lived, monkeypatch):

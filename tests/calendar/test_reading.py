@@ -1,5 +1,6 @@
 """Lists of holidays as people have them are understood, and what can't be is said line by line."""
 
+import time
 from datetime import date
 
 import pytest
@@ -84,3 +85,31 @@ def test_the_second_of_two_lines_that_differ_is_refused():
 def test_what_is_written_is_read_again():
     days = of(COUNCIL).days | {date(2027, 12, 31): None}
     assert of(written(days)).days == days
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "10月1日不放假", "10月1日 不再上班", "不是节假日 2027-03-01", "1月1日放假，1月4日不上班",
+        "2027-01-01 not free", "2027-01-01 isn't a holiday", "2027-05-01 holiday cancelled", "2027-01-01 worked free",
+        "非工作日 2027-03-01",
+    ],
+)  # fmt: skip
+def test_what_a_day_is_not_is_not_read_as_what_it_is(line):
+    reading = read_days([(1, line)], 2027, YEARS)
+    assert reading.days == {} and len(reading.wrong) == 1
+
+
+@pytest.mark.parametrize(
+    "line, worked",
+    [("5月1日正常放假", False), ("5月1日取消放假", None), ("5月1日正常上班", True), ("5月1日放假调休，不调休", False)],
+)
+def test_the_first_of_two_words_that_go_together_holds(line, worked):
+    assert read_days([(1, line)], 2027, YEARS).days == {date(2027, 5, 1): worked}
+
+
+def test_a_line_that_never_closes_what_it_opens_is_read_in_a_moment():
+    """In a file a line may be as long as it likes: so read by the old words it takes a minute."""
+    began = time.monotonic()
+    read_days([(1, "(" * 200_000), (2, "[" * 200_000)], 2027, YEARS)
+    assert time.monotonic() - began < 5

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
 
 from bizdept.access.levels import Level
 from bizdept.audit.models import AuditEntry
@@ -124,3 +125,12 @@ def test_files_belong_to_one_record_and_to_those_who_reach_their_level(company):
     assert list(Attachment.objects.of(one)) == [low, high]
     assert list(Attachment.objects.of(one).up_to(Level.CONFIDENTIAL)) == [low]
     assert list(Attachment.objects.of(one).up_to(-1)) == []
+
+
+def test_bytes_that_somebody_exchanged_are_not_handed_out(company, time_stands_still):
+    """The row is vouched for by the chain; the bytes are by their name, and it is read."""
+    file, browser = add(company, company.contract(amount=0)), Client()
+    browser.force_login(company.li)
+    assert browser.get(f"/files/{file.pk}/").status_code == 200
+    store.place_of(file.sha256).write_bytes(PDF + b"another sum")
+    assert browser.get(f"/files/{file.pk}/").status_code == 404

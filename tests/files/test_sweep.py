@@ -14,7 +14,7 @@ from bizdept.audit.chain import sealed
 from bizdept.files import content, store
 from bizdept.files.actions import attach
 from bizdept.files.models import Attachment
-from bizdept.files.sweep import missing, named, storing_models, sweep, take_away
+from bizdept.files.sweep import Strange, missing, named, storing_models, sweep, take_away
 from bizdept.manage.tasks import clean_up
 from bizdept.people.actor import Actor
 from bizdept.web.imports.store import place_of as place_of_import
@@ -73,6 +73,14 @@ def test_what_a_rollback_left_goes_after_a_day_and_what_rows_name_stays(company,
     assert missing() == [] and not half.exists()
     store.place_of(min(kept)).unlink()
     assert missing() == [min(kept)]
+
+
+def test_before_another_database_nothing_is_swept(db):
+    """Started once without its DATABASE_URL, the house would lose every file by the next night."""
+    places = [aged(store.place_of(store.put([bytes([n])])[0])) for n in range(30)]
+    with pytest.raises(Strange):
+        sweep()
+    assert all(place.exists() for place in places)
 
 
 def test_bytes_that_are_put_again_are_young_again(db):

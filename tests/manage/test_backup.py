@@ -2,16 +2,21 @@
 
 import fcntl
 import json
+import os
 import shutil
 import stat
+import time
 import zipfile
 from datetime import date, timedelta
+from hashlib import sha256
 from pathlib import Path
+from sqlite3 import OperationalError
 
+import psycopg
 import pytest
 from django.db import connection
 
-from bizdept.manage.backup import archive, making, tables
+from bizdept.manage.backup import archive, making, postgresql, sqlite, tables
 from bizdept.manage.backup.archive import Damaged
 from tests.company import NOW
 from tests.drills.house import House, house_of
@@ -118,6 +123,91 @@ def test_a_newer_version_and_another_database_are_refused(house, saved, tmp_path
         assert done.returncode == 2 and word in done.stderr, done.stderr
 
 
+def sealed(place: Path, manifest: bytes) -> Path:
+    """An archive of nothing but this manifest, whole by its looks."""
+    with zipfile.ZipFile(place, "w") as new:
+        new.writestr("manifest.json", manifest)
+        new.comment = b"0" * archive.DIGITS
+    content = place.read_bytes()[: -archive.DIGITS]
+    place.write_bytes(content + sha256(content).hexdigest().encode())
+    return place
+
+
+@pytest.mark.parametrize("manifest", [b"{", b"[]", b"\xff", b"{}", b'{"members": []}', b'{"members": {"a": {}}}'])
+def test_a_manifest_that_is_none_is_a_sentence(tmp_path, manifest):
+    with pytest.raises(Damaged), archive.opened(sealed(tmp_path / "odd.zip", manifest)):
+        pass
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda m, c: c.pop("database.sqlite3", None) or c.pop("tables/people_user"),
+        lambda m, c: m.pop("head"),
+        lambda m, c: m["tables"][0].update(more=1),
+    ],
+)
+def test_what_an_archive_lacks_is_told_before_anything_is_touched(house, saved, tmp_path, change):
+    count = "from bizdept.people.models import User as U\nprint(U.objects.count())"
+    before = house.ask(count)
+    place = forged(saved, tmp_path / "short.zip", change)
+    done = house.manage("restore", str(place), "--wipe", ok=False)
+    assert done.returncode == 2 and "Traceback" not in done.stderr, done.stderr
+    assert house.ask(count) == before
+
+
+def test_what_fails_half_way_is_not_called_untouched(house, saved, tmp_path):
+    place = forged(saved, tmp_path / "half.zip", lambda m, c: c.update({"files/" + "0" * 64: b"something else"}))
+    done = house.manage("restore", str(place), "--wipe", ok=False)
+    assert done.returncode == 1 and "Traceback" not in done.stderr
+    if connection.vendor == "sqlite":
+        place = forged(
+            saved, tmp_path / "no.zip", lambda m, c: c.update({"database.sqlite3": b"SQLite format 3" * 99})
+        )
+        done = house.manage("restore", str(place), "--wipe", ok=False)
+        assert done.returncode == 1 and "Traceback" not in done.stderr
+
+
+def test_a_table_that_is_to_come_has_no_files_yet(db):
+    """A backup is taken before an upgrade, by the program that comes with it."""
+    assert tables.storing([]) == []
+    known = [tables.Table("files_attachment", ["id", "sha256"], ["id"]), tables.Table("workflow_version", ["id"], [])]
+    assert tables.storing(known) == [("files_attachment", "sha256")]
+
+
+class Watcher(archive.Writer):
+    """Stands in for an archive, and does something while the first table is written."""
+
+    def __init__(self, deed):
+        self.deed, self.done = deed, []
+
+    def add(self, name, chunks):
+        list(chunks)
+        if not self.done:
+            self.done.append(self.deed())
+        return {"size": 0, "sha256": ""}
+
+
+def test_no_migration_writes_a_table_anew_under_a_backup(db):
+    """To a snapshot that is older it would look empty, and the backup would lack its rows without a word."""
+    if connection.vendor != "postgresql":
+        pytest.skip("SQLite's backup API copies the file")
+
+    def rewrite() -> str:
+        with postgresql.of_its_own() as other, other.connection.cursor() as cursor:
+            cursor.execute("SET lock_timeout = '200ms'")
+            try:
+                cursor.execute("BEGIN")
+                cursor.execute("LOCK TABLE workflow_version IN ACCESS EXCLUSIVE MODE")
+            except psycopg.errors.LockNotAvailable:
+                return "waited"
+        return "wrote"
+
+    watcher = Watcher(rewrite)
+    postgresql.dump(watcher)
+    assert watcher.done == ["waited"]
+
+
 def test_one_changed_row_is_named_by_its_table(house, saved, tmp_path):
     """Sealed by somebody who can: the hashes of the rows still tell, and the exit code."""
 
@@ -193,6 +283,23 @@ def test_a_night_makes_one_and_keeps_so_many(settings, tmp_path, monkeypatch):
     assert days[:7] == [last - timedelta(days=n) for n in range(7)]
     weeks, months = {day.isocalendar()[:2] for day in days}, {(day.year, day.month) for day in days}
     assert len(months) == 12 and len(weeks) >= 4 and len(days) <= 7 + 4 + 12
+
+
+def test_what_killed_backups_left_goes(settings, tmp_path, monkeypatch):
+    """Else each kill would leave a copy of the whole house, for ever."""
+    settings.BACKUP_DIR, settings.DATA_DIR = str(tmp_path), tmp_path
+    (tmp_path / ".bizdept-20261101-031500.zip-x1").touch()
+    monkeypatch.setattr(making, "back_up", lambda place, **facts: place)
+    making.nightly(at=NOW)
+    assert list(tmp_path.iterdir()) == []
+    monkeypatch.setattr(sqlite, "place", lambda: tmp_path / "absent.sqlite3")
+    for name, days in (("backup-old", 2), ("backup-now", 0)):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "database.sqlite3").touch()
+        os.utime(tmp_path / name, (time.time() - days * sqlite.AGE - 1,) * 2)
+    with pytest.raises(OperationalError), sqlite.snapshot():
+        pass
+    assert [place.name for place in tmp_path.iterdir()] == ["backup-now"]
 
 
 def test_without_a_place_the_night_makes_none(settings):

@@ -5,11 +5,13 @@ from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import InterfaceError, OperationalError
 
 from bizdept.audit import anchors
 from bizdept.audit.chain import head
 from bizdept.audit.models import AuditCheck, AuditEntry, AuditHead
 from bizdept.manage.actions.chain import watch
+from bizdept.manage.management.commands import verify_audit
 from bizdept.notices.models import Notice
 from bizdept.workflow.models import MoveLog
 from tests.audit.forger import cut_off, lived_in
@@ -78,6 +80,17 @@ def test_the_command_names_the_first_place_and_fails(lived):
         call_command("verify_audit")
 
 
+@pytest.mark.parametrize("error", [PermissionError("keys"), OperationalError("gone"), InterfaceError("closed")])
+def test_what_could_not_be_read_is_not_called_broken(lived, monkeypatch, error):
+    def failing(*_given):
+        raise error
+
+    monkeypatch.setattr(verify_audit, "read", failing)
+    with pytest.raises(CommandError, match="could not be read") as told:
+        call_command("verify_audit")
+    assert told.value.returncode == 2
+
+
 def test_an_anchor_from_elsewhere_is_compared_too(lived):
     end = head()
     cut_off(1)
@@ -94,6 +107,25 @@ def test_a_line_of_the_anchors_that_a_crash_cut_short_is_passed_over(lived, sett
         file.write('{"at": "2026-')
     assert len(anchors.written_down()) == 1
     assert watch(at=NOW + DAY).is_whole
+
+
+@pytest.mark.parametrize("when", [NOW, NOW + 9000 * DAY])
+def test_no_row_in_the_table_of_readings_stops_the_night(lived, when):
+    """One INSERT by somebody without the key, and nobody would have read the chain any more."""
+    MoveLog.objects.update(note="forged")
+    AuditCheck.objects.create(at=when, lines=1, rows=1, mac="0" * 64, seconds=0)
+    assert not watch(at=NOW).is_whole
+
+
+def test_an_anchor_does_not_join_a_line_that_was_cut_short(lived, settings):
+    watch(at=NOW)
+    place = next(settings.ANCHOR_DIR.glob("*.jsonl"))
+    with place.open("ab") as file:
+        file.write(b'{"at":"2026-01-01T00:00:00","seq":1,"mac":"0"}\n\xff\xfe\n[]\n{"at": "2026-')
+    kept = len(anchors.written_down())
+    anchors.write_down(head(), at=NOW)
+    anchors.write_down(head(), at=NOW)
+    assert len(anchors.written_down()) == kept + 2 == 4
 
 
 def test_the_page_shows_the_state_and_takes_an_old_papers_code(lived, signed_in):

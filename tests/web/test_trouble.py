@@ -216,10 +216,17 @@ def test_what_does_not_stand_is_named(client, db, settings, tmp_path, monkeypatc
     }  # fmt: skip
 
 
-def test_without_a_database_it_answers_all_the_same(client, db, monkeypatch):
+@pytest.mark.parametrize("error", [OperationalError, InterfaceError])
+def test_without_a_database_it_answers_all_the_same(client, db, monkeypatch, error):
     with monkeypatch.context() as patch:
-        patch.setattr(health.connection, "ensure_connection", failing(OperationalError("password=secret")))
+        patch.setattr(health.connection, "ensure_connection", failing(error("password=secret")))
         status, told = ready(client)
     assert status == 503 and told["database"] is told["migrations"] is told["outbox"] is False
     assert "secret" not in str(told)
     assert client.get("/healthz").json() == {"ok": True}
+
+
+def test_a_disk_that_can_not_be_asked_is_no_disk(client, db, monkeypatch):
+    monkeypatch.setattr(health, "has_room", failing(PermissionError("/srv/secret")))
+    status, told = ready(client)
+    assert status == 503 and told["disk"] is False and told["database"]

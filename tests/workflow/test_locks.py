@@ -16,7 +16,7 @@ from django.db import connection
 from bizdept.access.grants import grant
 from bizdept.audit import keys
 from bizdept.audit.chain import change_key, note, sealed
-from bizdept.manage.actions import accounts, codes, first_run, places, posts, terms
+from bizdept.manage.actions import accounts, codes, days, first_run, places, posts, terms
 from bizdept.notices import outbox, sending
 from bizdept.people.actor import Actor
 from bizdept.people.models import Appointment, OneTimeCode, Post
@@ -208,6 +208,8 @@ LOCKS: list[tuple[str, str, Callable[[Company], Deed]]] = [  # the function that
     ("bizdept/access/grants.py:grant", "contracts_contractgrant", renewed),
     ("bizdept/audit/chain.py:append", "audit_audithead", noted),
     ("bizdept/audit/chain.py:change_key", "audit_audithead", key_changed),
+    ("bizdept/calendar/actions.py:hold_days", "calendar_specialday",
+     lambda c: lambda: days.enter_days(TODAY + DAY, TODAY + DAY, False, by=Actor(c.admin), at=NOW)),
     ("bizdept/manage/actions/accounts.py:lock", "people_user",
      lambda c: lambda: accounts.close_account(c.li, by=Actor(c.admin), on=TODAY)),
     ("bizdept/manage/actions/accounts.py:register_nda", "people_user",

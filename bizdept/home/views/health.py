@@ -1,12 +1,13 @@
 """Whether the process runs, and whether it can work: for machines that watch it."""
 
 import time
+from contextlib import suppress
 from datetime import timedelta
 from functools import cache
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, InterfaceError, connection
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 from django.http import JsonResponse
@@ -34,10 +35,13 @@ def ready(request):
         checks["migrations"] = needed() <= set(MigrationRecorder(connection).applied_migrations())
         checks["outbox"] = not Dispatch.objects.stuck(timezone.now() - OLDEST).exists()
         checks["database"] = True
-    except DatabaseError:
+    except (DatabaseError, InterfaceError):
         pass  # what could not be asked is false
-    checks["disk"] = has_room()
-    if settings.SIGN_OF_LIFE.exists():
+    try:
+        checks["disk"] = has_room()
+    except OSError:
+        checks["disk"] = False
+    with suppress(FileNotFoundError):
         checks["worker"] = time.time() - settings.SIGN_OF_LIFE.stat().st_mtime < SILENCE
     return JsonResponse({"ok": all(checks.values())} | checks, status=200 if all(checks.values()) else 503)
 

@@ -19,11 +19,12 @@ from bizdept.people.actor import Actor
 def watch(*, at: datetime) -> AuditCheck | None:
     """Read the chain over once a day (1.3.1) and write its end down; None where that is done. Safe to repeat.
 
-    Raises OSError where the anchor can't be written: that is the job's failure, and shows as one.
+    Done means that today's end is written down outside: who can put a row into the table of readings must not stop
+    them by it. Raises OSError where the anchor can't be written: that is the job's failure, and shows as one.
     """
-    day = timezone.localdate(at)
-    last = AuditCheck.objects.order_by("-pk").first()
-    if last is not None and last.is_whole and timezone.localdate(last.at) >= day:
+    last, day = AuditCheck.objects.order_by("-pk").first(), timezone.localdate(at)
+    is_done = any(timezone.localdate(then) == day for then, _anchor in anchors.written_down())
+    if last is not None and last.is_whole and is_done:
         return None
     return read_over(at=at)
 

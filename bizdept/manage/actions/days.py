@@ -6,9 +6,10 @@ from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
 from bizdept.audit.chain import note, sealed
-from bizdept.calendar.actions import write_days
+from bizdept.calendar.actions import hold_days, write_days
 from bizdept.calendar.models import SpecialDay
 from bizdept.calendar.reading import Days
+from bizdept.calendar.rules import Special
 from bizdept.duties.actions import reckon_anew
 from bizdept.manage import rules
 from bizdept.people.actor import Actor
@@ -24,7 +25,7 @@ def enter_days(first: date, last: date, worked: bool, *, by: Actor, at: datetime
         raise PermissionDenied
     refuse(rules.reasons_against_days(first, last, timezone.localdate(at)))
     days: Days = {first + timedelta(days=number): worked for number in range((last - first).days + 1)}
-    return _write(days, Source.HAND, by=by, at=at)
+    return _write(days, hold_days(), Source.HAND, by=by, at=at)
 
 
 @sealed()
@@ -35,12 +36,12 @@ def import_days(days: Days, *, by: Actor, at: datetime, seen: str) -> int:
     """
     if not rules.may_keep_accounts(by):
         raise PermissionDenied
-    refuse(rules.reasons_against_import(days, SpecialDay.objects.as_mapping(), seen, timezone.localdate(at)))
-    return _write(days, Source.LIST, by=by, at=at)
+    before = hold_days()
+    refuse(rules.reasons_against_import(days, before, seen, timezone.localdate(at)))
+    return _write(days, before, Source.LIST, by=by, at=at)
 
 
-def _write(days: Days, source: str, *, by: Actor, at: datetime) -> int:
-    before = SpecialDay.objects.as_mapping()
+def _write(days: Days, before: Special, source: str, *, by: Actor, at: datetime) -> int:
     changed = write_days(days, source, by_id=by.person.pk, on=timezone.localdate(at))
     moved = reckon_anew(before, SpecialDay.objects.as_mapping(), at=at)
     first, last = str(min(days)), str(max(days))

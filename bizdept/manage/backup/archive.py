@@ -9,6 +9,7 @@ import json
 import os
 import tempfile
 import zipfile
+import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -92,17 +93,20 @@ class Archive:
     def __init__(self, unpacked: zipfile.ZipFile):
         self.zip = unpacked
         self.manifest: dict[str, Any] = json.loads(unpacked.read(MANIFEST))
-        self.members: dict[str, dict[str, Any]] = self.manifest["members"]
+        self.members: dict[str, str] = {name: str(told["sha256"]) for name, told in self.manifest["members"].items()}
 
     def read(self, name: str) -> Iterator[bytes]:
         """A member in pieces. Raises Damaged at its end if it is not what the manifest says."""
-        digest = hashlib.sha256()
-        with self.zip.open(name) as member:
-            while chunk := member.read(CHUNK):
-                digest.update(chunk)
-                yield chunk
-        if digest.hexdigest() != self.members[name]["sha256"]:
-            raise Damaged(_("%s in the archive is not what its manifest says.") % name)
+        digest, words = hashlib.sha256(), _("%s in the archive is not what its manifest says.")
+        try:
+            with self.zip.open(name) as member:
+                while chunk := member.read(CHUNK):
+                    digest.update(chunk)
+                    yield chunk
+        except (zipfile.BadZipFile, zlib.error, KeyError, EOFError, NotImplementedError):
+            raise Damaged(words % name) from None
+        if digest.hexdigest() != self.members.get(name):
+            raise Damaged(words % name)
 
     def check_members(self) -> None:
         for name in self.members:
@@ -123,7 +127,7 @@ def opened(place: Path) -> Iterator[Archive]:
         if size <= DIGITS or digest_of(file).encode() != seal:
             raise Damaged(_("%s is damaged or no backup: its seal does not fit.") % place)
         try:
-            with zipfile.ZipFile(file) as unpacked:
-                yield Archive(unpacked)
-        except (zipfile.BadZipFile, KeyError, EOFError) as trouble:
-            raise Damaged(_("%(place)s is no backup: %(why)s.") % {"place": place, "why": trouble}) from None
+            archive = Archive(zipfile.ZipFile(file))
+        except (zipfile.BadZipFile, zlib.error, EOFError, LookupError, TypeError, ValueError, AttributeError) as why:
+            raise Damaged(_("%(place)s is no backup: %(why)s.") % {"place": place, "why": why}) from None
+        yield archive

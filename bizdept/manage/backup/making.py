@@ -62,7 +62,8 @@ def back_up(place: Path, *, with_keys: bool, at: datetime) -> Made:
     Raises Damaged where a file that a row names is not whole, OSError where there is no room.
     """
     try:
-        made = write(place, with_keys=with_keys, at=at)
+        with connection.wrap_database_errors:
+            made = write(place, with_keys=with_keys, at=at)
     except BaseException as trouble:
         leave_word({"at": at.isoformat(), "ok": False, "path": str(place), "why": str(trouble)[:300]})
         raise
@@ -132,6 +133,8 @@ def nightly(*, at: datetime) -> Made | None:
     handle = os.open(folder, os.O_RDONLY)
     try:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        for half in folder.glob(".bizdept-*.zip-*"):  # of a night that was killed
+            half.unlink(missing_ok=True)
         made = back_up(folder / timezone.localtime(at).strftime(NAME), with_keys=False, at=at)
     except BlockingIOError:  # another worker is at it
         return None

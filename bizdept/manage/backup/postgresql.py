@@ -27,6 +27,11 @@ def member(name: str) -> str:
     return f"tables/{name}"
 
 
+def members(known: list[tables.Table]) -> list[str]:
+    """What an archive of these tables consists of, beside files and keys."""
+    return [member(table.name) for table in known]
+
+
 @contextmanager
 def of_its_own():
     """A connection beside Django's own, without its time limits."""
@@ -51,10 +56,14 @@ def rows_out(cursor, table: tables.Table) -> Iterator[memoryview]:
 def dump(writer: Writer) -> tuple[list[tables.Table], set[str], dict]:
     """Write all tables as they stood at one moment; returns them, the files that they name, and the chain's end."""
     with of_its_own() as wrapper, wrapper.connection.cursor() as cursor:
+        there = tables.present(wrapper)
         cursor.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
-        found = [written(writer, cursor, tables.described(wrapper, name)) for name in tables.present(wrapper)]
+        # before the snapshot is taken: a table that a migration writes anew would look empty in it
+        names = sql.SQL(", ").join(map(sql.Identifier, there))
+        cursor.execute(sql.SQL("LOCK TABLE {} IN ACCESS SHARE MODE").format(names))
+        found = [written(writer, cursor, tables.described(wrapper, name)) for name in there]
         files: set[str] = set()
-        for name, column in tables.storing():
+        for name, column in tables.storing(found):
             cursor.execute(
                 sql.SQL("SELECT DISTINCT {0} FROM {1} WHERE {0} <> ''").format(
                     sql.Identifier(column), sql.Identifier(name)

@@ -17,7 +17,7 @@ from bizdept.audit.check import first_broken
 from bizdept.audit.models import AuditEntry
 from bizdept.files import store
 from bizdept.manage.backup import archive, postgresql
-from bizdept.manage.backup.archive import FORMAT, Archive
+from bizdept.manage.backup.archive import FORMAT, Archive, Damaged
 from bizdept.manage.backup.making import of_vendor
 from bizdept.manage.backup.tables import Table
 from bizdept.people.models import User
@@ -42,25 +42,47 @@ class Restored:
 
 
 def restore(place: Path, *, wipe: bool, with_keys: bool, say: Callable[[str], object]) -> Restored:
-    """Restore an archive. Raises Damaged, Unfit (both before anything is touched) or Differs."""
+    """Restore an archive. Raises Damaged, Unfit, OSError (all before anything is touched), or Differs from then on."""
     with archive.opened(place) as saved:
-        refuse_unfit(saved)
+        try:
+            refuse_unfit(saved)
+            known, head = promised(saved)
+        except (LookupError, TypeError, AttributeError) as why:
+            raise Damaged(_("%(place)s is no backup: %(why)s.") % {"place": place, "why": why}) from None
         saved.check_members()
         if not wipe and is_in_use():
             raise Unfit(_("This database holds something. To put the backup in its place: --wipe."))
-        known = [Table(**told) for told in saved.manifest["tables"]]
-        if with_keys:
-            bring_keys(saved)
-        say(_("Restoring files …"))
-        files = bring_files(saved)
-        say(_("Restoring tables …"))
-        compare(known, of_vendor().load(saved, known))
-        call_command("migrate", verbosity=0, interactive=False)  # forward, where the archive is of an older version
-        if connection.vendor == "postgresql":
-            postgresql.reset_sequences()
+        try:
+            with connection.wrap_database_errors:
+                files = bring(saved, known, with_keys, say)
+        except (Damaged, OSError) as trouble:  # half-way: nobody may read it as an archive that was refused
+            raise Differs(str(trouble)) from trouble
         say(_("Reading the chain over …"))
-        check_chain(Anchor(**saved.manifest["head"]))
-        return Restored(len(known), sum(table.rows for table in known), files, saved.manifest["head"]["seq"])
+        check_chain(head)
+        return Restored(len(known), sum(table.rows for table in known), files, head.seq)
+
+
+def bring(saved: Archive, known: list[Table], with_keys: bool, say: Callable[[str], object]) -> int:
+    """Keys, files and tables come back, the tables compared; returns how many files."""
+    if with_keys:
+        bring_keys(saved)
+    say(_("Restoring files …"))
+    files = bring_files(saved)
+    say(_("Restoring tables …"))
+    compare(known, of_vendor().load(saved, known))
+    call_command("migrate", verbosity=0, interactive=False)  # forward, where the archive is of an older version
+    if connection.vendor == "postgresql":
+        postgresql.reset_sequences()
+    return files
+
+
+def promised(saved: Archive) -> tuple[list[Table], Anchor]:
+    """The tables that the archive says it holds, and its chain's end. Raises Damaged where it lacks one of them."""
+    known = [Table(**told) for told in saved.manifest["tables"]]
+    for name in of_vendor().members(known):
+        if name not in saved.members:
+            raise Damaged(_("%s in the archive is not what its manifest says.") % name)
+    return known, Anchor(**saved.manifest["head"])
 
 
 def refuse_unfit(saved: Archive) -> None:

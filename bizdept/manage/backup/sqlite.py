@@ -2,8 +2,10 @@
 
 import hashlib
 import json
+import shutil
 import sqlite3
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import replace
@@ -12,10 +14,18 @@ from pathlib import Path
 from django.db import connection
 from django.utils.translation import gettext as _
 
+from bizdept.files.store import settle
 from bizdept.manage.backup import tables
 from bizdept.manage.backup.archive import CHUNK, Archive, Damaged, Writer
 
 MEMBER = "database.sqlite3"
+COPIES = "backup-"  # how the folder of a copy is called while it is written
+AGE = 24 * 3600  # seconds
+
+
+def members(known: list[tables.Table]) -> list[str]:
+    """What an archive of these tables consists of, beside files and keys."""
+    return [MEMBER]
 
 
 def place() -> Path:
@@ -29,7 +39,10 @@ def quoted(name: str) -> str:
 @contextmanager
 def snapshot() -> Iterator[Path]:
     """A copy of the database at one moment, without what is left out, in one file; gone afterwards."""
-    with tempfile.TemporaryDirectory(prefix="backup-", dir=place().parent) as folder:
+    for left in place().parent.glob(f"{COPIES}*"):  # by a backup that was killed
+        if time.time() - left.stat().st_mtime > AGE:
+            shutil.rmtree(left, ignore_errors=True)
+    with tempfile.TemporaryDirectory(prefix=COPIES, dir=place().parent) as folder:
         copy = Path(folder) / MEMBER
         source = sqlite3.connect(f"file:{place()}?mode=ro", uri=True, timeout=60)
         with closing(source) as live, closing(sqlite3.connect(copy)) as file:
@@ -57,7 +70,7 @@ def dump(writer: Writer) -> tuple[list[tables.Table], set[str], dict]:
         with closing(sqlite3.connect(copy)) as file:
             files = {
                 sha256
-                for name, column in tables.storing()
+                for name, column in tables.storing(found)
                 for (sha256,) in file.execute(f"SELECT {quoted(column)} FROM {quoted(name)}")  # noqa: S608
                 if sha256
             }
@@ -95,8 +108,10 @@ def load(archive: Archive, known: list[tables.Table]) -> list[tables.Table]:
         with closing(sqlite3.connect(copy)) as opened:
             check(opened)
         copy.chmod(0o600)
+        settle(copy)
         for ending in ("-wal", "-shm"):  # of the database that goes
             ours.with_name(ours.name + ending).unlink(missing_ok=True)
         copy.replace(ours)
+        settle(ours.parent)
     with closing(sqlite3.connect(f"file:{ours}?mode=ro", uri=True)) as now:
         return [hashed(now, replace(table, rows=0, sha256="")) for table in known]

@@ -1,5 +1,6 @@
 """Which tables a backup holds, and what it says of each: how many rows, and one hash over all of them."""
 
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -55,10 +56,12 @@ def described(connection, name: str) -> Table:
     return Table(name, columns, key)
 
 
-def storing() -> list[tuple[str, str]]:
-    """Table and column of every hash behind which bytes lie in the store."""
-    return [
+def storing(found: Iterable[Table]) -> list[tuple[str, str]]:
+    """Table and column of every hash behind which bytes lie in the store, of those that this database has."""
+    columns = {table.name: table.columns for table in found}
+    named = [
         (model._meta.db_table, str(getattr(model._meta.get_field(name), "column")))  # noqa: B009  no relation has one
         for model in models()
         for name in getattr(model, "stored_fields", ())
     ]
+    return [(name, column) for name, column in named if column in columns.get(name, ())]

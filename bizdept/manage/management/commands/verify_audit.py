@@ -1,9 +1,13 @@
-"""`manage.py verify_audit [--json] [--anchor SEQ:MAC]`: reads the audit chain over; exit 1 names what is broken."""
+"""`manage.py verify_audit [--json] [--anchor SEQ:MAC]`: reads the audit chain over; exit 1 names what is broken.
+
+Exit 2: it could not be read (the database, the keys, the anchors), or an anchor was mistyped; nothing is said of it.
+"""
 
 import json
 from dataclasses import asdict
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db import DatabaseError, InterfaceError
 
 from bizdept.audit import anchors
 from bizdept.audit.chain import Anchor
@@ -18,8 +22,13 @@ class Command(BaseCommand):
         parser.add_argument("--anchor", action="append", default=[], metavar="SEQ:MAC", help="an end kept elsewhere")
 
     def handle(self, *, json: bool, anchor: list[str], **_options):
-        kept = [anchor for _at, anchor in anchors.written_down()]
-        reading = read([*kept, *map(told, anchor)])
+        given = list(map(told, anchor))
+        try:
+            kept = [anchor for _at, anchor in anchors.written_down()]
+            reading = read([*kept, *given])
+        except (OSError, DatabaseError, InterfaceError) as trouble:
+            text = str(trouble).strip()
+            raise CommandError(f"The audit chain could not be read: {text}", returncode=2) from None
         if json:
             self.stdout.write(self.as_json(reading, len(kept) + len(anchor)))
         else:
@@ -43,5 +52,6 @@ def told(text: str) -> Anchor:
     """An anchor as a person types it: 1234:8f2c…, the whole MAC."""
     seq, _colon, mac = text.partition(":")
     if not seq.isdecimal() or len(mac) != 64:
-        raise CommandError(f"{text} is no anchor such as 1234:8f2c… (a line's number, and its MAC of 64 digits).")
+        words = f"{text} is no anchor such as 1234:8f2c… (a line's number, and its MAC of 64 digits)."
+        raise CommandError(words, returncode=2)
     return Anchor(int(seq), mac.lower())
