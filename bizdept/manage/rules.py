@@ -10,7 +10,17 @@ from django.utils.translation import gettext as _
 from bizdept.calendar.reading import LONGEST, Days
 from bizdept.calendar.rules import Special
 from bizdept.people.actor import Actor
-from bizdept.people.models import Appointment, Below, Company, Delegation, Department, OneTimeCode, Post, User
+from bizdept.people.models import (
+    Appointment,
+    Below,
+    Company,
+    Delegation,
+    Department,
+    Discipline,
+    OneTimeCode,
+    Post,
+    User,
+)
 from bizdept.people.rules import (
     APART,
     SIGNATORIES,
@@ -110,6 +120,15 @@ def reasons_against_first_run() -> Iterator[Reason]:
     """1.2: a house is founded once."""
     if User.objects.exists():
         yield Reason("already", _("There are accounts in this database: the first run is over."))
+
+
+def reviewing_departments() -> dict[str, str]:
+    """3.3.3: with what departments a new house begins, by discipline, in the language that is active."""
+    return {
+        Discipline.LEGAL: _("Legal department"),
+        Discipline.FINANCE: _("Finance department"),
+        Discipline.TECHNOLOGY: _("Technology department"),
+    }
 
 
 def reasons_against_closing(person: User, by: Actor, on: date) -> Iterator[Reason]:
