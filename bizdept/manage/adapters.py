@@ -4,6 +4,8 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.utils import filter_users_by_username
+from allauth.mfa import signals as mfa
+from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib import messages
 from django.shortcuts import redirect
@@ -12,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from bizdept.manage import devices
-from bizdept.manage.actions.accounts import take_own_password
+from bizdept.manage.actions.accounts import change_second_factor, take_own_password
 from bizdept.manage.rules import is_lapsed
 from bizdept.people.models import User
 from bizdept.web import guesses
@@ -78,3 +80,11 @@ def remember_device(request, person: User, response):
 
 def on_password_changed(request, **_signal) -> None:
     take_own_password(by=actor_of(request))
+
+
+def on_second_factor(request, signal, authenticator, **_more) -> None:
+    """allauth tells three times over; codes for an emergency come and go with the telephone they belong to."""
+    is_phone = authenticator.type == Authenticator.Type.TOTP
+    how = {mfa.authenticator_added: "set_up", mfa.authenticator_removed: "taken_away"}.get(signal, "new_codes")
+    if is_phone or how == "new_codes":
+        change_second_factor(how, by=actor_of(request), at=timezone.now())

@@ -125,6 +125,14 @@ def take_own_password(*, by: Actor) -> None:
 
 
 @sealed()
+def change_second_factor(how: str, *, by: Actor, at: datetime) -> None:
+    """Write down that somebody set up their second factor, took it away, or drew new codes for an emergency (`how`),
+    and tell them: it may have been somebody else, at a screen that was left unlocked."""
+    note("account", f"account.factor.{how}", by.person, by=by)
+    tell(notices.of_second_factor(by.person, how, at))
+
+
+@sealed()
 def end_sessions(person: User, *, by: Actor) -> int:
     """Sign somebody out everywhere; returns from how many places."""
     person = lock(person, by=by)
