@@ -5,7 +5,9 @@ import random
 import pytest
 from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from bizdept.audit.check import read
 from bizdept.people.actor import Actor
@@ -130,6 +132,15 @@ def test_a_subscribers_many_addresses_have_one_budget(company, client, time_stan
     answers = [client.get(none, REMOTE_ADDR=f"2001:db8:1:2::{n:x}").status_code for n in range(1, 41)]
     assert answers == [404] * 30 + [429] * 10
     assert client.get(none, REMOTE_ADDR="2001:db8:1:3::1").status_code == 404
+
+
+def test_a_flood_that_is_held_back_writes_nothing(company, client, time_stands_still):
+    """Each stranger's request would else take the one writer that SQLite has."""
+    for _n in range(30):
+        client.get("/verify/x/")
+    with CaptureQueriesContext(connection) as asked:
+        assert client.get("/verify/x/").status_code == 429
+    assert not [q for q in asked.captured_queries if q["sql"].startswith(("INSERT", "UPDATE", "DELETE"))]
 
 
 def test_a_file_is_compared_byte_by_byte(company, client):
