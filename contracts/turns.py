@@ -4,7 +4,7 @@ from datetime import date
 
 from django.db.models import QuerySet
 
-from bizdept.access.levels import highest_level
+from bizdept.access.levels import Level, highest_level
 from bizdept.people.actor import Actor
 from bizdept.people.models import Appointment, Department, Discipline, Post, User, holders
 from bizdept.workflow.models import Opinion
@@ -33,13 +33,16 @@ def takes_part(by: Actor, contract: Contract) -> bool:
 
 
 def departments_to_ask(contract: Contract, on: date) -> QuerySet[Department]:
-    """3.3.3: who may be asked besides: departments not asked yet, with a reviewer who neither drafted nor decides."""
+    """3.3.3, 8.2.1: who may be asked besides: departments not asked yet, with a reviewer who may read it, and neither
+    drafted nor decides."""
     asked = {opinion.department_id for opinion in opinions_of(contract)}
     posts = {Post.LEADER} if rules.goes_on_to_leader(contract) else set()
     posts.add(Post.LEADER if contract.awaits == Contract.Awaits.LEADER else Post.CHIEF)
     own = {contract.owner_id} | {pk for pk in passed_on_by(contract) if pk}
     own |= set().union(*(rules.who_may_decide(contract, post) for post in posts))
     held = Appointment.objects.in_force(on).filter(post=Post.REVIEWER, person__is_active=True)
+    if contract.level > Level.INTERNAL:
+        held = held.filter(person__nda_until__gte=on)
     free = held.exclude(person__in=own).values("department")
     return Department.objects.filter(pk__in=free).exclude(pk__in=asked).order_by("name")
 
@@ -47,7 +50,13 @@ def departments_to_ask(contract: Contract, on: date) -> QuerySet[Department]:
 def departments_added(contract: Contract, on: date) -> list[Department]:
     """3.3.3: whom somebody asked besides in the round before: asked again, as long as somebody can answer there."""
     rows = added_to(contract) if contract.was_submitted else []
-    return [d for d in rows if {p.pk for p in holders(Post.REVIEWER, d.pk, on)} - {contract.owner_id}]
+    return [department for department in rows if can_answer(department, contract, on)]
+
+
+def can_answer(department: Department, contract: Contract, on: date) -> bool:
+    """3.3.3, 8.2.1: whether somebody there may read it and did not draft it."""
+    people = [person for person in holders(Post.REVIEWER, department.pk, on) if person.pk != contract.owner_id]
+    return any(contract.level <= highest_level(person, on) for person in people)
 
 
 def cares_for(department: Department) -> set[str]:

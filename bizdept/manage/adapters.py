@@ -8,7 +8,9 @@ from typing import Any
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.internal.flows.reauthentication import reauthenticate_by_password
 from allauth.account.utils import filter_users_by_username
+from allauth.mfa import signals as mfa
 from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
 from django.contrib import messages
@@ -19,7 +21,7 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from bizdept.manage import devices
-from bizdept.manage.actions.accounts import take_own_password
+from bizdept.manage.actions.accounts import change_second_factor, take_own_password
 from bizdept.manage.rules import is_lapsed
 from bizdept.people.models import User
 from bizdept.web import guesses
@@ -110,3 +112,11 @@ def on_password_changed(request, **_signal) -> None:
     """The old password was typed just now, so nobody is asked for a proof before they set up their second factor."""
     reauthenticate_by_password(request)
     take_own_password(by=actor_of(request))
+
+
+def on_second_factor(request, signal, authenticator, **_more) -> None:
+    """allauth tells three times over; codes for an emergency come and go with the telephone they belong to."""
+    is_phone = authenticator.type == Authenticator.Type.TOTP
+    how = {mfa.authenticator_added: "set_up", mfa.authenticator_removed: "taken_away"}.get(signal, "new_codes")
+    if is_phone or how == "new_codes":
+        change_second_factor(how, by=actor_of(request), at=timezone.now())

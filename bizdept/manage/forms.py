@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from bizdept.calendar.reading import Reading, read_days
 from bizdept.manage import shown
 from bizdept.manage.days import lines_of_upload
-from bizdept.manage.rules import DELEGATING
+from bizdept.manage.rules import DELEGATING, reviewing_departments
 from bizdept.people.models import Company, Department, Discipline, Post, User
 from bizdept.refusal import Refused
 from bizdept.web.lists import ListForm
@@ -273,6 +273,10 @@ class FirstRunForm(forms.Form):
         given = super().clean() or {}
         if given.get("company") and given.get("company") == given.get("section"):
             self.add_error("section", gettext("The section has a name of its own."))
+        taken = reviewing_departments().values() if given.get("departments") else ()
+        for name in ("company", "section"):
+            if given.get(name) in taken:
+                self.add_error(name, gettext("One of the departments has this name already."))
         for part in ("name", "account"):
             seen: set[str] = set()
             for who in self.WHO:

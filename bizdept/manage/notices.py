@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from bizdept.audit.chain import Anchor
 from bizdept.audit.models import AuditCheck
@@ -98,6 +99,20 @@ def of_password_reset(person: User, at: datetime) -> Iterator[News]:
     if any(needs_signature(standing.post) for standing in person.standings):
         for officer in User.objects.holding(Post.OFFICER, on=timezone.localdate(at)).exclude(pk=person.pk):
             yield News(officer, key, officers_told, person_page(person.pk))
+
+
+def of_second_factor(person: User, how: str, at: datetime) -> Iterator[News]:
+    """The person, whoever it was that did it."""
+    words = {
+        "set_up": _lazy("A second factor was set up for your account. If it was not you, tell the officer at once."),
+        "taken_away": _lazy(
+            "Your account's second factor was taken away. If it was not you, tell the officer at once."
+        ),
+        "new_codes": _lazy(
+            "New recovery codes were made for your account. If it was not you, tell the officer at once."
+        ),
+    }
+    yield News(person, f"account:{person.pk}:factor:{how}:{at:%Y%m%d%H%M%S%f}", words[how], reverse("mfa_index"))
 
 
 def of_half(code: OneTimeCode, on: date) -> Iterator[News]:

@@ -10,8 +10,25 @@ from django.utils.translation import gettext as _
 from bizdept.calendar.reading import LONGEST, Days
 from bizdept.calendar.rules import Special
 from bizdept.people.actor import Actor
-from bizdept.people.models import Appointment, Below, Company, Delegation, Department, OneTimeCode, Post, User
-from bizdept.people.rules import APART, SIGNATORIES, may_give_posts, needs_signature, reasons_against_post
+from bizdept.people.models import (
+    Appointment,
+    Below,
+    Company,
+    Delegation,
+    Department,
+    Discipline,
+    OneTimeCode,
+    Post,
+    User,
+)
+from bizdept.people.rules import (
+    APART,
+    SIGNATORIES,
+    may_give_posts,
+    needs_signature,
+    reasons_against_post,
+    reasons_against_watching,
+)
 from bizdept.refusal import Reason
 from bizdept.regulation.claims import claim
 
@@ -105,6 +122,15 @@ def reasons_against_first_run() -> Iterator[Reason]:
         yield Reason("already", _("There are accounts in this database: the first run is over."))
 
 
+def reviewing_departments() -> dict[str, str]:
+    """3.3.3: with what departments a new house begins, by discipline, in the language that is active."""
+    return {
+        Discipline.LEGAL: _("Legal department"),
+        Discipline.FINANCE: _("Finance department"),
+        Discipline.TECHNOLOGY: _("Technology department"),
+    }
+
+
 def reasons_against_closing(person: User, by: Actor, on: date) -> Iterator[Reason]:
     """1.2: nobody shuts out themselves, or the last who keeps the accounts."""
     if not person.is_active:
@@ -183,6 +209,7 @@ def reasons_against_giving(
     if by.is_any_of(person.pk):
         yield Reason("self", _("Nobody gives a post to themselves: another administrator does it."))
     yield from reasons_against_post(person, post, {row.post for row in held})
+    yield from reasons_against_watching(person, post, since)
     if any(row.post == post and row.department_id == department.pk and row.ended_on is None for row in held):
         yield Reason("already", _("This post is held, or waits for its signature, already."), "post")
     if not on - YEAR <= since <= on + YEAR:
@@ -200,6 +227,7 @@ def reasons_against_signing(appointment: Appointment, on: date) -> Iterator[Reas
     yield from reasons_against_deciding(appointment)
     others = appointment.person.appointments.filter(not_over(on)).exclude(pk=appointment.pk)
     yield from reasons_against_post(appointment.person, appointment.post, {row.post for row in others})
+    yield from reasons_against_watching(appointment.person, appointment.post, max(appointment.since, on))
 
 
 def reasons_against_ending(appointment: Appointment, day: date, on: date) -> Iterator[Reason]:
@@ -248,10 +276,12 @@ def reasons_against_signing_delegation(row: Delegation) -> Iterator[Reason]:
         yield Reason("already", _("There is nothing to sign any more."))
 
 
-def reasons_against_withdrawing(row: Delegation) -> Iterator[Reason]:
-    """3.3.3: a delegation is withdrawn once."""
+def reasons_against_withdrawing(row: Delegation, on: date) -> Iterator[Reason]:
+    """3.3.3: a delegation is withdrawn once, and while it runs: what has run to its end is not written over."""
     if row.withdrawn_on:
         yield Reason("already", _("This delegation is withdrawn already."))
+    elif not may_be_withdrawn(row, on):
+        yield Reason("over", _("This delegation is over."))
 
 
 def reasons_against_nda(until: date, on: date) -> Iterator[Reason]:

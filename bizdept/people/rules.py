@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -17,6 +18,7 @@ APART: dict[str, frozenset[str]] = {  # 1.3.1: hands that stay apart; the small-
     Post.CHIEF: frozenset({Post.OFFICER, Post.ADMINISTRATOR}),
     Post.LEADER: frozenset({Post.OFFICER, Post.ADMINISTRATOR}),
 }
+WATCHING = (Post.ADMINISTRATOR, Post.OFFICER)  # who neither give nor take delegations
 SIGNATORIES = (Post.CHIEF, Post.LEADER, Post.OFFICER)
 
 
@@ -63,14 +65,27 @@ def reasons_against_delegation(of: User, to: User, starts: date, ends: date | No
         yield Reason("left", _("%s has left.") % to, "to")
     if ends and ends < starts:
         yield Reason("ends", _("It ends before it begins."), "ends_on")
-    apart = {Post.ADMINISTRATOR, Post.OFFICER}
-    if (of.holds(*apart) or to.holds(*apart)) and not Company.ours().small_office:
+    if (watches(of, starts) or watches(to, starts)) and not Company.ours().small_office:
         yield Reason(
             "apart", _("Administrators and confidentiality officers neither give nor take delegations."), "to"
         )
     taken = Delegation.objects.in_force(starts).filter(of=of)
     if any(row.ends_on and ends for row in taken):
         yield Reason("twice", _("Somebody stands in for %s already in these days.") % of, "starts_on")
+
+
+def watches(person: User, on: date) -> bool:
+    """1.3.1: whether somebody keeps the accounts or watches over them on that day or later, signed or not yet."""
+    held = person.appointments.filter(post__in=WATCHING)
+    return held.filter(Q(ended_on=None) | Q(ended_on__gt=on)).exists()
+
+
+def reasons_against_watching(person: User, post: str, since: date) -> Iterator[Reason]:
+    """1.3.1: who comes to keep the accounts, or to watch over them, brings no delegation along."""
+    rows = Delegation.objects.filter(Q(of=person) | Q(to=person), Q(ends_on=None) | Q(ends_on__gte=since))
+    if post in WATCHING and rows.filter(withdrawn_on=None).exists() and not Company.ours().small_office:
+        words = _("%s stands in for somebody, or is stood in for: withdraw the delegation first.")
+        yield Reason("delegation", words % person)
 
 
 def needs_signature(post: str) -> bool:

@@ -16,6 +16,7 @@ from bizdept.web.presses import KeyForm
 
 KEPT = timedelta(days=30)
 LARGEST = 200_000  # characters of names and values
+MOST = 100  # drafts of one person: who opens form after form must not fill the disk
 ASIDE = {"csrfmiddlewaretoken", "password", "password1", "password2", "oldpassword", "proof", "draft"}  # never kept
 
 
@@ -31,13 +32,23 @@ class WishForm(forms.Form):
 
 @sealed()
 def keep(person: User, address: str, typed: QueryDict, *, at: datetime) -> Draft | None:
-    """Keep what was typed in the place of what was kept before; None where it is too long to be kept."""
-    content = [[name, values] for name, values in typed.lists() if name not in ASIDE]
+    """Keep what was typed in the place of what was kept before; None where it is too long to be kept.
+
+    Of too many the oldest are dropped. PostgreSQL keeps no NUL, which no form would take either.
+    """
+    content = [
+        [name.replace("\0", ""), [value.replace("\0", "") for value in values]]
+        for name, values in typed.lists()
+        if name not in ASIDE
+    ]
     if sum(len(name) + sum(map(len, values)) for name, values in content) > LARGEST:
         return None
-    row, _is_new = Draft.objects.update_or_create(
+    row, is_new = Draft.objects.update_or_create(
         person=person, address=address, defaults={"content": content, "at": at}
     )
+    if is_new:
+        newest = Draft.objects.filter(person=person).order_by("-at", "-pk").values_list("pk", flat=True)
+        Draft.objects.filter(pk__in=list(newest[MOST : 2 * MOST])).delete()
     return row
 
 

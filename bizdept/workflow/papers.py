@@ -6,6 +6,7 @@ drawn by lot, so that nobody finds papers by trying numbers (40 bits beyond a ha
 
 import hashlib
 import re
+import unicodedata
 from collections.abc import Iterable
 
 from django.utils import timezone
@@ -28,8 +29,8 @@ def code_of(version: Version) -> str:
 
 
 def bare(code: str) -> str:
-    """A code as people type it, without what is there for the eye."""
-    return re.sub(r"[\s\-–—·]", "", code).lower()
+    """A code as people type it, in letters of full width too, without what is there for the eye."""
+    return re.sub(r"[^0-9a-z]", "", unicodedata.normalize("NFKC", code).lower())
 
 
 def find(code: str) -> Version | None:

@@ -21,7 +21,7 @@ from bizdept.workflow.remarks import remarks_of
 from bizdept.workflow.review import give_opinion, opinions_of
 from contracts import actions, asides, turns
 from contracts.models import Contract
-from tests.company import NOW, TODAY, fresh, refused
+from tests.company import DAY, NOW, TODAY, fresh, refused
 from tests.house.test_weights import browser
 
 S = Contract.State
@@ -113,6 +113,19 @@ def test_whom_one_can_ask(company):
     ask(company, contract)
     refused(lambda: ask(company, contract), "department")  # asked twice
     refused(lambda: asides.add_reviewer(contract, company.house, by=Actor(company.chief), on=TODAY, text=" "), "text")
+
+
+def test_nobody_is_asked_who_could_not_read_it(company):
+    """8.2.1: without an NDA the contract is closed to them, and would wait for their opinion for ever."""
+    contract, other = company.submitted(), company.submitted()
+    ask(company, other)
+    User.objects.filter(pk=company.finance.pk).update(nda_until=TODAY - DAY)
+    refused(lambda: ask(company, contract), "department")
+    other = company.move("return", fresh(other), company.chief, note="so")
+    other = company.move("submit", other, company.li)
+    assert company.finance_department not in {o.department for o in opinions_of(fresh(other))}
+    User.objects.filter(pk=company.finance.pk).update(nda_until=TODAY)
+    ask(company, contract)
 
 
 @pytest.mark.parametrize("move", ["return", "refuse"])

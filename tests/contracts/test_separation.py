@@ -10,7 +10,8 @@ from bizdept.people.actor import Actor, actors_of, first_who
 from bizdept.people.models import Post, User
 from bizdept.refusal import Refused
 from bizdept.regulation.models import NumberChange
-from bizdept.workflow.review import give_opinion, opinions_of
+from bizdept.workflow.models import Condition
+from bizdept.workflow.review import give_opinion, meet, opinions_of
 from contracts import actions, asides, rules
 from contracts.lifecycle import LIFECYCLE
 from contracts.models import Contract, LibraryClause, ReviewPolicy
@@ -337,3 +338,35 @@ def test_whoever_passed_it_on_gives_no_opinion_on_it_afterwards(company):
     for by in (Actor(again(company.chief)), Actor(again(company.zhao), again(company.chief))):
         with pytest.raises(PermissionDenied):
             give_opinion(row, "agree", by=by, on=TODAY)
+
+
+@pytest.mark.parametrize("absent", [False, True])
+def test_who_ticks_a_condition_does_not_decide(company, absent):
+    """That it is met is the department's word, as the opinion was: else one person clears the way and walks it."""
+    contract = company.submitted()
+    company.say(company.legal, contract, "conditions", conditions=["a seal"])
+    company.say(company.tech, contract)
+    if absent:
+        company.delegate(company.legal, company.chief)
+    else:
+        company.appoint(company.chief, Post.REVIEWER, company.legal_department)
+    chief = again(company.chief)
+    assert may_decide(chief, contract)
+    meet(Condition.objects.get(), by=Actor(chief, company.legal if absent else None), on=TODAY)
+    assert not may_decide(chief, contract)
+    with pytest.raises(PermissionDenied):
+        company.move("approve", fresh(contract), chief)
+    company.delegate(company.chief, company.zhao)
+    assert not may_decide(company.zhao, contract)
+
+
+def test_whoever_passed_it_on_ticks_no_condition_afterwards(company):
+    contract = agreed(company, amount=600_000)
+    contract = company.move("approve", contract, company.chief)
+    asides.add_reviewer(contract, company.finance_department, by=Actor(again(company.leader)), on=TODAY, text="why")
+    row = next(o for o in opinions_of(fresh(contract)) if o.department == company.finance_department)
+    give_opinion(row, "conditions", by=Actor(company.finance), on=TODAY, conditions=["a guarantee"])
+    company.appoint(company.chief, Post.REVIEWER, company.finance_department)
+    with pytest.raises(PermissionDenied):
+        meet(Condition.objects.get(), by=Actor(again(company.chief)), on=TODAY)
+    meet(Condition.objects.get(), by=Actor(company.finance), on=TODAY)

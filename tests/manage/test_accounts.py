@@ -216,3 +216,16 @@ def test_a_second_factor_comes_after_the_own_password_and_leads_into_no_circle(h
     assert chief.post("/accounts/password/change/", data).status_code == 302
     assert chief.get("/")["Location"] == "/accounts/2fa/totp/activate/"
     assert chief.get("/accounts/2fa/totp/activate/").status_code == 200, "it was proven by the old password"
+
+
+def test_who_comes_back_stands_in_for_nobody_until_it_is_entered_anew(house):
+    """A chief's power lent before would else come back by the administrator's hand alone (1.3.1)."""
+    house.delegate(house.chief, house.zhao)
+    over = house.delegate(house.leader, house.zhao, ends_on=TODAY - DAY)
+    given = house.delegate(house.zhao, house.li)
+    accounts.close_account(house.zhao, by=Actor(house.admin), on=TODAY)
+    accounts.reopen_account(fresh(house.zhao), by=Actor(house.admin), at=NOW)
+    assert not fresh(house.zhao).holds(Post.CHIEF, for_others=True)
+    assert (fresh(over).withdrawn_on, fresh(given).withdrawn_on) == (None, None)
+    assert Notice.objects.filter(person=house.chief, text="zhao no longer stands in for you.").exists()
+    assert AuditEntry.objects.filter(action="delegation.withdraw").count() == 1

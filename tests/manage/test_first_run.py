@@ -136,11 +136,18 @@ def test_a_form_from_elsewhere_makes_nothing():
     assert not User.objects.exists()
 
 
+def test_a_section_may_be_called_as_a_department_that_is_not_made(stranger):
+    plan = {name: word for name, word in PLAN.items() if name != "departments"} | {"section": "Legal department"}
+    text(stranger.post("/first-run/", plan | {"code": set_up.set_up_code()}))
+    assert Department.objects.get(name="Legal department").is_section
+
+
 @pytest.mark.parametrize(
     "wrong",
     [
         {"officer_account": "XU"}, {"officer_name": "Xu"}, {"administrator_account": "-x"}, {"officer_name": ""},
         {"company": ""}, {"section": "New Ltd"}, {"chief_name": "Zhou"}, {"chief_account": "zhou"},
+        {"section": "Legal department"}, {"company": "Finance department"},
         {"officer_account": "a b"}, {"company": "a\0b"}, {"leader_account": "xu", "leader_name": "Zheng"},
     ],
 )  # fmt: skip

@@ -5,10 +5,11 @@ from datetime import timedelta
 import pytest
 import time_machine
 from allauth.account.internal.flows.login import AUTHENTICATION_METHODS_SESSION_KEY as RECORDS
-from allauth.mfa.totp.internal.auth import TOTP
+from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value, yield_hotp_counters_from_time
 from django.test import Client
 
 from bizdept.audit.models import AuditEntry
+from bizdept.notices.models import Notice
 from bizdept.people.actor import Actor
 from bizdept.people.models import Appointment, Post
 from bizdept.regulation.models import NumberChange
@@ -270,3 +271,24 @@ def test_where_it_is_switched_off_nobody_is_asked(house, contract, by_password, 
     chief = by_password(house.chief)
     with later(600):
         assert FIELD not in text(chief.get(address(contract, "approve")))
+
+
+def test_another_second_factor_wants_a_proof_is_written_down_and_told(
+    house, contract, by_password, django_capture_on_commit_callbacks
+):
+    """At a screen that was left unlocked somebody could else put their own telephone in its place, and nobody knew."""
+    li, set_up = by_password(house.li), "/accounts/2fa/totp/activate/"
+    assert li.post(set_up, {"code": "123456"})["Location"].startswith("/accounts/reauthenticate/")
+    li.post("/accounts/reauthenticate/", {"password": PASSWORD})
+    with django_capture_on_commit_callbacks(execute=True):
+        li.get(set_up)
+        secret = li.session["mfa.totp.secret"]
+        code = format_hotp_value(hotp_value(secret, next(iter(yield_hotp_counters_from_time()))))
+        assert li.post(set_up, {"code": code}).status_code == 302
+    with django_capture_on_commit_callbacks(execute=True):
+        assert li.post("/accounts/2fa/recovery-codes/generate/").status_code == 302
+    with django_capture_on_commit_callbacks(execute=True):
+        assert li.post("/accounts/2fa/totp/deactivate/").status_code == 302
+    written = AuditEntry.objects.filter(action__startswith="account.factor.", actor=house.li.pk).order_by("seq")
+    assert [entry.action.rpartition(".")[2] for entry in written] == ["set_up", "new_codes", "taken_away"]
+    assert Notice.objects.filter(person=house.li, key__contains=":factor:").count() == 3

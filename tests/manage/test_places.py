@@ -7,7 +7,7 @@ from bizdept.manage import shown
 from bizdept.manage.actions import places
 from bizdept.notices.models import Notice
 from bizdept.people.actor import Actor
-from bizdept.people.models import Delegation, Department
+from bizdept.people.models import Delegation, Department, Post
 from tests.company import DAY, NOW, TODAY, fresh, refused
 from tests.manage.conftest import press, text
 
@@ -149,6 +149,21 @@ def test_a_delegation_has_its_limits(house):
     stand_in(house, house.chief, house.leader, starts=TODAY + 4 * DAY, ends=TODAY + 9 * DAY)
     stand_in(house, house.chief, house.leader, ends=None)
     refused(lambda: stand_in(house, house.chief, house.leader, ends=None), "already")
+
+
+def test_what_has_run_to_its_end_is_not_withdrawn_afterwards(house, signed_in):
+    row = house.delegate(house.chief, house.zhao, ends_on=TODAY - DAY)
+    refused(lambda: places.withdraw_delegation(row, by=Actor(house.chief), on=TODAY), "over")
+    assert fresh(row).withdrawn_on is None
+
+
+@pytest.mark.parametrize("who", ["of", "to"])
+@pytest.mark.parametrize("signed", [True, False])
+def test_who_will_keep_or_watch_the_accounts_tomorrow_takes_no_delegation_today(house, who, signed):
+    watcher = {"signed_by": house.leader, "signed_on": TODAY} if signed else {"signed_by": None, "signed_on": None}
+    person = {"of": house.legal, "to": house.zhao}[who]
+    house.appoint(person, Post.OFFICER, house.house, since=TODAY + 5 * DAY, **watcher)
+    refused(lambda: stand_in(house, house.legal, house.zhao, ends=None), "apart")
 
 
 @pytest.mark.parametrize("field", ["to", "starts_on", "ends_on", "reason"])

@@ -10,7 +10,7 @@ from bizdept.manage import hands, shown
 from bizdept.manage.actions import posts, terms
 from bizdept.notices.models import Notice
 from bizdept.people.actor import Actor
-from bizdept.people.models import Appointment, Post
+from bizdept.people.models import Appointment, Delegation, Post
 from bizdept.people.models import Company as House
 from bizdept.refusal import Refused
 from tests.company import DAY, NOW, TODAY, fresh, refused
@@ -125,6 +125,24 @@ def test_hands_stay_apart_while_the_first_waits_and_when_it_is_signed(house):
     House.objects.update(small_office=False)
     for row in (first, second):
         refused(lambda row=row: posts.sign_post(row, by=Actor(house.leader), on=TODAY), "apart")
+
+
+@pytest.mark.parametrize("post", [Post.OFFICER, Post.ADMINISTRATOR])
+@pytest.mark.parametrize("facts", [{}, {"ends_on": TODAY + DAY}, {"starts_on": TODAY + 9 * DAY}])
+def test_who_stands_in_for_somebody_comes_to_watch_nobody(house, post, facts):
+    """Else the officer would decide on contracts in the chief's place, by a delegation from before (1.3.1)."""
+    new = house.person("new", Post.PERSONNEL, house.house)
+    new.appointments.all().delete()
+    row = house.delegate(house.chief, new, **facts)
+    refused(lambda: give(house, new, post), "delegation")
+    Delegation.objects.filter(pk=row.pk).update(withdrawn_on=TODAY)
+    waiting = give(house, new, post)
+    Delegation.objects.filter(pk=row.pk).update(withdrawn_on=None, of=new, to=house.zhao)
+    refused(lambda: posts.sign_post(waiting, by=Actor(house.leader), on=TODAY), "delegation")
+    assert not fresh(new).holds(post)
+    Delegation.objects.filter(pk=row.pk).update(starts_on=TODAY - 9 * DAY, ends_on=TODAY - DAY)
+    posts.sign_post(waiting, by=Actor(house.leader), on=TODAY)
+    assert fresh(new).holds(post)
 
 
 def test_declining_ends_it_before_it_counted_and_says_why(house, signed_in):

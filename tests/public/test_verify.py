@@ -5,7 +5,9 @@ import random
 import pytest
 from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from bizdept.audit.check import read
 from bizdept.people.actor import Actor
@@ -56,7 +58,16 @@ def test_it_says_number_version_state_and_hash_and_nothing_else(company, client)
 def test_a_code_is_read_as_people_type_it(company, client):
     contract = company.submitted()
     code = papers.code_of(latest_version(contract))
-    for typed in (code, code.lower(), code.replace("-", ""), code.replace("-", " "), f" {code} "):
+    full_width = code.translate({n: n + 0xFEE0 for n in range(33, 127)})
+    ways = (
+        code.lower(),
+        code.replace("-", ""),
+        code.replace("-", " "),
+        f" {code} ",
+        code.replace("-", "/"),
+        full_width,
+    )
+    for typed in (code, *ways):
         asked = client.get("/verify/", {"code": typed}, follow=True)
         assert asked.status_code == 200 and contract.number in words(asked), typed
 
@@ -83,6 +94,9 @@ def test_an_older_version_is_superseded(company, client):
         "8F2C-71D0",
         "a" * 16,
         "..",
+        "a/b",
+        "//elsewhere.example",
+        "?x#y",
         "１２３４",
     ],
 )
@@ -90,6 +104,7 @@ def test_codes_that_are_none_look_all_alike(company, client, code):
     company.submitted()
     answer = client.get("/verify/", {"code": code}, follow=True)
     assert answer.status_code in (200, 404)
+    assert not [to for to, _status in answer.redirect_chain if not to.startswith("/verify/") or "/." in to]
     assert "No paper of ours" in words(answer) or "at most 60" in words(answer) or "Null characters" in words(answer)
 
 
@@ -109,6 +124,23 @@ def test_guesses_find_nothing_and_are_slowed_down(company, client, time_stands_s
     answers = [client.get(f"/verify/{code}/").status_code for code in codes[:40]]
     assert answers[:30] == [404] * 30 and answers[30:] == [429] * 10
     assert client.get("/verify/").status_code == 200
+
+
+def test_a_subscribers_many_addresses_have_one_budget(company, client, time_stands_still):
+    """Of IPv6 a subscriber has 2^64 of them, and each would leave a row in the cache besides."""
+    none = "/verify/0000-0000-2222-2222/"
+    answers = [client.get(none, REMOTE_ADDR=f"2001:db8:1:2::{n:x}").status_code for n in range(1, 41)]
+    assert answers == [404] * 30 + [429] * 10
+    assert client.get(none, REMOTE_ADDR="2001:db8:1:3::1").status_code == 404
+
+
+def test_a_flood_that_is_held_back_writes_nothing(company, client, time_stands_still):
+    """Each stranger's request would else take the one writer that SQLite has."""
+    for _n in range(30):
+        client.get("/verify/x/")
+    with CaptureQueriesContext(connection) as asked:
+        assert client.get("/verify/x/").status_code == 429
+    assert not [q for q in asked.captured_queries if q["sql"].startswith(("INSERT", "UPDATE", "DELETE"))]
 
 
 def test_a_file_is_compared_byte_by_byte(company, client):

@@ -1,6 +1,9 @@
 """What is typed is kept on the server, for whoever typed it, until it was saved; and comes back as it was left."""
 
+from urllib.parse import urlencode
+
 import pytest
+from django.http import QueryDict
 from django.test import Client
 from django.utils import timezone
 
@@ -8,7 +11,7 @@ from bizdept.manage.actions.upkeep import clean_up
 from bizdept.web import drafts
 from bizdept.web.models import Draft
 from contracts.models import Contract
-from tests.company import DAY, fresh
+from tests.company import DAY, HOUR, NOW, fresh
 from tests.contracts.test_pages import filled
 
 pytestmark = pytest.mark.django_db
@@ -143,3 +146,22 @@ def test_rows_of_a_table_come_back_too(sign_in, company):
     keep(li, NEW, **data | {"items-0-name": "Half a pump", "items-0-price": "x"})
     page = words(li.get(NEW))
     assert "Half a pump" in page and 'value="x"' in page and "Enter a number" not in page
+
+
+@pytest.mark.parametrize("typed", ["a\0b", "\ud800", "\x1f\x7f\ufffe"])
+def test_characters_that_no_table_holds_trouble_nobody(sign_in, typed):
+    """PostgreSQL keeps no NUL; what a telephone or a paste sends unasked must not cost the rest."""
+    li = sign_in("li")
+    body = urlencode({"title": f"Pumps {typed}", "kind": "sales"}, errors="surrogatepass")
+    kind = "application/x-www-form-urlencoded"
+    assert li.post(NEW, body, content_type=kind, headers={"X-Autosave": "1"}).status_code == 200
+    assert "Pumps" in words(li.get(NEW)) and Draft.objects.count() == 1
+
+
+def test_whoever_opens_form_after_form_keeps_the_last_hundred(company, time_stands_still):
+    for number in range(drafts.MOST + 5):
+        drafts.keep(company.li, f"/contracts/{number}/edit/", QueryDict("title=x"), at=NOW + number * HOUR)
+    drafts.keep(company.zhao, NEW, QueryDict("title=x"), at=NOW)
+    kept = Draft.objects.filter(person=company.li).order_by("at").values_list("address", flat=True)
+    assert len(kept) == drafts.MOST and kept[0] == "/contracts/5/edit/"
+    assert Draft.objects.filter(person=company.zhao).exists()

@@ -15,7 +15,7 @@ from django.utils import timezone
 from bizdept.audit.chain import note, sealed
 from bizdept.manage import notices, rules
 from bizdept.manage.actions.codes import Given, give_code
-from bizdept.manage.actions.posts import give_again
+from bizdept.manage.actions.posts import give_again, stand_in_no_more
 from bizdept.notices.outbox import tell
 from bizdept.people.actor import Actor
 from bizdept.people.models import OneTimeCode, User
@@ -92,13 +92,15 @@ def close_account(person: User, *, by: Actor, on: date) -> User:
 
 @sealed()
 def reopen_account(person: User, *, by: Actor, at: datetime) -> Given:
-    """Let somebody in again, by a new one-time code. Powerful posts come back when they are signed anew."""
+    """Let somebody in again, by a new one-time code. Powerful posts come back when they are signed anew, delegations
+    when they are made anew."""
     person = lock(person, by=by)
     refuse(rules.reasons_against_reopening(person))
     person.is_active = True
     given = give_code(person, by=by, at=at)
     note("account", "account.reopen", person, by=by, code=given.part)
     give_again(person, by=by, on=timezone.localdate(at))
+    stand_in_no_more(person, by=by, on=timezone.localdate(at))
     return given
 
 
@@ -122,6 +124,14 @@ def take_own_password(*, by: Actor) -> None:
         by.person.save(update_fields=["must_change_password"])
     OneTimeCode.objects.filter(person=by.person).delete()
     note("account", "account.own_password", by.person, by=by)
+
+
+@sealed()
+def change_second_factor(how: str, *, by: Actor, at: datetime) -> None:
+    """Write down that somebody set up their second factor, took it away, or drew new codes for an emergency (`how`),
+    and tell them: it may have been somebody else, at a screen that was left unlocked."""
+    note("account", f"account.factor.{how}", by.person, by=by)
+    tell(notices.of_second_factor(by.person, how, at))
 
 
 @sealed()

@@ -5,7 +5,6 @@ from datetime import datetime
 from typing import Any
 
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from bizdept.audit.chain import note, sealed
 from bizdept.calendar.actions import seed_calendar
@@ -14,15 +13,9 @@ from bizdept.manage.actions.accounts import make_account
 from bizdept.manage.actions.codes import Given, give_code
 from bizdept.manage.actions.posts import appoint
 from bizdept.people.actor import Actor
-from bizdept.people.models import Appointment, Company, Department, Discipline, Guesses, Post, User
+from bizdept.people.models import Appointment, Company, Department, Guesses, Post, User
 from bizdept.refusal import refuse
 from contracts.library import lay_in
-
-REVIEWING = {
-    Discipline.LEGAL: lambda: _("Legal department"),
-    Discipline.FINANCE: lambda: _("Finance department"),
-    Discipline.TECHNOLOGY: lambda: _("Technology department"),
-}
 
 
 @sealed()
@@ -70,8 +63,8 @@ def make_departments(plan: Mapping[str, Any]) -> tuple[Department, Department]:
     house = Department.objects.create(name=plan["company"][:80])
     section = Department.objects.create(name=plan["section"], parent=house, is_section=True)
     if plan["departments"]:
-        for discipline, name in REVIEWING.items():
-            Department.objects.create(name=name(), parent=house, discipline=discipline)
+        for discipline, name in rules.reviewing_departments().items():
+            Department.objects.create(name=name, parent=house, discipline=discipline)
     return house, section
 
 

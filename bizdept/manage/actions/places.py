@@ -64,7 +64,7 @@ def delegate(of: User, to: User, *, starts_on: date, ends_on: date | None, reaso
     """Somebody decides in somebody's place (3.3.3). Both are told. Returns the Delegation; raises Refused."""
     if not may_delegate(by, of):
         raise PermissionDenied
-    of = User.objects.select_for_update(of=("self",)).get(pk=of.pk)
+    of, to = lock_both(of, to)
     refuse(rules.reasons_against_stand_in(of, to, starts_on, ends_on, on))
     refuse(reasons_against_delegation(of, to, starts_on, ends_on))
     row = Delegation.objects.create(
@@ -77,6 +77,13 @@ def delegate(of: User, to: User, *, starts_on: date, ends_on: date | None, reaso
     return row
 
 
+def lock_both(of: User, to: User) -> tuple[User, User]:
+    """Under the locks by which posts are given: one of the two could become officer at the same moment (1.3.1)."""
+    rows = User.objects.select_for_update(of=("self",)).filter(pk__in=[of.pk, to.pk]).order_by("pk")
+    both = {row.pk: row for row in rows}
+    return both[of.pk], both[to.pk]
+
+
 @sealed()
 def sign_delegation(row: Delegation, *, by: Actor, on: date) -> Delegation:
     """The second hand under what the administrator entered: from now on the delegate may act."""
@@ -84,6 +91,7 @@ def sign_delegation(row: Delegation, *, by: Actor, on: date) -> Delegation:
     refuse(rules.reasons_against_signing_delegation(row))
     if not may_sign_delegation(by, row):
         raise PermissionDenied
+    row.of, row.to = lock_both(row.of, row.to)
     refuse(reasons_against_delegation(row.of, row.to, row.starts_on, row.ends_on))
     row.signed_by = by.person
     row.save(update_fields=["signed_by"])
@@ -100,7 +108,7 @@ def withdraw_delegation(row: Delegation, *, by: Actor, on: date) -> Delegation:
     row = Delegation.objects.select_for_update(of=("self",)).select_related("of", "to").get(pk=row.pk)
     if not may_delegate(by, row.of):
         raise PermissionDenied
-    refuse(rules.reasons_against_withdrawing(row))
+    refuse(rules.reasons_against_withdrawing(row, on))
     row.withdrawn_on = on
     row.save(update_fields=["withdrawn_on"])
     note("account", "delegation.withdraw", row, by=by, row=row, of=row.of_id, to=row.to_id)

@@ -100,3 +100,13 @@ def give_again(person: User, *, by: Actor, on: date) -> None:
             row.save(update_fields=["ended_on"])
             note("account", "post.end", row, by=by, row=row, person=person.pk, post=row.post, day=on.isoformat())
             appoint(person, row.post, row.department, since=on, by=by, on=on)
+
+
+def stand_in_no_more(person: User, *, by: Actor, on: date) -> None:
+    """Nor does the power of others, in whose place they stood, come back by the administrator's hand alone (1.3.1)."""
+    rows = person.delegations_taken.select_related("of", "to").order_by("pk")
+    for row in [row for row in rows if rules.may_be_withdrawn(row, on)]:
+        row.withdrawn_on = on
+        row.save(update_fields=["withdrawn_on"])
+        note("account", "delegation.withdraw", row, by=by, row=row, of=row.of_id, to=row.to_id)
+        tell(notices.of_delegation_withdrawn(row))

@@ -127,6 +127,7 @@ def reopen(request, pk):
         clause="1.2", fresh=True, verb=_("Open it again"), sentences=[
             _("The person gets a one-time code: you see one half of it once, a second hand the other."),
             _("Posts that were not ended count again at once; powerful ones wait for a new signature."),
+            _("For whomever the person stood in, they do so no more, until it is entered anew."),
         ],
     )  # fmt: skip
 
