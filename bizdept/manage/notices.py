@@ -112,7 +112,9 @@ def of_second_factor(person: User, how: str, at: datetime) -> Iterator[News]:
             "New recovery codes were made for your account. If it was not you, tell the officer at once."
         ),
     }
-    yield News(person, f"account:{person.pk}:factor:{how}:{at:%Y%m%d%H%M%S%f}", words[how], reverse("mfa_index"))
+    yield News(
+        person, f"account:{person.pk}:factor:{how}:{at:%Y%m%d%H%M%S%f}", lambda: str(words[how]), reverse("mfa_index")
+    )
 
 
 def of_half(code: OneTimeCode, on: date) -> Iterator[News]:

@@ -157,6 +157,11 @@ def reasons_against_reset(person: User, by: Actor) -> Iterator[Reason]:
     """1.2: a one-time password is for somebody else, who may sign in."""
     if by.is_any_of(person.pk):
         yield Reason("self", _("Change your own password on the page of your account."))
+    yield from reasons_against_code_on_server(person)
+
+
+def reasons_against_code_on_server(person: User) -> Iterator[Reason]:
+    """1.2: a one-time code opens what is not closed."""
     if not person.is_active:
         yield Reason("left", _("The account is closed. Open it again first."))
 

@@ -3,8 +3,11 @@
 import re
 import stat
 import threading
+from datetime import timedelta
+from io import StringIO
 
 import pytest
+import time_machine
 from django.conf import settings as site
 from django.core.management import CommandError, call_command
 from django.db import connection
@@ -228,3 +231,29 @@ def test_two_at_once_make_one_house():
     assert sorted(outcomes) == ["made", "refused"]
     assert (House.objects.count(), User.objects.count()) == (1, 2)
     Guesses.objects.all().delete()
+
+
+def test_when_all_codes_have_lapsed_the_server_gives_a_new_one(stranger):
+    """Django's own changepassword was no way back: what it set was taken for the code that had lapsed."""
+    codes = codes_on(text(stranger.post("/first-run/", PLAN | {"code": set_up.set_up_code()})))
+    told = StringIO()
+    with time_machine.travel(NOW + timedelta(days=8), tick=False):
+        assert signs_in("xu", codes["xu"]).startswith("/accounts/login/")
+        xu = User.objects.get(username="xu")
+        xu.set_password("as changepassword does it 7")
+        xu.save()
+        assert signs_in("xu", "as changepassword does it 7").startswith("/accounts/login/")
+        call_command("new_code", "xu", stdout=told)
+        code = re.search(r"([a-z2-9]{4}-){3}[a-z2-9]{4}", told.getvalue())[0]
+        assert signs_in("xu", code) == "/accounts/password/change/"
+    assert AuditEntry.objects.filter(action="account.reset_on_server").count() == 1
+    assert Notice.objects.filter(person__username="feng", key__contains=":reset:").exists()
+
+
+@pytest.mark.parametrize("account", ["nobody", "feng"])
+def test_the_server_gives_no_code_for_what_is_closed_or_is_not(stranger, account):
+    text(stranger.post("/first-run/", PLAN | {"code": set_up.set_up_code()}))
+    User.objects.filter(username="feng").update(is_active=False)
+    with pytest.raises(CommandError):
+        call_command("new_code", account)
+    assert not AuditEntry.objects.filter(action="account.reset_on_server").exists()

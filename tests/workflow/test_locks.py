@@ -214,6 +214,8 @@ LOCKS: list[tuple[str, str, Callable[[Company], Deed]]] = [  # the function that
      lambda c: lambda: accounts.close_account(c.li, by=Actor(c.admin), on=TODAY)),
     ("bizdept/manage/actions/accounts.py:register_nda", "people_user",
      lambda c: lambda: accounts.register_nda(c.li, TODAY + DAY, by=Actor(c.officer), on=TODAY)),
+    ("bizdept/manage/actions/accounts.py:reset_on_server", "people_user",
+     lambda c: lambda: accounts.reset_on_server(c.li, by=Actor(c.li), at=NOW)),
     ("bizdept/manage/actions/codes.py:take_half", "people_onetimecode", half_taken),
     ("bizdept/manage/actions/first_run.py:one_at_a_time", "people_guesses",
      lambda c: lambda: first_run.one_at_a_time(NOW)),

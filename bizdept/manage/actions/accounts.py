@@ -117,6 +117,19 @@ def reset_password(person: User, *, by: Actor, at: datetime) -> Given:
 
 
 @sealed()
+def reset_on_server(person: User, *, by: Actor, at: datetime) -> Given:
+    """A whole code for whoever runs the site's own commands: the way back where all codes of the first run have
+    lapsed, or nobody is left who could be a second hand. The person and the officers are told. Raises Refused."""
+    person = User.objects.select_for_update(of=("self",)).get(pk=person.pk)
+    refuse(rules.reasons_against_code_on_server(person))
+    given = give_code(person, by=by, at=at, whole=True)
+    ended = forget_sessions(person)
+    note("account", "account.reset_on_server", person, by=by, sessions=ended)
+    tell(notices.of_password_reset(person, at))
+    return given
+
+
+@sealed()
 def take_own_password(*, by: Actor) -> None:
     """The person has chosen a password that nobody else knows."""
     if by.person.must_change_password:
