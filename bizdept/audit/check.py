@@ -23,7 +23,7 @@ ENOUGH = 100  # findings that are told; one is bad enough
 
 @dataclass(frozen=True)
 class Finding:
-    """One thing that is not as it was written: line, link, key, end, anchor, row, added or missing; and where."""
+    """What is not as it was written: line, link, key, end, anchor, row, added, missing or state; and where."""
 
     code: str
     seq: int
@@ -65,8 +65,11 @@ class Reading:
             self.found.append(Finding(code, seq, what))
 
 
-def read(anchors: Iterable[Anchor] = (), *, with_rows: bool = True) -> Reading:
-    """Read the whole chain, with the sealed rows unless told otherwise; others may write meanwhile."""
+def read(anchors: Iterable[Anchor] = (), *, with_rows: bool = True, strays: Iterable[str] = ()) -> Reading:
+    """Read the whole chain, with the sealed rows unless told otherwise; others may write meanwhile.
+
+    `strays` are records that floors above find in a state to which no line led.
+    """
     written_down: dict[int, set[str]] = {}
     for anchor in anchors:
         written_down.setdefault(anchor.seq, set()).add(anchor.mac)
@@ -86,6 +89,8 @@ def read(anchors: Iterable[Anchor] = (), *, with_rows: bool = True) -> Reading:
         reading.find("anchor", reading.seq + 1, str(seq))
     if with_rows:
         read_rows(reading)
+    for label in strays:
+        reading.find("state", 0, label)
     reading.found.sort(key=lambda finding: finding.seq)
     return reading
 
@@ -192,5 +197,6 @@ def sentences(found: Iterable[Finding]) -> Iterator[str]:
         "row": "{what} is not what line {seq} says of it",
         "added": "{what} stands in its table, and no line speaks of it",
         "missing": "{what}, of which line {seq} speaks, is gone",
+        "state": "{what} is in a state to which no move led",
     }
     return (words[finding.code].format(seq=finding.seq, what=finding.what) for finding in found)

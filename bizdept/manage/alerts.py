@@ -49,7 +49,7 @@ def look_up() -> Facts:
     return Facts(
         at=now,
         last_job=jobs.last_sign_of_life(),
-        stuck=Dispatch.objects.waiting().filter(notice__told_at__lt=now - jobs.STUCK).count(),
+        stuck=Dispatch.objects.stuck(now - jobs.STUCK).count(),
         dead=Dispatch.objects.dead().count(),
         administrators=User.objects.holding(Post.ADMINISTRATOR).count(),
         free_share=disk.free / disk.total,

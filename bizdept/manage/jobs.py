@@ -31,7 +31,7 @@ class Outbox:
 
 def outbox(at: datetime) -> Outbox:
     waiting, dead = Dispatch.objects.waiting(), Dispatch.objects.dead()
-    stuck = waiting.filter(notice__told_at__lt=at - STUCK)
+    stuck = Dispatch.objects.stuck(at - STUCK)
     rows = list(dead.select_related("notice").order_by("-pk")[:SHOWN])
     return Outbox(waiting.count(), stuck.count(), rows, dead.count(), list(in_service()))
 

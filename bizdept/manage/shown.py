@@ -187,6 +187,7 @@ def findings(row: AuditCheck | None) -> list[str]:
         "row": _("%(what)s is not what line %(line)s says of it."),
         "added": _("%(what)s stands in its table, and no line speaks of it."),
         "missing": _("%(what)s, of which line %(line)s speaks, is gone."),
+        "state": _("%(what)s is in a state to which no move led."),
     }
     return [words[code] % {"line": line, "what": what} for code, line, what in (row.found if row else [])]
 

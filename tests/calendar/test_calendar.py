@@ -78,7 +78,7 @@ def test_a_year_of_which_only_some_holidays_are_entered_is_not_known(special, la
 
 
 def test_the_holidays_that_came_with_the_program_are_known_years(special):
-    assert [year for year in range(2008, 2027) if not is_known(year, special)] == []
+    assert [year for year in (2024, 2025, 2026) if not is_known(year, special)] == []
 
 
 @pytest.mark.parametrize(

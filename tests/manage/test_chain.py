@@ -12,10 +12,14 @@ from bizdept.audit.chain import head
 from bizdept.audit.models import AuditCheck, AuditEntry, AuditHead
 from bizdept.manage.actions.chain import watch
 from bizdept.manage.management.commands import verify_audit
+from bizdept.manage.shown import findings
 from bizdept.notices.models import Notice
 from bizdept.workflow.models import MoveLog
+from bizdept.workflow.strays import strays
+from contracts.models import Contract
+from customers.models import Customer
 from tests.audit.forger import cut_off, lived_in
-from tests.company import DAY, NOW
+from tests.company import DAY, NOW, undone
 from tests.manage.conftest import text
 
 pytestmark = pytest.mark.django_db
@@ -154,3 +158,31 @@ def test_a_press_reads_it_over_and_says_what_is_wrong(lived, signed_in):
 def test_nobody_else_comes_in(house, signed_in, who):
     client = signed_in(getattr(house, who))
     assert client.get("/manage/chain/").status_code == client.post("/manage/chain/read/").status_code == 403
+
+
+# ── records that were moved past the engine
+
+
+@pytest.mark.parametrize("model, state", [(Contract, "signed"), (Contract, "drafting"), (Customer, "frozen")])
+def test_a_state_that_was_written_into_the_table_is_found(lived, model, state):
+    assert list(strays()) == []
+    record = model.objects.exclude(state=state).first()
+    with undone():
+        model.objects.filter(pk=record.pk).update(state=state)
+        assert verified_as_broken() == [["state", 0, f"{model._meta.label_lower}:{record.pk}"]]
+        row = watch(at=NOW)
+        assert "is in a state to which no move led" in str(findings(row))
+    with undone():  # nor does a move help that no line vouches for
+        log = MoveLog.objects.first()
+        log.pk, log.target = None, state
+        log.record = record
+        log.save(force_insert=True)
+        model.objects.filter(pk=record.pk).update(state=state)
+        assert [code for code, _line, _what in verified_as_broken()] == ["added"]
+
+
+def verified_as_broken() -> list[list]:
+    said = StringIO()
+    with pytest.raises(CommandError):
+        call_command("verify_audit", json=True, stdout=said)
+    return [list(found.values()) for found in json.loads(said.getvalue())["found"]]

@@ -14,6 +14,7 @@ from bizdept.audit.models import AuditCheck
 from bizdept.manage import notices, rules
 from bizdept.notices.outbox import tell
 from bizdept.people.actor import Actor
+from bizdept.workflow.strays import strays
 
 
 def watch(*, at: datetime) -> AuditCheck | None:
@@ -32,7 +33,7 @@ def watch(*, at: datetime) -> AuditCheck | None:
 def read_over(*, at: datetime) -> AuditCheck:
     """Read the chain now, keep what was found, and write its end down where it is whole."""
     began = monotonic()
-    reading = read(anchor for _at, anchor in anchors.written_down())
+    reading = read((anchor for _at, anchor in anchors.written_down()), strays=strays())
     if reading.is_whole and reading.seq:
         anchors.write_down(reading.end, at=at)
     return keep(reading, at=at, seconds=Decimal(monotonic() - began))

@@ -12,6 +12,7 @@ from django.db import DatabaseError, InterfaceError
 from bizdept.audit import anchors
 from bizdept.audit.chain import Anchor
 from bizdept.audit.check import read, sentences
+from bizdept.workflow.strays import strays
 
 
 class Command(BaseCommand):
@@ -25,7 +26,7 @@ class Command(BaseCommand):
         given = list(map(told, anchor))
         try:
             kept = [anchor for _at, anchor in anchors.written_down()]
-            reading = read([*kept, *given])
+            reading = read([*kept, *given], strays=strays())
         except (OSError, DatabaseError, InterfaceError) as trouble:
             text = str(trouble).strip()
             raise CommandError(f"The audit chain could not be read: {text}", returncode=2) from None
