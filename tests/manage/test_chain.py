@@ -86,7 +86,7 @@ def test_the_command_names_the_first_place_and_fails(lived):
 
 @pytest.mark.parametrize("error", [PermissionError("keys"), OperationalError("gone"), InterfaceError("closed")])
 def test_what_could_not_be_read_is_not_called_broken(lived, monkeypatch, error):
-    def failing(*_given):
+    def failing(*_given, **_more):
         raise error
 
     monkeypatch.setattr(verify_audit, "read", failing)
