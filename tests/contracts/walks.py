@@ -18,7 +18,7 @@ from bizdept.manage.actions.posts import end_post, give_post, sign_post
 from bizdept.people.actor import Actor, actors_of
 from bizdept.people.models import Appointment, Delegation, Department, Post, User
 from bizdept.refusal import Refused
-from bizdept.workflow.models import MoveLog, Opinion, Remark, Verdict, Version
+from bizdept.workflow.models import Condition, MoveLog, Opinion, Remark, Verdict, Version
 from bizdept.workflow.review import confirm, give_opinion, meet
 from bizdept.workflow.versions import is_whole
 from contracts import actions, asides
@@ -106,6 +106,7 @@ class Walk:
         self.filer: tuple | int = ()
         self.heard: set[int] = set()  # opinions that were given
         self.spoke: Opinion | None = None
+        self.ticked: set[int] = set()
         self.known: dict[int, list[Actor]] = {}  # as whom each may act, until posts or delegations change
         self.rows = Rows()
         self.once: set[int] = set()  # who held a post or stood in for somebody, be it no longer so
@@ -317,13 +318,8 @@ class Walk:
         elif verb == "hand":
             row = Remark.objects.filter(kind="handed").select_related("duty").latest("pk")
             self.handed[row.duty.kind, row.department_id] = row.to_id
-        elif verb in ("say", "confirm"):
-            rows = Opinion.objects.filter(round__is_latest=True, by__isnull=False)
-            row = self.spoke = next(o for o in rows if o.pk not in self.heard)
-            self.heard.add(row.pk)
-            self.handed.pop(("workflow.opinion", row.department_id), None)
-            both = {row.by_id, row.on_behalf_of_id}
-            self.handed = {key: person for key, person in self.handed.items() if person not in both}
+        elif verb in ("say", "confirm", "meet"):
+            self.hear(verb)
         if self.handed and verb in ("dismiss", "leave"):
             now = self.rows
             self.handed = {
@@ -331,9 +327,28 @@ class Walk:
                 if now.holds(person, "reviewer" if kind == "workflow.opinion" else self.awaits, place)
             }  # fmt: skip
 
+    def hear(self, verb: str) -> None:
+        """Who has spoken, and to tick is to speak, does not decide: what was handed to them is the post's again."""
+        if verb == "meet":
+            rows = Condition.objects.filter(met_on__isnull=False).exclude(pk__in=self.ticked)
+            spoke = {pk for row in rows for pk in (row.met_by_id, row.met_for_id)}
+            self.ticked |= {row.pk for row in rows}
+        else:
+            rows = Opinion.objects.filter(round__is_latest=True, by__isnull=False)
+            row = self.spoke = next(o for o in rows if o.pk not in self.heard)
+            self.heard.add(row.pk)
+            self.handed.pop(("workflow.opinion", row.department_id), None)
+            spoke = {row.by_id, row.on_behalf_of_id}
+        self.let_go(spoke)
+
+    def let_go(self, people: set[int | None]) -> None:
+        self.handed = {key: person for key, person in self.handed.items() if person not in people}
+
     def spoken(self) -> set[int]:
         rows = Opinion.objects.filter(round__object_id=self.contract.pk, by__isnull=False)
-        return {pk for pair in rows.values_list("by", "on_behalf_of") for pk in pair} - {None}
+        ticks = Condition.objects.filter(opinion__round__object_id=self.contract.pk, met_on__isnull=False)
+        pairs = [*rows.values_list("by", "on_behalf_of"), *ticks.values_list("met_by", "met_for")]
+        return {pk for pair in pairs for pk in pair} - {None}
 
     def duties_owed(self, awaited: list[int]) -> set[tuple]:
         """(kind, person) or (kind, post, department) of each duty that must be open now, and no other."""
