@@ -175,3 +175,16 @@ def test_a_delegate_finds_the_page_that_the_notice_leads_to(house, signed_in):
     assert "chief" in text(client.get("/manage/delegations/"))
     assert client.get("/manage/delegations/new/").status_code == 403
     assert Delegation.objects.count() == 1
+
+
+DOORS_TO_ONE = [
+    "manage:sign_delegation", "manage:withdraw_delegation", "manage:take_half", "manage:sign_post",
+    "manage:decline_post", "manage:register_nda",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("name", DOORS_TO_ONE)
+def test_a_door_that_is_closed_does_not_tell_whether_something_is_behind_it(house, signed_in, name):
+    """To whoever may not come in at all, an id that exists and one that doesn't are the same."""
+    client = signed_in(house.li)
+    assert {client.get(reverse(name, args=[pk])).status_code for pk in (house.zhao.pk, 10**9)} == {403}
