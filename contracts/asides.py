@@ -28,7 +28,7 @@ def lock_in_review(contract: Contract, may: Callable[..., bool], *, by: Actor, s
     contract = Contract.objects.select_for_update(of=("self",)).get(pk=contract.pk)
     if contract.state != Contract.State.IN_REVIEW:
         raise Refused([Reason("state", _("Its review is over: it is %s.") % contract.get_state_display())])
-    if not may(by, contract):
+    if not may(by.renewed(), contract):
         raise PermissionDenied
     refuse_if_stale(contract, seen)
     return contract

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 
 from bizdept.access.grants import grant
@@ -10,10 +11,12 @@ from bizdept.duties.models import Duty
 from bizdept.files import store
 from bizdept.files.models import Attachment
 from bizdept.people.actor import Actor
-from bizdept.people.models import Post, User
+from bizdept.people.models import Appointment, Delegation, Post, User
 from bizdept.workflow import hands, review
+from bizdept.workflow.models import Condition
 from bizdept.workflow.remarks import remind_bearers
 from contracts import actions, asides
+from contracts.lifecycle import LIFECYCLE
 from tests.company import DAY, NOW, TODAY, fresh, pdf, refused
 from tests.house.test_weights import browser
 
@@ -105,3 +108,39 @@ def test_a_file_of_which_half_is_gone_is_not_found(company, gone, settings):
     else:
         store.place_of(file.sha256).unlink()
     assert client.get(address).status_code == 404
+
+
+# ── while a press waited for a lock
+
+
+def ended(company, what: str, deputy) -> None:
+    if what == "the delegation":
+        Delegation.objects.update(withdrawn_on=TODAY)
+    elif what == "the post":
+        Appointment.objects.filter(person=company.chief).update(ended_on=TODAY)
+    else:
+        User.objects.filter(pk=deputy.pk).update(is_active=False)
+
+
+@pytest.mark.parametrize("what", ["the delegation", "the post", "the account"])
+def test_what_ended_while_a_press_waited_opens_nothing(company, what):
+    """The press was let in by what held when it came; under the record's lock it is asked anew."""
+    deputy = company.person("deputy", Post.REVIEWER, company.tech_department)
+    company.delegate(company.chief, deputy)
+    company.delegate(company.legal, deputy)
+    contract = company.submitted()
+    company.say(company.legal, contract, "conditions", conditions=["a stamp"])
+    condition = Condition.objects.get()
+    waited = {of: Actor(fresh(deputy), fresh(of)) for of in (company.chief, company.legal)}
+    for by in waited.values():
+        assert by.person.standings and by.principal.standings  # remembered, as in a request
+    chief, legal = waited[company.chief], waited[company.legal]
+    ended(company, what, deputy)
+    with pytest.raises(PermissionDenied):
+        LIFECYCLE.perform("return", contract, by=chief, on=TODAY, note="so")
+    if what != "the post":
+        with pytest.raises(PermissionDenied):
+            review.meet(condition, by=legal, on=TODAY)
+        with pytest.raises(PermissionDenied):
+            asides.add_reviewer(contract, company.finance_department, by=legal, on=TODAY, text="why")
+    assert fresh(contract).state == "in_review" and not fresh(condition).met_on

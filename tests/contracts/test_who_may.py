@@ -80,7 +80,7 @@ def everybody(company) -> dict[str, Actor]:
     company.person("other_leader", Post.LEADER, company.other_section)
     found = {person.username: Actor(person) for person in company.people()}
     found["drafter"] = found.pop("li")
-    return found | {
+    stand_ins = {
         "zhao_as_chief": Actor(company.zhao, on_behalf_of=company.chief),
         "personnel_as_leader": Actor(company.personnel, on_behalf_of=company.leader),
         "drafter_as_chief": Actor(company.li, on_behalf_of=company.chief),
@@ -91,6 +91,9 @@ def everybody(company) -> dict[str, Actor]:
         "chief_as_legal": Actor(company.chief, on_behalf_of=company.legal),
         "leader_as_chief": Actor(company.leader, on_behalf_of=company.chief),
     }
+    for actor in stand_ins.values():
+        company.delegate(actor.on_behalf_of, actor.person)
+    return found | stand_ins
 
 
 @pytest.mark.parametrize("situation", WHO_MAY)

@@ -53,6 +53,7 @@ def test_only_a_reviewer_of_the_department_speaks_for_it(company):
 
 def test_a_delegate_speaks_in_the_absent_reviewers_name(company):
     contract = company.submitted()
+    company.delegate(company.legal, company.finance)
     delegate = Actor(company.finance, on_behalf_of=company.legal)
     opinion = give_opinion(company.opinion_of(company.legal, contract), Verdict.AGREE, by=delegate, on=TODAY)
     assert (opinion.by, opinion.on_behalf_of) == (company.finance, company.legal)
