@@ -255,7 +255,7 @@ def test_an_older_versions_archive_is_brought_forward(house, tmp_path):
     )
 
 
-def test_no_backup_is_made_of_files_that_are_not_whole(house, tmp_path):
+def test_no_backup_is_made_of_files_that_are_not_whole(house, saved, tmp_path):
     place = next((house.folder / "files").glob("??/??/*"))
     content = place.read_bytes()
     for spoil in (lambda: place.write_bytes(b"x"), place.unlink):
