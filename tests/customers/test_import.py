@@ -384,9 +384,10 @@ def test_nobody_without_a_department_imports(company, signed_in):
     assert signed_in(company.li).get("/customers/new/").status_code == 403
 
 
-def test_the_command_refuses_a_list_without_names_in_a_sentence(company, tmp_path):
+@pytest.mark.parametrize("flags", [[], ["--dry-run"]])
+def test_the_command_refuses_a_list_without_names_in_a_sentence(company, tmp_path, flags):
     place = tmp_path / "list.csv"
     place.write_text("联系人,手机,等级\n沈国平,13812345621,A级\n")
     with translation.override("en"), pytest.raises(CommandError, match="No column holds") as refused:
-        call_command("import_customers", str(place), "--by", "li")
+        call_command("import_customers", str(place), "--by", "li", *flags)
     assert refused.value.returncode == 2 and not Customer.objects.exists()
