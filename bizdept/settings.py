@@ -276,6 +276,11 @@ SIGN_OF_LIFE = DATA_DIR / "worker.alive"  # touched with each finished job
 # Files: nothing that a user hands in has an address of its own
 FILES_DIR = DATA_DIR / "files"
 UPLOAD_LIMIT = int(os.environ.get("UPLOAD_LIMIT_MB", "50")) * 1024 * 1024
+FILE_UPLOAD_HANDLERS = [
+    "bizdept.web.uploads.Bounded",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 STATIC_URL = "static/"

@@ -50,14 +50,21 @@ def kind_of(name: str) -> str:
     return ZIPPED[ending][0] if ending in ZIPPED else KNOWN.get(ending) or TEXT[ending]
 
 
+def reasons_against_size(name: str, size: int) -> list[Reason]:
+    """Why this is more than is taken of any file, also of one that is only read."""
+    if size <= settings.UPLOAD_LIMIT:
+        return []
+    words = {"name": name, "size": filesizeformat(size), "limit": filesizeformat(settings.UPLOAD_LIMIT)}
+    return [Reason("large", _("“%(name)s” has %(size)s; up to %(limit)s are taken.") % words, "file")]
+
+
 def reasons_against(file: BinaryIO, name: str, size: int) -> Iterator[Reason]:
     """Why this file is not let in: empty, too large, of a kind that isn't taken, or not what its name says."""
     ending = ending_of(name)
     if size == 0:
         yield Reason("empty", _("“%s” is empty.") % name, "file")
-    elif size > settings.UPLOAD_LIMIT:
-        words = {"name": name, "size": filesizeformat(size), "limit": filesizeformat(settings.UPLOAD_LIMIT)}
-        yield Reason("large", _("“%(name)s” has %(size)s; up to %(limit)s are taken.") % words, "file")
+    elif large := reasons_against_size(name, size):
+        yield from large
     elif not has_room(size):
         yield Reason("disk", _("The disk is nearly full, so no files are taken. Tell the administrator."), "file")
     elif ending not in accepted():

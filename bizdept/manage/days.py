@@ -9,7 +9,9 @@ from django.core.files.uploadedfile import UploadedFile
 from bizdept.calendar.models import SpecialDay
 from bizdept.calendar.reading import Days
 from bizdept.calendar.rules import Special, is_working
+from bizdept.files.content import reasons_against_size
 from bizdept.people.models import User
+from bizdept.refusal import refuse
 from bizdept.web.imports.store import as_path
 from bizdept.web.tables.reading import answer_of, refusal
 
@@ -102,6 +104,7 @@ def before(changed: list[Change]) -> Days:
 
 def lines_of_upload(upload: UploadedFile) -> list[tuple[int, str]]:
     """The filled rows of a file, numbered, each as a line of text. Read by the process that opens foreign files."""
+    refuse(reasons_against_size(upload.name or "", upload.size or 0))
     with as_path(upload) as path:
         answer = answer_of(path, upload.name or "")
     if "refused" in answer:

@@ -3,14 +3,13 @@
 from datetime import date, timedelta
 from pathlib import Path
 
-from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
-from django.template.defaultfilters import filesizeformat
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from bizdept.audit.chain import note, sealed
 from bizdept.files.actions import clean_name
+from bizdept.files.content import reasons_against_size
 from bizdept.people.actor import Actor
 from bizdept.refusal import Reason, Refused, refuse
 from bizdept.web.imports import store
@@ -26,10 +25,8 @@ Stage = ImportBatch.Stage
 
 def begin_upload(upload: UploadedFile, *, kind: type[Importer], by: Actor, on: date) -> ImportBatch:
     """Read an uploaded file and remember it. Refused with a sentence where it is too large or no list."""
-    name, size = clean_name(upload.name or ""), upload.size or 0
-    if size > settings.UPLOAD_LIMIT:
-        words = {"name": name, "size": filesizeformat(size), "limit": filesizeformat(settings.UPLOAD_LIMIT)}
-        raise Refused([Reason("large", _("“%(name)s” has %(size)s; up to %(limit)s are taken.") % words, "file")])
+    name = clean_name(upload.name or "")
+    refuse(reasons_against_size(name, upload.size or 0))
     with store.as_path(upload) as path:
         return begin(read_table(path, name), path, name, kind=kind, by=by, on=on)
 
