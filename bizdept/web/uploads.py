@@ -14,10 +14,8 @@ from django.core.files.uploadhandler import FileUploadHandler
 class Bounded(FileUploadHandler):
     """Stands before those that keep what they get. It counts all files of a request together."""
 
-    def __init__(self, request=None):
-        super().__init__(request)
-        self.taken = 0  # bytes of this request that went on to be kept
-        self.is_cut = False  # whether some of the file that is being read did not
+    taken = 0  # bytes of this request that went on to be kept
+    is_cut = False  # whether some of the file that is being read did not
 
     def new_file(self, *args, **kwargs) -> None:
         super().new_file(*args, **kwargs)
