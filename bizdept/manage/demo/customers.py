@@ -1,14 +1,17 @@
 """The customers of the demo company: put together from invented words, the same each time."""
 
 import random
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 
 from stdnum.cn import uscc
 
 from bizdept.access.levels import Level
+from bizdept.audit.chain import note
+from bizdept.calendar.rules import SHANGHAI
 from bizdept.people.actor import Actor
 from bizdept.people.history import keep_many
-from bizdept.people.models import User
+from bizdept.people.models import Post, User
+from bizdept.workflow.models import MoveLog
 from customers.models import Contact, Customer
 
 COUNT = 320
@@ -22,6 +25,7 @@ FORMS = ["有限公司", "有限公司", "有限公司", "股份有限公司", "
 SURNAMES, GIVEN = "王李张刘陈杨黄赵吴周徐孙", ["伟", "芳", "敏", "静", "强", "磊", "洋", "艳", "勇", "杰", "娟", "涛"]
 POSITIONS = ["采购经理", "总经理", "生产总监", "信息部经理", "财务经理", "设备科长"]
 POOL_EVERY, FROZEN_EVERY = 11, 53
+LONG_AGO = timedelta(days=90)  # so that the desk shows newer ones
 SECRET = 24  # the one whose file is a core secret
 ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 
@@ -45,9 +49,22 @@ def make_customers(people: dict[str, User], today: date) -> list[Customer]:
         taken.add((region, word, trade))
         rows.append(one(dice, keepers[len(rows) % 4], name, f"{word}{trade[:2]}", region, industry, len(rows), today))
     saved = keep_many(rows, by=Actor(people["chief"]), reason="create")
+    for customer in saved:
+        if customer.state != Customer.State.ACTIVE:
+            write_move(customer, people["chief"], min(customer.opened_on, today - LONG_AGO))
     contacts = [contact(dice, customer, first) for customer in saved for first in (True, False)[: dice.randint(1, 2)]]
     keep_many(contacts, by=Actor(people["li"]), reason="create")
     return saved
+
+
+def write_move(customer: Customer, chief: User, on: date) -> None:
+    """The one move of what lies in the pool or is frozen: a state to which no move led would look forged."""
+    name = "release" if customer.state == Customer.State.POOL else "freeze"
+    log = MoveLog.objects.create(
+        record=customer, about=customer, move=name, source=Customer.State.ACTIVE, target=customer.state,
+        version=customer.version, by=chief, post=Post.CHIEF, on=on, at=datetime.combine(on, time(10), SHANGHAI),
+    )  # fmt: skip
+    note("move", f"customers.{name}", customer, by=Actor(chief), row=log, to=customer.state)
 
 
 def one(dice, keeper, name, short, region, industry, count, today) -> Customer:

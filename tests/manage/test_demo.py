@@ -1,0 +1,16 @@
+"""The demo company is one that could have lived: its chain is whole, and no record is where no move led."""
+
+from io import StringIO
+
+import pytest
+from django.core.management import call_command
+
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
+
+
+def test_the_chain_of_the_demo_company_is_whole(settings, tmp_path):
+    settings.DEMO, settings.ANCHOR_DIR = True, tmp_path / "anchors"
+    said = StringIO()
+    call_command("load_demo", stdout=said)
+    call_command("verify_audit", stdout=said)
+    assert "The chain is whole" in said.getvalue()
