@@ -84,11 +84,6 @@ def has_room(size: int = 0) -> bool:
     return disk.free - size >= min(disk.total // LEAST_PART, LEAST)
 
 
-def is_changed(sha256: str) -> bool:
-    """Whether the bytes are there, and are others than those that were put."""
-    return place_of(sha256).is_file() and not is_whole(sha256)
-
-
 def is_whole(sha256: str) -> bool:
     """Whether the bytes are there and are still those that were put."""
     place = place_of(sha256)

@@ -51,10 +51,14 @@ def sweep() -> int:
     Bytes that are put again while this runs are as young as the last put, and stay. Raises Strange where more would
     go than stay: then this is not the database that these files belong to.
     """
-    root, names = Path(settings.FILES_DIR), named()
-    nobodys = [path for path in kept() if path.name not in names and is_old(path)]
-    if len(nobodys) > max(FEW, len(names)):
-        raise Strange(f"{len(nobodys)} files that no row names, {len(names)} that rows name: none was swept")
+    root, nobodys, count = Path(settings.FILES_DIR), [], 0
+    for folder in sorted(root.glob("??")):  # one at a time: the names of all may be many
+        names = named(folder.name)
+        count += len(names)
+        old = [path for path in folder.glob("??/*") if NAME.fullmatch(path.name) and is_old(path)]
+        nobodys += [path for path in old if path.name not in names]
+    if len(nobodys) > max(FEW, count):
+        raise Strange(f"{len(nobodys)} files that no row names, {count} that rows name: none was swept")
     gone = sum(take_away(path) for path in nobodys if not named(path.name))
     return gone + sum(take_away(path) for path in root.glob(f"{store.INCOMING}*"))
 

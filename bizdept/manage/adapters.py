@@ -7,6 +7,7 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.internal.flows.reauthentication import reauthenticate_by_password
+from allauth.account.signals import password_changed
 from allauth.account.utils import filter_users_by_username
 from allauth.mfa import signals as mfa
 from allauth.mfa.adapter import DefaultMFAAdapter
@@ -112,6 +113,13 @@ def on_password_changed(request, **_signal) -> None:
     """The old password was typed just now, so nobody is asked for a proof before they set up their second factor."""
     reauthenticate_by_password(request)
     take_own_password(by=actor_of(request))
+
+
+def listen() -> None:
+    """Hear of passwords and second factors that were changed."""
+    password_changed.connect(on_password_changed, dispatch_uid="bizdept.manage")
+    for signal in (mfa.authenticator_added, mfa.authenticator_removed, mfa.authenticator_reset):
+        signal.connect(on_second_factor, dispatch_uid="bizdept.manage")
 
 
 def on_second_factor(request, signal, authenticator, **_more) -> None:

@@ -108,7 +108,7 @@ def test_the_chains_own_clock_and_an_anchor_that_was_rewritten_are_seen(lived):
 
 def by_sql(table: str, column: str, value: str, key: str, pk: int) -> None:
     with connection.cursor() as cursor:
-        cursor.execute(f"UPDATE {table} SET {column} = %s WHERE {key} = %s", [value, pk])  # noqa: S608
+        cursor.execute(f"UPDATE {table} SET {column} = %s WHERE {key} = %s", [value, pk])  # noqa: S608  names of ours
 
 
 @pytest.mark.parametrize("value", ["5", "null", "[1]", '"row"', '{"row": [1]}', '{"row": {}}'])
