@@ -5,16 +5,16 @@ from typing import Any
 
 from bizdept.audit.chain import note
 from bizdept.people.actor import Actor
+from bizdept.people.lived import lay
 from bizdept.workflow.models import MoveLog, Opinion, ReviewRound, Version
 
-BATCH = 2000  # rows in one statement
 Who = Callable[[int], Actor]  # (number of a person): as who they acted
 Of = Callable[[Any], Any]  # (row): the record that it is about, without a query
 
 
 def keep_versions(versions: Sequence[Version], *, of: Of, who: Who) -> list[Version]:
     """Write what was frozen. Inside `sealed()`, as all here."""
-    kept = Version.objects.bulk_create(versions, batch_size=BATCH)
+    kept = lay(versions)
     for row in kept:
         note("record", "version.freeze", of(row), by=who(row.frozen_by_id), row=row, sha256=row.sha256)
     return kept
@@ -22,10 +22,10 @@ def keep_versions(versions: Sequence[Version], *, of: Of, who: Who) -> list[Vers
 
 def keep_rounds(rounds: Sequence[ReviewRound], opinions: Sequence[Opinion], *, of: Of, who: Who) -> None:
     """Write rounds and the opinions in them, those that are awaited too."""
-    ReviewRound.objects.bulk_create(rounds, batch_size=BATCH)
+    lay(rounds)
     for opinion in opinions:
         opinion.round_id = opinion.round.pk
-    for row in Opinion.objects.bulk_create(opinions, batch_size=BATCH):
+    for row in lay(opinions):
         if row.verdict:
             told = {"row": row, "sha256": row.round.version.sha256}
             note("opinion", f"opinion.{row.verdict}", of(row), by=who(row.by_id), **told)
@@ -33,7 +33,7 @@ def keep_rounds(rounds: Sequence[ReviewRound], opinions: Sequence[Opinion], *, o
 
 def keep_moves(logs: Sequence[MoveLog], *, of: Of, who: Who) -> None:
     """Write moves that were made; the last one of a record must lead where it is."""
-    for row in MoveLog.objects.bulk_create(logs, batch_size=BATCH):
+    for row in lay(logs):
         record = of(row)
         name = f"{record._meta.app_label}.{row.move}"
         note("move", name, record, by=who(row.by_id), row=row, to=row.target)

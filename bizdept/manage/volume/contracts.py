@@ -6,7 +6,6 @@ from random import Random
 
 from bizdept.access.grants import keep_grants
 from bizdept.audit.chain import note, sealed
-from bizdept.duties.models import Duty
 from bizdept.manage.volume import grants, lives
 from bizdept.manage.volume.customers import Written
 from bizdept.manage.volume.drafts import Draft, Words, begun
@@ -14,15 +13,14 @@ from bizdept.manage.volume.lives import Life
 from bizdept.manage.volume.owed import duties_of
 from bizdept.manage.volume.papers import opinions_of, round_of, signing_of, version_of
 from bizdept.manage.volume.people import House
-from bizdept.people.lived import Saved, keep_lived
+from bizdept.people.lived import Saved, keep_lived, lay
 from bizdept.workflow.lived import keep_moves, keep_rounds, keep_versions
 from bizdept.workflow.models import MoveLog
 from bizdept.workflow.numbering import draw_many
 from contracts.actions import SERIES
-from contracts.models import ContractClause, Instalment, Item
+from contracts.models import ContractClause
 
 CHUNK = 5_000  # contracts written in one transaction, each with some twenty rows besides
-BATCH = 2_000  # rows in one statement
 
 
 @sealed()
@@ -37,7 +35,7 @@ def write_contracts(
     keep_lived(contracts, [saves_of(draft.life) for draft in drafts])
     keep_parts(drafts, words)
     keep_reviews(drafts, house, words, dice)
-    Duty.objects.bulk_create(duties_of(drafts, house, words.kinds["contract"]), batch_size=BATCH)
+    lay(duties_of(drafts, house, words.kinds["contract"]))
     keep_grants(grants.drawn(contracts, numbers, total, house, dice, on), who=house.who)
     told = {"rows": len(contracts), "first": contracts[0].pk, "last": contracts[-1].pk}
     note("record", "volume.contracts", house.head, by=house.who(house.head.pk), **told)
@@ -70,15 +68,15 @@ def keep_parts(drafts: list[Draft], words: Words) -> None:
     for draft in drafts:
         for part in (*draft.items, *draft.plan):
             part.contract_id = draft.contract.pk
-    Item.objects.bulk_create([item for draft in drafts for item in draft.items], batch_size=BATCH)
-    Instalment.objects.bulk_create([row for draft in drafts for row in draft.plan], batch_size=BATCH)
+    lay([item for draft in drafts for item in draft.items])
+    lay([row for draft in drafts for row in draft.plan])
     clauses = [
         ContractClause(contract_id=draft.contract.pk, origin=c, title=c.title, text=c.text, position=c.position)
         for draft in drafts
         if not draft.life.is_over
         for c in words.clauses[draft.contract.kind]
     ]
-    ContractClause.objects.bulk_create(clauses, batch_size=BATCH)
+    lay(clauses)
 
 
 def keep_reviews(drafts: list[Draft], house: House, words: Words, dice: Random) -> None:
