@@ -6,7 +6,7 @@ from stdnum.cn import uscc
 
 COMMON = "华兴"  # stands in the names of a tenth of all customers, for searches where a tenth of the rows match
 COMMON_EVERY = 10
-RARE_EVERY = 5000  # customers to whom one rare word falls on average
+RARE_EVERY = 500  # customers to whom one rare word falls on average
 PLACES = ["江州", "临海", "清源", "东岭", "南渡", "北川", "西陵", "云溪", "明湖", "平阳", "青浦", "安陵", "河阳", "江陵", "海宁湾", "长汀",
           "武溪", "怀远", "永定", "新泽", "高桥", "石塘", "龙泉", "凤岗", "大沙", "白水", "沙洲", "丰泽", "吴塘", "同里"]  # fmt: skip
 FIRST = (
