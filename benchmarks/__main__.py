@@ -22,11 +22,12 @@ def main() -> None:
     words.add_argument("--only", default=os.environ.get("ONLY") or "", help="pages whose name holds this")
     words.add_argument("--parts", default=os.environ.get("PARTS") or "pages,plans,access,bulk")
     words.add_argument("--profile", metavar="PAGE", help="where the CPU of one page goes: customers-list, home, …")
+    words.add_argument("--as", dest="reader", default="a specialist", help="whose page that is: all, a tenth, 10, …")
     given = words.parse_args()
     with server() as url:
         if given.profile:
             at = volume(url, given.sizes.split(",")[-1])
-            inside(at, "profiles", given.profile)
+            inside(at, "profiles", given.profile, given.reader)
         else:
             run(url, given)
 

@@ -18,6 +18,11 @@ class Page:
     kind: str
     is_partial: bool = False
 
+    @property
+    def kind_of_page(self) -> str:
+        """The name without what differs from size to size."""
+        return self.name.partition(", page")[0]
+
 
 QUERIES = {"list": 8, "search": 8, "record": 12, "home": 10, "partial": 12}
 

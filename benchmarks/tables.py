@@ -65,18 +65,18 @@ def table(size: str, measured: list[Measured], empty: float, told: dict) -> str:
 
 
 def growth(by_size: dict[str, list[Measured]]) -> str:
-    """How much dearer each page is at the largest size than at the smallest."""
+    """How much dearer each page is at the largest size than at the smallest, reckoned from the ratios: the machine
+    may have been busier in one of the two."""
     if len(by_size) < 2:
         return ""
     first, *_between, last = by_size
-    small = {(one.page.name.partition(", page")[0], one.page.label): one.cost for one in by_size[first]}
-    lines = [f"## Growth from {first} to {last}", "", "| page | as | CPU ms | growth |", "|---|---|---|---|"]
+    small = {(one.page.kind_of_page, one.page.label): one for one in by_size[first]}
+    lines = [f"## Growth from {first} to {last}", "", "| page | as | times the floor | growth |", "|---|---|---|---|"]
     for one in by_size[last]:
-        before = small.get((one.page.name.partition(", page")[0], one.page.label))
-        if before:
-            lines.append(
-                f"| {one.page.name} | {one.page.label} | {before:.1f} → {one.cost:.1f} | {one.cost / before:.2f} × |"
-            )
+        if before := small.get((one.page.kind_of_page, one.page.label)):
+            grown = one.ratio / before.ratio
+            row = f"{one.page.name} | {one.page.label} | {before.ratio:.1f} → {one.ratio:.1f} | {grown:.2f} ×"
+            lines.append(f"| {row} |")
     return "\n".join(lines) + "\n"
 
 

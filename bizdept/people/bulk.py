@@ -1,4 +1,4 @@
-"""New and changed rows by the hundred thousand, each with its line of history. Only people/history.py calls it.
+"""New and changed rows by the hundred thousand, each with its line of history. For history.py, lived.py and the chain.
 
 Measured on PostgreSQL, 100,000 customers: `bulk_create` with history takes ten times as long as COPY with one
 INSERT … SELECT. SQLite has no COPY; there one prepared statement takes all rows.

@@ -24,7 +24,7 @@ def keep_rounds(rounds: Sequence[ReviewRound], opinions: Sequence[Opinion], *, o
     """Write rounds and the opinions in them, those that are awaited too."""
     lay(rounds)
     for opinion in opinions:
-        opinion.round_id = opinion.round.pk
+        opinion.round = opinion.round  # its number is known now
     for row in lay(opinions):
         if row.verdict:
             told = {"row": row, "sha256": row.round.version.sha256}

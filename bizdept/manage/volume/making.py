@@ -6,6 +6,7 @@ from datetime import date
 from random import Random
 
 from django.utils import translation
+from django.utils.translation import gettext as _
 
 from bizdept.audit.chain import sealed
 from bizdept.calendar.actions import seed_calendar
@@ -39,7 +40,7 @@ def reasons_against(into: bool) -> list[Reason]:
     if into or User.objects.filter(email="admin@example.com").exists():
         return []
     if Customer.objects.exists() or Contract.objects.exists() or Department.objects.count() > 8:
-        return [Reason("full", "This database holds records of its own: --into says that they may be joined.")]
+        return [Reason("full", _("This database holds records of its own: --into says that they may be joined."))]
     return []
 
 

@@ -103,7 +103,7 @@ def make_house(count: int, dice: Random, *, on: date) -> House:
     }
     rest = list(newcomers)
     sections = make_sections(rest, posts, top)
-    posts.sign(leader, officer)
+    sign_all(posts, leader, officer)
     everybody = {person.pk: person for person in people}
     house = House(top, administrator, officer, leader, head, guests, reviewers, reviewing, sections, everybody, on)
     let_stand_in(house)
@@ -145,7 +145,7 @@ def make_sections(people: list[User], posts: "Posts", top: Department) -> list[S
 
 
 class Posts:
-    """Posts as they are given out: who gives them, since when; powerful ones are signed by another."""
+    """Posts as they are given out: who gives them, and since when."""
 
     def __init__(self, by: User, on: date):
         self.by, self.since, self.rows = by, on - timedelta(days=4000), []
@@ -157,15 +157,16 @@ class Posts:
         self.rows.append(row)
         return person
 
-    def sign(self, leader: User, officer: User) -> None:
-        """Write them all, signed, each with its line in the chain."""
-        User.objects.bulk_update([row.person for row in self.rows], ["department"], batch_size=500)
-        for row in self.rows:
-            row.signed_by = officer if row.person == leader else leader
-            row.signed_on = self.since
-        by = Actor(self.by)
-        for row in Appointment.objects.bulk_create(self.rows):
-            note("account", "post.give", row, by=by, row=row, person=row.person_id, post=row.post)
+
+def sign_all(posts: Posts, leader: User, officer: User) -> None:
+    """Write the posts, signed, each with its line in the chain."""
+    User.objects.bulk_update([row.person for row in posts.rows], ["department"], batch_size=500)
+    for row in posts.rows:
+        row.signed_by = officer if row.person == leader else leader
+        row.signed_on = posts.since
+    by = Actor(posts.by)
+    for row in Appointment.objects.bulk_create(posts.rows):
+        note("account", "post.give", row, by=by, row=row, person=row.person_id, post=row.post)
 
 
 def let_stand_in(house: House) -> None:
