@@ -13,7 +13,7 @@ from django.db.models.lookups import Lookup
 from bizdept.search.words import asked, grams, grams_in, search_text
 
 BATCH = 1000  # rows of a dependent table written at once
-PENDING = 512  # KB
+SIGNS = frozenset("':\\")
 
 
 class Grams(models.TextField):
@@ -47,7 +47,9 @@ def quoted(lexeme: str) -> str:
 
 
 def vector(text: str) -> str:
-    return " ".join(map(quoted, dict.fromkeys(grams(text))))
+    """A text's pairs as a tsvector is written; quoted where one holds a sign that means something there."""
+    pairs = grams(text)
+    return " ".join(pairs if SIGNS.isdisjoint(text) else map(quoted, pairs))
 
 
 def finding(text: str) -> Q:
@@ -77,8 +79,8 @@ class PairsIndex(GinIndex):
 
 
 def gin(name: str) -> PairsIndex:
-    """The index of a Searchable's pairs; its pending entries are few, because each search reads them all."""
-    return PairsIndex(fields=["search_grams"], name=name, gin_pending_list_limit=PENDING)
+    """The index of a Searchable's pairs."""
+    return PairsIndex(fields=["search_grams"], name=name)
 
 
 class Searchable(models.Model):

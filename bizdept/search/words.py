@@ -5,7 +5,8 @@ digits could otherwise be guessed one after the other by somebody to whom it is 
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
+from operator import add
 
 from bizdept.search.pinyin import folded
 
@@ -13,6 +14,7 @@ TAIL = 4  # digits of a telephone number that everybody sees
 MASKED = re.compile(r"[+\d][\d\s().-]{6,}")  # what may be a telephone number, as it is typed
 CODED = {ord(str(digit)): 0xE000 + digit for digit in range(10)}  # of a whole: characters that nobody types
 OPENS, SHUTS = chr(0xE00A), chr(0xE00B)
+WITHOUT = dict.fromkeys(range(0xE000, 0xE00C))
 MOST = 8  # words of one question
 
 
@@ -26,7 +28,8 @@ def search_text(words: Iterable[str], phones: Iterable[str] = ()) -> str:
 
 def plain(text: str) -> str:
     """Folded, and without the characters that wholes are written in."""
-    return "".join(c for c in folded(text) if not "\ue000" <= c <= SHUTS) if not text.isascii() else text.lower()
+    text = folded(text)
+    return text if text.isascii() else text.translate(WITHOUT)
 
 
 def whole(number: str) -> str:
@@ -46,16 +49,19 @@ def asked(text: str) -> list[tuple[str, str]]:
     return found[:MOST]
 
 
-def grams(text: str) -> Iterator[str]:
+def grams(text: str) -> set[str]:
     """The pairs of neighbours in a search text, each word's last character, and wholes as they are.
 
     So every character begins one of them, and every two that stand together are one.
     """
+    found: set[str] = set()
     for word in text.split():
         if word[0] == OPENS:
-            yield word
-            continue
-        yield from (word[place : place + 2] for place in range(len(word)))
+            found.add(word)
+        else:
+            found.update(map(add, word, word[1:]))
+            found.add(word[-1])
+    return found
 
 
 def grams_in(word: str) -> list[str]:

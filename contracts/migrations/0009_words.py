@@ -27,6 +27,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='contract',
-            index=bizdept.search.models.PairsIndex(fields=['search_grams'], gin_pending_list_limit=512, name='contract_words'),
+            index=bizdept.search.models.PairsIndex(fields=['search_grams'], name='contract_words'),
         ),
     ]

@@ -26,6 +26,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='customer',
-            index=bizdept.search.models.PairsIndex(fields=['search_grams'], gin_pending_list_limit=512, name='customer_words'),
+            index=bizdept.search.models.PairsIndex(fields=['search_grams'], name='customer_words'),
         ),
     ]
