@@ -71,23 +71,39 @@ def measured(path: Path, folder: Path = DATA) -> Result:
 
 def result_of(path: Path, name: str) -> Result:
     from bizdept.refusal import Refused  # noqa: PLC0415, the site stands only now
-    from bizdept.web.tables import read_table  # noqa: PLC0415
+    from bizdept.web.tables import read_table, reading  # noqa: PLC0415
 
+    noted = Path(tempfile.mkdtemp()) / "peak"
+    reading.CHILD = noting(reading.CHILD, noted)
     result, start = Result(name), time.perf_counter()
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     try:
         table = read_table(path)
     except Refused as refused:
-        result.refused, result.sentence = refused.codes[0], str(refused)
+        result.refused, result.sentence = refused.reasons[0].code, str(refused)
     else:
         sheet, header = table.likeliest()
         result.kind, result.encoding, result.sheet = table.kind, table.encoding, sheet.name
         result.line, result.headings = sheet.lines[header], tuple(sheet.headings(header))
         result.rows, result.asides = len(sheet.rows) - header - 1, len(sheet.asides(header))
     result.seconds = round(time.perf_counter() - start, 2)
-    result.megabytes = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+    result.megabytes = max(map(int, noted.read_text().split()), default=0) / 1024 if noted.exists() else 0
     result.parent = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024
     return result
+
+
+def noting(child: Path, noted: Path) -> Path:
+    """The child with a note of its peak at its end: what the system says of it begins with the size of who forked it."""
+    script = noted.with_name("child.py")
+    script.write_text(f"""
+import atexit, runpy, sys
+def note():
+    with open("/proc/self/status") as status, open({str(noted)!r}, "a") as file:
+        file.write(next(line.split()[1] + " " for line in status if line.startswith("VmHWM")))
+atexit.register(note)
+runpy.run_path({str(child)!r}, run_name="__main__")
+""")
+    return script
 
 
 def large_rows() -> Iterator[list]:

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from statistics import median
 
 Rows = Sequence[Sequence[str]]
@@ -10,11 +10,15 @@ Spans = Sequence[Sequence[int]]  # (row's place, first column, last column) of c
 WITHIN = 30  # filled rows from the top; titles and notes stand above the headings, not a page of them
 BODY = 40  # rows below that are compared
 NEAR = 0.35  # points: the first row that comes so near the best one is the likeliest
+NAMED = 0.7  # of the columns that hold something; so many have a heading, or two rows are not headings together
 DEEPEST = 3  # rows that headings take
-LONG = 25  # characters; headings are short
+CLEAR = 0.2  # of the headings
+SHORT, LONG = 25, 100  # characters of a heading as it should be, and as it may be
+VALUED = 0.75  # of the headings; where values stand below so many, the row is the last one of words
 VALUE = re.compile(r"[\d\s.,:/%¥￥$€年月日时分秒万亿元()（）+-]+|true|false|[+-]?[\d.]+e[+-]?\d+", re.IGNORECASE)
 YEAR = re.compile(r"(19|20)\d\d年?")
-LABEL = re.compile(r".{1,20}[:：].*", re.DOTALL)  # “printed by: …” tells of the sheet, not of a column
+# “printed by: …” tells of the sheet, not of a column; “case:name” and “S1:2” are headings
+LABEL = re.compile(r".{1,20}(：.*|:|:\s.*|:\d{4}.*)", re.DOTALL)
 BLANK = re.compile(r"[{<]\.?[\w.]*[}>]")  # a place in a form that a program fills
 
 
@@ -47,7 +51,20 @@ def candidates(rows: Rows, spans: Spans, known: Collection[str] = ()) -> list[in
         return []
     best = max(points.values())
     first = min(place for place, found in points.items() if found >= best - NEAR)
+    while is_continued(rows, spans, first, points):
+        first += 1
     return [first, *sorted(points.keys() - {first}, key=lambda place: (-points[place], place))]
+
+
+def is_continued(rows: Rows, spans: Spans, place: int, points: Mapping[int, float]) -> bool:
+    """Whether the next row is headings rather than a record: it has words above values, and more than this one."""
+    if points.get(place + 1, 0) < points[place] - NEAR:
+        return False
+    this, following = (
+        contrast(combined(rows, spans, rows_of_headings(rows, spans, row)), rows[row + 1 : row + 1 + BODY])
+        for row in (place, place + 1)
+    )
+    return following >= VALUED and following - this > CLEAR
 
 
 def may_be_headings(names: Sequence[str], known: Collection[str]) -> bool:
@@ -56,7 +73,7 @@ def may_be_headings(names: Sequence[str], known: Collection[str]) -> bool:
     words = [name for name in filled if is_word(name)]
     if len(filled) == 1:
         return plain(filled[0]) in known
-    return len(words) >= 2 and len(words) > len(filled) / 2
+    return len({plain(word) for word in words}) >= 2 and len(words) > len(filled) / 2
 
 
 def points_of(names: Sequence[str], rows: Rows, place: int, known: Collection[str]) -> float:
@@ -65,17 +82,17 @@ def points_of(names: Sequence[str], rows: Rows, place: int, known: Collection[st
     filled = [name for name in names if name]
     usual = median(sum(1 for cell in row if cell) for row in body)
     columns = [c for c in range(len(names)) if sum(1 for row in body if row[c]) * 5 >= len(body)]
-    covered = sum(1 for c in columns if names[c]) / len(columns) if columns else 0
-    wide = min(1, len(filled) / usual) if usual else 0
+    covered = min(1, sum(1 for c in columns if names[c]) / len(columns) / NAMED) if columns else 0
+    wide = min(1, len(filled) / usual / NAMED) if usual else 0
     share = 1 / len(filled)
     words = share * sum(map(is_word, filled))
     different = share * len({plain(name) for name in filled})
-    short = share * sum(1 for name in filled if len(name) <= LONG)
+    short = share * sum(1 for name in filled if len(name) <= SHORT)
     labels = share * sum(1 for name in filled if LABEL.fullmatch(name) and not name.rstrip().endswith(")"))
     blanks = share * sum(1 for name in filled if BLANK.search(name))
     expected = min(1, sum(1 for name in filled if plain(name) in known) / min(3, len(filled)))
     return (
-        covered + 0.5 * wide + words + 0.4 * different + 0.3 * short + 0.8 * contrast(names, body)
+        covered + 0.5 * wide + 1.5 * words + 0.8 * different + 0.3 * short + 0.8 * contrast(names, body)
         + 1.5 * expected - 0.6 * labels - 0.6 * blanks
     )  # fmt: skip
 
@@ -88,9 +105,15 @@ def contrast(names: Sequence[str], body: Rows) -> float:
         cells = [row[column] for row in body if row[column]]
         if cells and sum(1 for cell in cells if not is_word(cell)) >= 0.7 * len(cells):
             found += 1
-        elif cells and (median(map(len, cells)) > 2 * len(names[column]) or any(ch.isdigit() for ch in cells[0])):
+        elif cells and median(map(len, cells)) > 2 * len(names[column]):
             found += 0.5
+        elif cells and not has_digit(names[column]) and all(map(has_digit, cells)):
+            found += 0.25
     return found / len(named) if named else 0
+
+
+def has_digit(cell: str) -> bool:
+    return any(letter.isdigit() for letter in cell)
 
 
 def rows_of_headings(rows: Rows, spans: Spans, place: int) -> list[int]:
@@ -116,6 +139,8 @@ def is_upper(rows: Rows, spans: Spans, place: int) -> bool:
         if not head:
             continue
         last = merged.get(column, end_of_group(upper, lower, column))
+        if column and head == upper[column - 1]:
+            continue  # the group goes on
         under = [cell for cell in lower[column : last + 1] if cell and cell != head]
         if len(under) >= 2:
             groups += 1
@@ -124,9 +149,9 @@ def is_upper(rows: Rows, spans: Spans, place: int) -> bool:
         elif not merged:
             return False  # a word over a word: a row over a row
     needed = 1 if merged or alone else 2
-    return groups >= needed and all(
-        lower[column] or head for column, head in enumerate(upper) if has_body(rows, place, column)
-    )
+    bodied = [column for column in range(len(upper)) if has_body(rows, place, column)]
+    named = [column for column in bodied if upper[column] or lower[column]]
+    return groups >= needed and len(named) >= NAMED * len(bodied)
 
 
 def is_head(cell: str) -> bool:
@@ -134,9 +159,9 @@ def is_head(cell: str) -> bool:
 
 
 def end_of_group(upper: Sequence[str], lower: Sequence[str], column: int) -> int:
-    """The last column of a group that nothing marks but its emptiness: blank above, named below."""
+    """The last column of a group that no merged cell marks: blank or the same again above, named below."""
     last = column
-    while last + 1 < len(upper) and not upper[last + 1] and lower[last + 1] and lower[column]:
+    while last + 1 < len(upper) and lower[last + 1] and lower[column] and upper[last + 1] in ("", upper[column]):
         last += 1
     return last
 

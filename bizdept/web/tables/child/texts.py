@@ -60,23 +60,28 @@ def separator_of(text: str) -> str:
 
 def rows(text: str, separator: str, line: int) -> Gathering:
     """The rows of CSV; `line` is the number of its first. Refused where a quotation mark is never closed."""
-    sheet, shift = Gathering(""), line
+    sheet, shift, last = Gathering(""), line, line
     reader = csv.reader(io.StringIO(f"{text}\n{END}", newline=""), delimiter=separator)
-    row: list[str] = []
+    wide = narrow = 0
     for row in reader:
         if END in row[-1:]:
-            return sheet
+            break
+        wide, narrow = wide + (len(row) > 1), narrow + (len(row) == 1)
         sheet.add(line, [GUARD.sub("", cell) for cell in row])
         if any(len(cell) < 30 and CUT.fullmatch(cell) for cell in row if "E+" in cell):
             sheet.remark("rounded", line)
         line, last = reader.line_num + shift, line
-    raise NotATable("quotes", line=last)
+    else:
+        raise NotATable("quotes", line=last)
+    if wide < narrow and wide:
+        raise NotATable("not_a_list")  # sentences with a comma here and there
+    return sheet
 
 
 def records(text: str) -> Gathering:
     """One record a line: the names of its parts are the headings."""
     found: list[tuple[int, dict]] = []
-    for line, piece in enumerate(text.splitlines(), 1):
+    for line, piece in enumerate(text.split("\n"), 1):
         if piece.strip():
             try:
                 record = json.loads(piece)
