@@ -26,9 +26,10 @@ OF_CONTACT = {"contact": "name", "position": "position", "contact_phone": "phone
 COLUMNS = [  # (field, what it is called in lists); a label is the model's own, where it has that field
     (
         "name",
-        "企业名称 客户名称 单位名称 公司名称 单位全称 公司全称 客户全称 名称 客户 公司 单位 account customer company",
+        "企业名称 客户名称 单位名称 公司名称 企业全称 单位全称 公司全称 客户全称 全称 fullname full_name "
+        "名称 客户 公司 单位 account customer company company_name name",
     ),
-    ("short_name", "简称 客户简称 公司简称 单位简称"),
+    ("short_name", "简称 客户简称 公司简称 单位简称 企业简称 short_name shortname"),
     ("code", "统一社会信用代码 社会信用代码 统一信用代码 信用代码 税号 纳税人识别号 uscc"),
     ("legal_representative", "法人代表 法定代表人 法人 法定代表 负责人姓名"),
     ("registered_capital", "注册资金 注册资本 注册资本金"),
@@ -119,7 +120,8 @@ class CustomerImporter(Importer):
         fields = []
         for name, words in COLUMNS:
             label = LABELS.get(name) or Customer._meta.get_field(name).verbose_name
-            fields.append(Field(name, label, parser_of(name, people), tuple(words.split()), name == "name"))
+            words, second = tuple(words.split()), ("name", "名称") if name == "short_name" else ()
+            fields.append(Field(name, label, parser_of(name, people), words, name == "name", second))
         return fields
 
     def title_of(self, row: Row) -> str:

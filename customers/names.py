@@ -1,10 +1,9 @@
-"""Keys by which two spellings of one company, phone or site meet, and the initials people search by."""
+"""Keys by which two spellings of one company, phone or site meet."""
 
 import re
-import unicodedata
 from urllib.parse import urlsplit
 
-from pypinyin import Style, lazy_pinyin
+from bizdept.search.pinyin import folded
 
 LEGAL_FORMS = (
     "股份有限公司", "有限责任公司", "有限公司", "集团公司", "集团", "特殊普通合伙", "普通合伙", "有限合伙", "个人独资",
@@ -16,16 +15,6 @@ FREE_MAIL = {
     "vip.qq.com", "yahoo.com", "yeah.net",
 }  # fmt: skip
 SECOND_LEVELS = {"ac", "co", "com", "edu", "gov", "net", "org"}
-SURNAMES = {  # that are read otherwise in a name than in a text
-    "万俟": "mq", "尉迟": "yc", "长孙": "zs", "单于": "cy", "单": "s", "曾": "z", "仇": "q", "解": "x", "区": "o",
-    "查": "z", "盖": "g", "朴": "p", "冼": "x", "乐": "y", "缪": "m", "翟": "z", "召": "s", "黑": "h", "折": "s",
-    "繁": "p", "员": "y", "种": "c", "秘": "b", "覃": "q",
-}  # fmt: skip
-
-
-def folded(text: str) -> str:
-    """Compatibility forms (full width, ligatures) and case made one."""
-    return unicodedata.normalize("NFKC", text).casefold()
 
 
 def without_legal_form(key: str) -> str:
@@ -68,16 +57,3 @@ def domain_key(address: str) -> str:
     is_under_country = len(labels) > 2 and len(labels[-1]) == 2 and labels[-2] in SECOND_LEVELS
     domain = ".".join(labels[-3 if is_under_country else -2 :])
     return "" if domain in FREE_MAIL else domain
-
-
-def initials(text: str, *, of_person: bool = False) -> str:
-    """Pinyin initials, Latin letters and digits of a text, in lower case: 上海ABC公司 is shabcgs.
-
-    `of_person` reads the surname as surnames are read: 单 is Shan, not Dan.
-    """
-    text, start = folded(text).strip(), ""
-    if of_person:
-        surname = next((surname for surname in SURNAMES if text.startswith(surname)), "")
-        start, text = SURNAMES.get(surname, ""), text.removeprefix(surname)
-    letters = lazy_pinyin(text, style=Style.FIRST_LETTER, errors="default")
-    return start + re.sub(r"[^a-z0-9]", "", "".join(letters).lower())

@@ -14,8 +14,8 @@ from django.utils.translation import gettext as _
 from bizdept.audit.models import AuditCheck
 from bizdept.manage import rules
 from bizdept.people.models import POWERFUL, Appointment, Department, Post, User
+from bizdept.search.pinyin import initials
 from bizdept.web.words import day as in_words
-from customers.names import initials
 
 SOON = timedelta(days=30)  # before an NDA's end it is told
 SHOWN = 50

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from customers.names import domain_key, initials, name_key, phone_key
+from bizdept.search.pinyin import initials
+from customers.names import domain_key, name_key, phone_key
 
 FULL_WIDTH = {ord(sign): chr(ord(sign) + 0xFEE0) for sign in string.printable if "!" <= sign <= "~"}
 

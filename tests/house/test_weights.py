@@ -49,14 +49,17 @@ class Crowd:
             customer.derive()
         customers = Customer.objects.bulk_create(customers)
         states = list(Contract.State.values)
-        contracts = Contract.objects.bulk_create(
+        contracts = [
             Contract(
                 number=f"HT-2025-{n:04}", customer=customers[n - self.count], title=f"Pumps {n}", amount=n * 1000,
-                state=states[n % len(states)], opened_on=TODAY - n % 300 * DAY, search_text=f"pumps {n}",
+                state=states[n % len(states)], opened_on=TODAY - n % 300 * DAY,
                 went_to_leader=n % 2 == 0, was_submitted=n % 8 > 0, **common,
             )
             for n in more
-        )  # fmt: skip
+        ]  # fmt: skip
+        for contract in contracts:
+            contract.derive()
+        contracts = Contract.objects.bulk_create(contracts)
         rows = list(zip(contracts, more, strict=True))
         Duty.objects.bulk_create(self.duty(record, n) for record, n in rows)
         MoveLog.objects.bulk_create(

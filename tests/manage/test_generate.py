@@ -11,6 +11,7 @@ from django.test import Client
 from bizdept.duties.models import Duty
 from bizdept.manage.volume import names
 from bizdept.people.models import Appointment, Post, User
+from bizdept.search.models import finding
 from bizdept.workflow.models import MoveLog, Opinion, ReviewRound, Version
 from bizdept.workflow.strays import strays
 from bizdept.workflow.versions import is_whole
@@ -97,6 +98,10 @@ def search_text_is_what_a_save_derives():
             written = [getattr(row, name) for name in derived]
             row.derive()
             assert [getattr(row, name) for name in derived] == written
+    for row in Customer.objects.order_by("pk")[:20]:
+        assert row in Customer.objects.filter(finding(row.short_name[:2]))
+    for row in Contract.objects.order_by("pk")[:20]:
+        assert row in Contract.objects.filter(finding(row.customer.short_name[:2]))
 
 
 def every_state_has_its_line_of_history():

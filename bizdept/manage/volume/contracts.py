@@ -47,6 +47,7 @@ def number_them(drafts: list[Draft]) -> None:
     drawn = {year: iter(draw_many(SERIES, count, on=date(year, 1, 1))) for year, count in sorted(years.items())}
     for draft in drafts:
         draft.contract.number = next(drawn[draft.contract.opened_on.year])
+        draft.contract.customer = draft.customer  # whose words are the contract's, too
         draft.contract.derive()
 
 

@@ -54,7 +54,7 @@ def write_customers(numbers: range, total: int, house: House, written: Written, 
     for row in active:
         written.active.append(row.pk)
         written.opened.append(row.opened_on.toordinal())
-    people = [contact(row, place == 0, dice) for row in rows for place in range(dice.choice((1, 1, 1, 2)))]
+    people = [person for row in rows for person in with_customer(row)]
     keep_many(people, by=house.who(house.head.pk), reason="import")
     keep_grants(grants.drawn(rows, numbers, total, house, dice, on), who=house.who)
     told = {"rows": len(rows), "contacts": len(people), "first": rows[0].pk, "last": rows[-1].pk}
@@ -91,13 +91,20 @@ def one(number: int, total: int, house: House, dice: Random, on: date) -> Custom
         level=int(level),
         opened_on=on - YEARS + timedelta(days=number * 3651 // total),
     )
+    row.to_come = [contact(place == 0, dice) for place in range(dice.choice((1, 1, 1, 2)))]
     row.derive()
     return row
 
 
-def contact(customer: Customer, is_main: bool, dice: Random) -> Contact:
+def with_customer(row: Customer) -> list[Contact]:
+    """The people of a file that is written now: by them it is found too, so they were there before it."""
+    for person in row.to_come:
+        person.customer_id = row.pk
+    return row.to_come
+
+
+def contact(is_main: bool, dice: Random) -> Contact:
     return Contact(
-        customer_id=customer.pk,
         name=names.person(dice),
         position=dice.choice(names.POSITIONS),
         phone=names.mobile(dice),

@@ -25,7 +25,6 @@ FILED_AFTER = timedelta(days=21)  # until the originals are back
 def version_of(draft: Draft, words: Words, kind: int) -> Version:
     contract, step = draft.contract, draft.life.submitted
     clauses = words.clauses[contract.kind]
-    contract.customer = draft.customer
     content = content_from(contract, draft.items, draft.plan, clauses, files=(), ours=words.ours)
     return Version(
         content_type_id=kind, object_id=contract.pk, number=1, content=content, sha256=sha256_of(content),

@@ -1,0 +1,88 @@
+"""OpenDocument sheets read by ourselves, where calamine fails: one pass over content.xml, nothing kept but cells."""
+
+import io
+import re
+import zipfile
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+from xml.etree.ElementTree import Element
+
+from .cells import Gathering, Range
+from .limits import COLUMNS, ROWS
+
+OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
+TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
+TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
+STYLE = "{urn:oasis:names:tc:opendocument:xmlns:style:1.0}"
+LASTING = re.compile(r"PT(\d+)H(\d+)M([\d.]+)S")
+
+
+def read_open_document(data: bytes, kind: str) -> list[Gathering]:
+    from defusedxml.ElementTree import iterparse  # noqa: PLC0415, after the limits
+
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        content = archive.read("content.xml")
+    sheets: list[Gathering] = []
+    unseen: set[str] = set()
+    line, ranges = 0, []
+    for event, element in iterparse(io.BytesIO(content), events=("start", "end")):
+        if event == "start":
+            if element.tag == f"{TABLE}table":
+                is_hidden = element.get(f"{TABLE}style-name", "") in unseen
+                sheets.append(Gathering(element.get(f"{TABLE}name", ""), is_hidden))
+                line, ranges = 0, []
+        elif element.tag == f"{STYLE}style" and is_unseen(element):
+            unseen.add(element.get(f"{STYLE}name", ""))
+        elif element.tag == f"{TABLE}table-row":
+            line = add_row(sheets[-1], line, element, ranges)
+            element.clear()
+        elif element.tag == f"{TABLE}table":
+            sheets[-1].merge(ranges)
+            element.clear()
+    return sheets
+
+
+def is_unseen(style: Element) -> bool:
+    return any(part.get(f"{TABLE}display") == "false" for part in style)
+
+
+def add_row(sheet: Gathering, line: int, row: Element, ranges: list[Range]) -> int:
+    """Add a row as often as it is repeated, the empty ones by their count alone; the line that it ends on."""
+    times = int(row.get(f"{TABLE}number-rows-repeated", "1"))
+    cells = list(cells_of(row, line + 1, ranges))
+    if any(cell not in (None, "") for cell in cells):
+        for number in range(min(times, ROWS + 1)):
+            sheet.add_numbers(line + 1 + number, cells)
+            if row.get(f"{TABLE}visibility") in ("collapse", "filter"):
+                sheet.remark("hidden", line + 1 + number)
+    return line + times
+
+
+def cells_of(row: Element, line: int, ranges: list[Range]) -> Iterator[object]:
+    column = 0
+    for cell in row:
+        if cell.tag not in (f"{TABLE}table-cell", f"{TABLE}covered-table-cell"):
+            continue
+        times = int(cell.get(f"{TABLE}number-columns-repeated", "1"))
+        height, width = (int(cell.get(f"{TABLE}number-{way}-spanned", "1")) for way in ("rows", "columns"))
+        if height > 1 or width > 1:
+            ranges.append((line, column, line + height - 1, column + width - 1))
+        value = value_of(cell)
+        for _ in range(min(times, COLUMNS + 1)):
+            yield value
+        column += times
+
+
+def value_of(cell: Element) -> object:
+    kind = cell.get(f"{OFFICE}value-type", "")
+    said = cell.get(f"{OFFICE}value", "")
+    if kind in ("float", "currency", "percentage") and said:
+        return float(said)
+    if kind == "date":
+        moment = cell.get(f"{OFFICE}date-value", "")
+        return datetime.fromisoformat(moment) if "T" in moment else date.fromisoformat(moment)
+    if kind == "time" and (lasting := LASTING.fullmatch(cell.get(f"{OFFICE}time-value", ""))):
+        return timedelta(hours=int(lasting[1]), minutes=int(lasting[2]), seconds=float(lasting[3]))
+    if kind == "boolean":
+        return cell.get(f"{OFFICE}boolean-value") == "true"
+    return "\n".join("".join(part.itertext()) for part in cell.findall(f"{TEXT}p"))
