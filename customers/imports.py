@@ -1,6 +1,7 @@
 """How lists of customers come in: what their columns are called, whose file a row is of, what is written."""
 
 from collections.abc import Sequence
+from functools import cached_property
 from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
@@ -10,8 +11,10 @@ from django.utils.translation import gettext_lazy
 
 from bizdept.access.levels import Level
 from bizdept.people.actor import Actor
-from bizdept.people.history import keep, keep_many
+from bizdept.people.bulk import like
+from bizdept.people.history import keep_changes, keep_many
 from bizdept.people.models import Post, User
+from bizdept.search.models import tell_dependents
 from bizdept.web.imports.checking import Importer, Row
 from bizdept.web.imports.values import Field, Parser, Unreadable, choice, day, text
 from customers import rules
@@ -110,7 +113,17 @@ class CustomerImporter(Importer):
     """2.2.1, 3.1.1: customers from a list. `options`: level and channel of the new files."""
 
     name: ClassVar[str] = "customers"
+    writes = (Customer, Contact)
     base: ClassVar[str] = "/customers/import/"
+
+    def __init__(self, **facts):
+        super().__init__(**facts)
+        self.earlier: dict[str, tuple[int, bool]] = {}  # key -> line, and whether that row has a code
+        self.taken: dict[int, int] = {}  # file -> line
+
+    @classmethod
+    def admits(cls, by: Actor) -> bool:
+        return rules.may_open_files(by)
 
     def fields_for(self, by: Actor) -> list[Field]:
         people = [by.principal]
@@ -136,27 +149,26 @@ class CustomerImporter(Importer):
             if row.values.get("email") and not self.contact_values(row):
                 row.remarks.append(_("A mail address without a contact's name is left out."))
         on_file = OnFile(rows, self.by)
-        earlier: dict[str, list[Row]] = {}
-        taken: dict[int, int] = {}
         for row in rows:
-            if twin := self.earlier_twin(row, earlier):
-                row.kind, row.why = "duplicate", _("The same company stands in line %d of this list.") % twin.line
+            if line := self.earlier_twin(row):
+                row.kind, row.why = "duplicate", _("The same company stands in line %d of this list.") % line
             elif candidates := on_file.candidates(row):
-                self.compare(row, candidates, on_file, taken)
+                self.compare(row, candidates, on_file)
 
-    def earlier_twin(self, row: Row, earlier: dict[str, list[Row]]) -> Row | None:
-        """An earlier row of the same company: by code, else by name where one of the two has no code."""
-        own = row.values.get("code", "")
-        key = name_key(row.values["name"])
-        same_code = earlier.get(f"code {own}", []) if own else []
-        same_name = [r for r in earlier.get(f"name {key}", []) if not own or not r.values.get("code")]
-        twin = next(iter(same_code or same_name), None)
-        if twin is None:
-            for word in filter(None, (f"name {key}", own and f"code {own}")):
-                earlier.setdefault(word, []).append(row)
-        return twin
+    def earlier_twin(self, row: Row) -> int:
+        """The line of an earlier row of the same company: by code, else by name where one of the two has no code."""
+        code, key = row.values.get("code", ""), f"name {name_key(row.values['name'])}"
+        if code and (twin := self.earlier.get(f"code {code}")):
+            return twin[0]
+        line, has_code = self.earlier.get(key, (0, False))
+        if line and not (code and has_code):
+            return line
+        self.earlier.setdefault(key, (row.line, bool(code)))
+        if code:
+            self.earlier.setdefault(f"code {code}", (row.line, True))
+        return 0
 
-    def compare(self, row: Row, candidates: list[int], on_file: OnFile, taken: dict[int, int]) -> None:
+    def compare(self, row: Row, candidates: list[int], on_file: OnFile) -> None:
         """New values for a file that is one's own; a duplicate where it is somebody else's."""
         seen = [on_file.visible[pk] for pk in candidates if pk in on_file.visible]
         own = [c for c in seen if rules.may_edit(self.by, c) and c.state != Customer.State.FROZEN]
@@ -165,11 +177,11 @@ class CustomerImporter(Importer):
             row.why = _("On file already.") if seen else _("Already on file – ask the section chief.")
             return
         customer = own[0]
-        if customer.pk in taken:
+        if customer.pk in self.taken:
             row.kind, row.of = "duplicate", customer
-            row.why = _("The same company stands in line %d of this list.") % taken[customer.pk]
+            row.why = _("The same company stands in line %d of this list.") % self.taken[customer.pk]
             return
-        taken[customer.pk] = row.line
+        self.taken[customer.pk] = row.line
         row.of = customer
         for name, value in self.columns_of(row).items():
             if getattr(customer, name) != value:
@@ -207,35 +219,58 @@ class CustomerImporter(Importer):
     # What is written
 
     def write(self, rows: list[Row]) -> None:
-        new = [row for row in rows if row.kind == "new"]
-        files = keep_many([self.file_for(row) for row in new], by=self.by, reason="import")
-        customers = {row.line: file for row, file in zip(new, files, strict=True)}
-        for row in rows:
-            if row.kind == "changed":
-                customers[row.line] = self.change(row)
-        fresh = [row for row in rows if row.contact is None and self.contact_values(row) and row.line in customers]
-        keep_many([self.contact_for(row, customers[row.line]) for row in fresh], by=self.by, reason="import")
+        self.open_files([row for row in rows if row.kind == "new"])
+        self.change_files([row for row in rows if row.kind == "changed"])
+
+    def open_files(self, rows: list[Row]) -> None:
+        files = [self.file_for(row) for row in rows]
+        keep_many(files, by=self.by, reason=self.reason)
+        people = [contact for file in files for contact in file.to_come]
+        for file in files:
+            for contact in file.to_come:
+                contact.customer = file
+        keep_many(people, by=self.by, reason=self.reason)
 
     def file_for(self, row: Row) -> Customer:
-        owner = row.values.get("owner") or self.by.principal
-        options = {"level": self.options.get("level", Level.CONFIDENTIAL)}
-        options["found_by"] = self.options.get("found_by", Customer.Source.IMPORT)
-        customer = Customer(**options | self.columns_of(row), owner=owner, opened_on=self.on)
-        customer.department_id = owner.department_id
-        customer.derive()
-        return customer
+        owner, values = row.values.get("owner") or self.by.principal, self.contact_values(row)
+        file = like(self.blank, **self.columns_of(row), owner_id=owner.pk, department_id=owner.department_id)
+        file.to_come = [like(self.nobody, is_main=True, **values)] if values else []
+        file.derive()
+        return file
 
-    def change(self, row: Row) -> Customer:
-        customer = Customer.objects.select_for_update(of=("self",)).get(pk=row.of.pk)
-        for name, value in self.columns_of(row).items():
-            setattr(customer, name, value)
-        customer.version += 1
-        if row.contact:
-            contact = Contact.objects.select_for_update().get(pk=row.contact.pk)
-            for name, value in self.contact_values(row).items():
-                setattr(contact, name, value)
-            keep(contact, by=self.by, reason="import")
-        return keep(customer, by=self.by, reason="import")
+    @cached_property
+    def blank(self) -> Customer:
+        """What all new files have in common."""
+        level, found_by = self.options.get("level", Level.CONFIDENTIAL), self.options.get("found_by")
+        return Customer(level=level, found_by=found_by or Customer.Source.IMPORT, opened_on=self.on)
 
-    def contact_for(self, row: Row, customer: Customer) -> Contact:
-        return Contact(customer=customer, is_main=row.kind == "new", **self.contact_values(row))
+    nobody = cached_property(lambda self: Contact())
+
+    def change_files(self, rows: list[Row]) -> None:
+        """Those that are there, under their locks: first who is to be spoken to, for they are found by these too."""
+        self.change_people(rows)
+        locked = Customer.objects.select_for_update(of=("self",)).prefetch_related("contacts")
+        files, names, before = locked.in_bulk([row.of.pk for row in rows]), {"version"}, {}
+        for row in rows:
+            file, values = files[row.of.pk], self.columns_of(row)
+            before[file.pk] = file.search_text
+            for name, value in values.items():
+                setattr(file, name, value)
+            file.version += 1
+            file.derive()
+            names |= values.keys()
+        keep_changes(list(files.values()), [*names, *Customer.DERIVED], by=self.by, reason=self.reason)
+        tell_dependents([file for file in files.values() if file.search_text != before[file.pk]])
+
+    def change_people(self, rows: list[Row]) -> None:
+        known = Contact.objects.select_for_update().in_bulk([row.contact.pk for row in rows if row.contact])
+        names: set[str] = set()
+        for row in rows:
+            values = self.contact_values(row) if row.contact else {}
+            for name, value in values.items():
+                setattr(known[row.contact.pk], name, value)
+            names |= values.keys()
+        keep_changes(list(known.values()), names, by=self.by, reason=self.reason)
+        fresh = [(row, self.contact_values(row)) for row in rows if not row.contact]
+        new = [like(self.nobody, customer_id=row.of.pk, **values) for row, values in fresh if values]
+        keep_many(new, by=self.by, reason=self.reason)

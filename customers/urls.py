@@ -1,6 +1,6 @@
 """The customers' addresses."""
 
-from django.urls import path
+from django.urls import include, path
 
 from customers import importing, views
 
@@ -9,13 +9,7 @@ urlpatterns = [
     path("", views.index, name="index"),
     path("new/", views.new, name="new"),
     path("duplicates/", views.duplicates, name="duplicates"),
-    path("import/", importing.upload, name="import"),
-    path("import/<int:batch>/", importing.result, name="import_result"),
-    path("import/<int:batch>/columns/", importing.columns, name="import_columns"),
-    path("import/<int:batch>/check/", importing.check, name="import_check"),
-    path("import/<int:batch>/skip/", importing.skip, name="import_skip"),
-    path("import/<int:batch>/run/", importing.run, name="import_run"),
-    path("import/<int:batch>/cancel/", importing.cancel, name="import_cancel"),
+    path("import/", include(importing.addresses)),
     path("<int:pk>/", views.detail, name="detail"),
     path("<int:pk>/edit/", views.edit, name="edit"),
     path("<int:pk>/duplicates/", views.duplicates, name="other_duplicates"),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from bizdept.home.views import desk, files, health, notices, preferences, regulation
+from bizdept.home.views import desk, files, health, notices, preferences, regulation, works
 
 app_name = "home"
 urlpatterns = [
@@ -16,6 +16,8 @@ urlpatterns = [
     path("regulation/", regulation.index, name="regulation"),
     path("preferences/language/", preferences.language, name="language"),
     path("preferences/theme/", preferences.theme, name="theme"),
+    path("works/<int:pk>/", works.work, name="work"),
+    path("works/<int:pk>/stop/", works.stop, name="stop_work"),
     path("healthz", health.alive, name="healthz"),
     path("readyz", health.ready, name="readyz"),
 ]

@@ -39,6 +39,7 @@ def outbox(at: datetime) -> Outbox:
 def words() -> dict[str, tuple[str, str]]:
     """What each job of the schedule does, and when."""
     return {
+        "do long work": (_("Do long imports and exports that wait"), _("every two seconds")),
         "drain the outbox": (_("Send what waits in the outbox"), _("every minute")),
         "remind of duties": (_("Remind of what falls due, and escalate what is late"), _("every 15 minutes by day")),
         "watch over the chain": (_("Read the audit chain over, and write its end down outside"), _("daily at 03:10")),

@@ -1,6 +1,7 @@
 """What runs by the clock: beat calls it, `manage.py tick` runs it once; a rule in each job tells if today counts."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from celery.schedules import crontab
 
@@ -10,11 +11,12 @@ class Job:
     """A task by its path, the moments at which it is called, after how many seconds a late call is dropped."""
 
     task: str
-    when: tuple[crontab, ...]
+    when: tuple[crontab | timedelta, ...]
     stale_after: int
 
 
 SCHEDULE = {
+    "do long work": Job("bizdept.web.tasks.do_works", (timedelta(seconds=2),), 10),
     "drain the outbox": Job("bizdept.notices.tasks.drain_outbox", (crontab(),), 300),
     "remind of duties": Job(
         "bizdept.duties.tasks.remind",

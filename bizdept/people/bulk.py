@@ -6,10 +6,11 @@ INSERT … SELECT. SQLite has no COPY; there one prepared statement takes all ro
 
 import json
 from collections.abc import Callable, Iterable, Sequence
-from datetime import datetime
-from typing import Any
+from datetime import date, datetime
+from typing import Any, TypeVar
 
 from django.db import connection, models
+from django.db.models.base import ModelState
 from django.db.models.sql import InsertQuery, UpdateQuery
 from psycopg import sql
 
@@ -17,6 +18,14 @@ AMONG = {"postgresql": "= ANY(%s)", "sqlite": "IN (SELECT value FROM json_each(%
 TEXT = (models.CharField, models.TextField)
 WHOLE = (models.IntegerField, models.AutoField, models.ForeignKey)
 Prepare = Callable[[Any], Any]
+Record = TypeVar("Record", bound=models.Model)
+
+
+def like(blank: Record, **values: Any) -> Record:
+    """A new record with the columns of `blank` but for these, by their attnames: a tenth of what `Model()` takes."""
+    new = type(blank).__new__(type(blank))
+    new.__dict__.update(blank.__dict__, **values, _state=ModelState())
+    return new
 
 
 def insert_rows(records: Sequence[models.Model]) -> None:
@@ -99,6 +108,8 @@ def prepare(field: models.Field) -> Prepare:
         return lambda value: value if value is None or type(value) is str else str(value)
     if isinstance(field, WHOLE):
         return lambda value: value if value is None or type(value) is int else int(value)
+    if type(field) is models.DateField and connection.vendor == "postgresql":
+        return lambda value: value if value is None or type(value) is date else field.to_python(value)
     return lambda value: field.get_db_prep_save(value, connection)
 
 

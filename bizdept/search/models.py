@@ -1,7 +1,7 @@
 """Records that are found by their words: the text they keep, its index, and the condition that asks for it."""
 
-from collections.abc import Iterable
-from functools import reduce
+from collections.abc import Iterable, Sequence
+from functools import cache, reduce
 from operator import and_
 from typing import Any, ClassVar
 
@@ -41,6 +41,12 @@ class Having(Lookup):
         return f"{grams_sql} @@ %s::tsquery", [*params, self.rhs]
 
 
+@cache
+def is_by_pairs() -> bool:
+    """Whether this database is asked by pairs. Asked of the connection it would cost as much as the pairs."""
+    return connection.vendor == "postgresql"
+
+
 def quoted(lexeme: str) -> str:
     """A lexeme as the types tsvector and tsquery read it."""
     return "'" + lexeme.replace("\\", "\\\\").replace("'", "''") + "'"
@@ -60,7 +66,7 @@ def finding(text: str) -> Q:
 def having(part: str, number: str) -> Q:
     """One word. PostgreSQL is asked by pairs, and reads the text only to see that three or more stand in a row."""
     condition = Q(search_text__contains=part)
-    if connection.vendor == "postgresql":
+    if is_by_pairs():
         pairs = grams_in(part)
         query = " & ".join(map(quoted, pairs)) if pairs else f"{quoted(part)}:*"
         by_pairs = Q(search_grams__having=query)
@@ -104,7 +110,7 @@ class Searchable(models.Model):
         self.derive()
         super().save(*args, **kwargs)
         if not is_new and before != self.search_text:
-            tell_dependents(self)
+            tell_dependents([self])
 
     def words(self) -> Iterable[str]:
         """What it is found by, any part of it."""
@@ -116,19 +122,19 @@ class Searchable(models.Model):
 
     def derive(self) -> None:
         """Fill the columns that follow from others. Bulk writers call it themselves."""
-        texts = [search_text(self.words(), self.phones())]
-        texts += [getattr(self, name).search_text for name in self.search_from]
-        self.search_text = " ".join(dict.fromkeys(word for text in texts for word in text.split()))
-        self.search_grams = vector(self.search_text) if connection.vendor == "postgresql" else ""
+        text = search_text(self.words(), self.phones())
+        for name in self.search_from:
+            text = " ".join(dict.fromkeys(f"{text} {getattr(self, name).search_text}".split()))
+        self.search_text, self.search_grams = text, vector(text) if is_by_pairs() else ""
 
 
-def tell_dependents(record: Searchable) -> None:
-    """Renew the words of the records that are found by this one's, inside the same transaction."""
-    for relation in record._meta.related_objects:
+def tell_dependents(records: Sequence[Searchable]) -> None:
+    """Renew the words of the records that are found by those of these, inside the same transaction."""
+    for relation in type(records[0])._meta.related_objects if records else ():
         model, name = relation.related_model, relation.field.name
         if isinstance(model, type) and issubclass(model, Searchable) and name in model.search_from:
-            rows = model._base_manager.filter(**{name: record}).select_related(*model.search_from)
-            renew(model, list(rows))
+            rows = model._base_manager.filter(**{f"{name}__in": [record.pk for record in records]})
+            renew(model, list(rows.select_related(*model.search_from)))
 
 
 def renew(model: type[Searchable], rows: list) -> None:

@@ -1,6 +1,7 @@
 """The pages' cache is a table of the database, made with the others by `migrate`."""
 
 from django.apps import AppConfig
+from django.utils.module_loading import autodiscover_modules
 
 
 def make_cache_table(**_signal) -> None:
@@ -15,4 +16,5 @@ class Web(AppConfig):
     def ready(self) -> None:
         from django.db.models.signals import post_migrate  # noqa: PLC0415
 
+        autodiscover_modules("imports", "web.imports.works")
         post_migrate.connect(make_cache_table, sender=self, dispatch_uid="bizdept.web")

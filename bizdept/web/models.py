@@ -4,8 +4,9 @@ from django.conf import settings
 from django.db import models
 
 from bizdept.web.imports.models import ImportBatch
+from bizdept.web.works.models import Work
 
-__all__ = ["Draft", "ImportBatch", "Press"]
+__all__ = ["Draft", "ImportBatch", "Press", "Work"]
 
 
 class Press(models.Model):

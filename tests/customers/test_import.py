@@ -176,7 +176,7 @@ def test_an_import_that_fails_midway_leaves_nothing(company, send, monkeypatch):
     client, response = send(LIST)
     columns(client, response)
     batch, by = ImportBatch.objects.latest("pk"), Actor(company.li)
-    monkeypatch.setattr(CustomerImporter, "contact_for", lambda *args: 1 / 0)
+    monkeypatch.setattr(CustomerImporter, "change_files", lambda *args: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         actions.run(batch, importer=CustomerImporter(by=by, on=TODAY), by=by)
     assert not Customer.objects.exists() and not Customer.history.exists()
@@ -187,9 +187,9 @@ def test_an_import_that_fails_midway_leaves_nothing(company, send, monkeypatch):
 def test_a_dropped_import_leaves_nothing(send):
     client, response = send(LIST)
     batch = ImportBatch.objects.latest("pk")
-    assert store.place_of(batch).is_file()
+    assert store.is_kept(batch)
     client.post(f"/customers/import/{batch.pk}/cancel/")
-    assert not store.place_of(batch).is_file() and not Customer.objects.exists()
+    assert not store.is_kept(batch) and not Customer.objects.exists()
     assert client.get(response.headers["Location"], follow=True).status_code == 200
 
 
@@ -309,7 +309,7 @@ def test_what_is_left_lying_is_forgotten(company, send):
     batch = ImportBatch.objects.latest("pk")
     assert actions.forget_old(on=TODAY.replace(day=24)) == 0
     assert actions.forget_old(on=TODAY.replace(month=12)) == 1
-    assert not store.place_of(batch).is_file()
+    assert not store.is_kept(batch)
 
 
 @pytest.mark.parametrize(

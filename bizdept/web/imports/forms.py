@@ -7,8 +7,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from bizdept.web.imports.mapping import Mapped, letter
+from bizdept.web.imports.models import ImportBatch
 from bizdept.web.imports.values import Field
+from bizdept.web.tables import Table
 
+LONGEST = 5000  # characters of a cell
+OFFERED = 6  # rows of a sheet
 TABS = [
     ("bad", gettext_lazy("wrong")),
     ("duplicate", gettext_lazy("duplicates")),
@@ -23,9 +27,9 @@ class UploadForm(forms.Form):
     file = forms.FileField(
         label=gettext_lazy("list"),
         help_text=gettext_lazy(
-            "Excel (.xlsx, .xls) or CSV, with one row of headings. At most 50 MB and 200,000 rows."
+            "Excel (.xlsx, .xls), OpenDocument (.ods) or CSV, with a row of headings. At most 50 MB and 200,000 rows."
         ),
-        widget=forms.FileInput(attrs={"accept": ".xlsx,.xls,.csv,.txt"}),
+        widget=forms.FileInput(attrs={"accept": ".xlsx,.xls,.ods,.csv,.txt"}),
     )
 
 
@@ -61,8 +65,51 @@ class SkipForm(forms.Form):
     line = forms.IntegerField(min_value=1, max_value=10_000_000)
 
 
+class MendForm(forms.Form):
+    """What a person puts into cells of one row, by the column's place."""
+
+    line = forms.IntegerField(min_value=1, max_value=10_000_000)
+
+    def __init__(self, *args, width: int, **kwargs):
+        super().__init__(*args, **kwargs)
+        for column in range(width):
+            self.fields[f"cell_{column}"] = forms.CharField(required=False, max_length=LONGEST)
+
+    def cells(self) -> dict[int, str]:
+        """The cells that were sent; the others stay as they are in the list."""
+        sent = [name for name in self.fields if name in self.data and name.startswith("cell_")]
+        return {int(name.removeprefix("cell_")): self.cleaned_data[name] for name in sent}
+
+
+class HeaderForm(forms.Form):
+    """In which row of which sheet the headings stand: the likeliest ones to choose from."""
+
+    where = forms.ChoiceField(label=gettext_lazy("row of headings"))
+
+    def __init__(self, *args, table: Table, batch: ImportBatch, **kwargs):
+        super().__init__(*args, initial={"where": f"{batch.sheet}-{batch.header}"}, **kwargs)
+        self.fields["where"].choices = list(self.offered(table, batch))
+
+    def offered(self, table: Table, batch: ImportBatch):
+        for number, sheet in enumerate(table.sheets):
+            places = sheet.header_candidates()[:OFFERED]
+            if number == batch.sheet and batch.header not in places:
+                places = [batch.header, *places]
+            for place in sorted(places):
+                words = " · ".join(filter(None, sheet.headings(place)))[:60]
+                yield f"{number}-{place}", _("%(sheet)s line %(line)d: %(words)s") % {
+                    "sheet": sheet.name, "line": sheet.lines[place], "words": words,
+                }  # fmt: skip
+
+    def chosen(self) -> tuple[int, int]:
+        sheet, _dash, header = self.cleaned_data["where"].partition("-")
+        return int(sheet), int(header)
+
+
 class RunForm(forms.Form):
-    """All rows, or the good ones; and what the page had told of them."""
+    """All rows, or the good ones; what the page had told of them; and that many changes are meant."""
+
+    sure = forms.BooleanField(required=False)
 
     rows = forms.ChoiceField(choices=[("all", "all"), ("good", "good")])
     seen = forms.CharField(required=False, max_length=24)

@@ -19,8 +19,15 @@ class ImportBatch(models.Model):
     class Stage(models.TextChoices):
         COLUMNS = "columns", _("columns")
         CHECK = "check", _("check")
+        RUNNING = "running", _("being imported")
         DONE = "done", _("done")
         CANCELLED = "cancelled", _("cancelled")
+        UNDOING = "undoing", _("being undone")
+        UNDONE = "undone", _("undone")
+
+        @classmethod
+        def open(cls) -> list[str]:
+            return [cls.COLUMNS, cls.CHECK]
 
     person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=_("person"), related_name="+")
     kind = models.CharField(_("kind"), max_length=24)  # the importer's name
@@ -31,12 +38,17 @@ class ImportBatch(models.Model):
     sheet = models.PositiveSmallIntegerField(_("sheet"), default=0)
     header = models.PositiveSmallIntegerField(_("row of headings"), default=0)
     headings = models.JSONField(default=list)
+    rows = models.PositiveIntegerField(default=0)  # below the headings
     mapping = models.JSONField(default=dict)  # column -> the importer's field
     options = models.JSONField(default=dict)  # what holds for all rows
-    skipped = models.JSONField(default=list)  # lines
+    skipped = models.JSONField(default=list)  # lines that a person leaves out
+    taken = models.JSONField(default=list)  # lines that look like no record, and are one
+    edits = models.JSONField(default=dict)  # line -> column -> what a person put there instead
     counts = models.JSONField(default=dict)  # what came of it, as the command line says it
     made_at = models.DateTimeField(auto_now_add=True)
     done_at = models.DateTimeField(null=True)
+    undone_at = models.DateTimeField(null=True)
+    undone = models.JSONField(default=dict)  # how many rows were taken back, and how many could not be
 
     objects = ImportBatchQuerySet.as_manager()
 
@@ -46,3 +58,12 @@ class ImportBatch(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def is_over(self) -> bool:
+        return self.stage not in (*self.Stage.open(), self.Stage.RUNNING)
+
+    @property
+    def reason(self) -> str:
+        """What stands in the lines of history that it wrote."""
+        return f"import #{self.pk}"

@@ -1,22 +1,32 @@
 """The pages of an import, for any importer: choose a file, match the columns, check, see what came of it."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import wraps
 
 from django import forms
 from django.contrib import messages
-from django.http import Http404
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import URLPattern, path
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
-from bizdept.refusal import Refused
-from bizdept.web.imports import actions, store
-from bizdept.web.imports.checking import Check, Importer
-from bizdept.web.imports.forms import TABS, ColumnsForm, RunForm, SkipForm, TabForm, UploadForm
+from bizdept.refusal import Reason, Refused
+from bizdept.web.imports import actions, sheets, store
+from bizdept.web.imports.checking import KINDS, Importer
+from bizdept.web.imports.forms import TABS, ColumnsForm, HeaderForm, MendForm, RunForm, SkipForm, TabForm, UploadForm
 from bizdept.web.imports.models import ImportBatch
-from bizdept.web.pages import actor_of, form_page, posted, posted_files
+from bizdept.web.imports.works import LONG
+from bizdept.web.pages import actor_of, admit, as_download, form_page, posted, posted_files
+from bizdept.web.sheets import disposition
+from bizdept.web.works.actions import order
+from bizdept.web.works.models import Work
 
 ROWS = 50  # on one page of the check
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+MUCH, SOME = 0.1, 5  # of the rows of a list change a record, and not a few: somebody says that this is meant
 TONES = {"new": "ok", "changed": "go", "duplicate": "late", "bad": "bad", "unchanged": "na", "skipped": "na"}
 Stage = ImportBatch.Stage
 
@@ -34,8 +44,9 @@ class Place:
     def address(self, batch: ImportBatch, step: str = "") -> str:
         return f"{self.importer.base}{batch.pk}/{step + '/' if step else ''}"
 
-    def importer_for(self, request, batch: ImportBatch) -> Importer:
-        return self.importer(by=actor_of(request), on=timezone.localdate(), options=batch.options)
+    def importer_for(self, request, batch: ImportBatch | None = None) -> Importer:
+        options = batch.options if batch else {}
+        return self.importer(by=actor_of(request), on=timezone.localdate(), options=options)
 
     def batch_of(self, request, pk: int) -> ImportBatch:
         """One's own import: anybody else's does not exist."""
@@ -43,6 +54,13 @@ class Place:
         if batch is None:
             raise Http404
         return batch
+
+    def elsewhere(self, batch: ImportBatch):
+        """Where an import is looked at that has no open step; None, where it has."""
+        if batch.stage == Stage.RUNNING:
+            work = Work.objects.filter(about=batch.pk, name__startswith="imports.").order_by("-pk").first()
+            return redirect(f"/works/{work.pk}/" if work else self.importer.base)
+        return redirect(self.address(batch)) if batch.is_over else None
 
     def context(self, now: int, batch: ImportBatch | None = None) -> dict:
         labels = [_("Choose the list"), _("Match the columns"), _("Check"), _("Result")]
@@ -66,16 +84,28 @@ def upload_page(request, place: Place):
         batch = actions.begin_upload(form.cleaned_data["file"], kind=kind, by=by, on=timezone.localdate())
         return place.address(batch, "columns")
 
+    earlier = ImportBatch.objects.of(request.user, place.importer.name)[:8]
     return form_page(
         request, form, save=save, template="imports/upload.html", done=_("The list is read."), creates=True,
-        **place.context(0),
+        earlier=earlier, **place.context(0),
     )  # fmt: skip
+
+
+def template_page(request, place: Place):
+    """An empty workbook with the headings that are known, to be filled in."""
+    return workbook(_("%s – template") % place.title, sheets.template(place.importer_for(request)))
+
+
+def workbook(name: str, content: bytes) -> HttpResponse:
+    response = HttpResponse(content, content_type=XLSX)
+    response["Content-Disposition"] = disposition(f"{name}.xlsx")
+    return as_download(response)
 
 
 def columns_page(request, place: Place, pk: int):
     batch = place.batch_of(request, pk)
-    if batch.stage in (Stage.DONE, Stage.CANCELLED):
-        return redirect(place.address(batch))
+    if away := place.elsewhere(batch):
+        return away
     importer = place.importer_for(request, batch)
     initial = {f"column_{column}": name for column, name in batch.mapping.items()}
     form = ColumnsForm(posted(request), headings=batch.headings, fields=importer.fields, initial=initial)
@@ -86,51 +116,90 @@ def columns_page(request, place: Place, pk: int):
         return place.address(batch, "check")
 
     try:
-        sheet = store.take(batch).sheets[batch.sheet]
+        table = store.take(batch)
     except Refused as refusal:
         messages.error(request, str(refusal))
         return redirect(place.importer.base)
+    sheet = table.sheets[batch.sheet]
     examples = sheet.rows[batch.header + 1 : batch.header + 4]
     columns = [(bound, [row[n] for row in examples if row[n]]) for n, bound in enumerate(form)]
     return form_page(
         request, form, save=save, template="imports/columns.html", done=_("The columns are matched."),
-        parts=(options,), options=options, columns=columns, known=len(batch.mapping),
-        count=len(sheet.rows) - batch.header - 1, **place.context(1, batch),
+        parts=(options,), options=options, columns=columns, known=len(batch.mapping), count=batch.rows,
+        header=HeaderForm(table=table, batch=batch), told=actions.told_of(batch, table), **place.context(1, batch),
     )  # fmt: skip
+
+
+def header_page(request, place: Place, pk: int):
+    """Take another sheet or another row for the headings."""
+    batch = place.batch_of(request, pk)
+    importer = place.importer_for(request, batch)
+    try:
+        form = HeaderForm(request.POST, table=store.take(batch), batch=batch)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+        return redirect(place.importer.base)
+    if form.is_valid():
+        told(request, lambda: actions.choose(batch, *form.chosen(), importer=importer, by=importer.by))
+    return redirect(place.address(batch, "columns"))
 
 
 def check_page(request, place: Place, pk: int):
     batch = place.batch_of(request, pk)
-    if batch.stage in (Stage.DONE, Stage.CANCELLED):
-        return redirect(place.address(batch))
+    if away := place.elsewhere(batch):
+        return away
+    shown, importer = store.shown_of(batch), place.importer_for(request, batch)
     try:
-        found = actions.checked(batch, place.importer_for(request, batch))
+        if batch.rows > LONG and not shown.found(actions.key_of(batch)):
+            return redirect(f"/works/{check_of(request, place, batch).pk}/")
+        if batch.rows <= LONG:
+            actions.look_over(batch, importer=importer)
     except Refused as refusal:
         messages.error(request, str(refusal))
         return redirect(place.importer.base if "gone" in refusal.codes else place.address(batch, "columns"))
-    tab, number = TabForm(request.GET).wanted(found.counts)
-    rows = found.of(tab)
+    found = shown.found(actions.key_of(batch))
+    if found is None:  # another window has said something else of the rows meanwhile
+        return redirect(request.path)
+    tab, number = TabForm(request.GET).wanted(found["counts"])
+    count = found["counts"][tab]
+    changed, total = found["counts"]["changed"], sum(found["counts"].values())
     context = place.context(2, batch) | {
-        "tabs": [(name, label, found.counts[name]) for name, label in TABS if found.counts[name] or name == tab],
+        "tabs": [(name, label, found["counts"][name]) for name, label in TABS if found["counts"][name] or name == tab],
         "tab": tab,
-        "rows": rows[(number - 1) * ROWS : number * ROWS],
+        "rows": shown.rows(tab, (number - 1) * ROWS, ROWS),
         "number": number,
-        "has_next": number * ROWS < len(rows),
-        "bar": bar_of(found),
-        "writes": len(found.to_write),
-        "stamp": found.stamp,
-        "bad": found.counts["bad"],
-        "remarks": [row for row in found.rows if row.remarks][:ROWS],
-        "total": len(found.rows),
+        "has_next": number * ROWS < count,
+        "bar": bar_of(found["counts"]),
+        "writes": found["counts"]["new"] + changed,
+        "stamp": found["stamp"],
+        "bad": found["counts"]["bad"],
+        "remarks": found["remarks"],
+        "total": total,
+        "changed": changed,
+        "is_much": is_much(changed, total),
     }
     return render(request, "imports/check.html", context)
 
 
-def bar_of(found: Check) -> list[dict]:
+def is_much(changed: int, total: int) -> bool:
+    """Whether a list would change so much of what is there that it may be last year's, or its columns have moved."""
+    return changed >= SOME and changed > MUCH * total
+
+
+def check_of(request, place: Place, batch: ImportBatch) -> Work:
+    """The work that checks this batch: the one that is under way, or a new one."""
+    under_way = Work.objects.open_of(request.user).filter(name="imports.check", about=batch.pk).first()
+    return under_way or order(
+        "imports.check", by=actor_of(request), about=batch.pk, title=_("Check “%s”") % batch.name,
+        back_to=place.address(batch, "columns"),
+    )  # fmt: skip
+
+
+def bar_of(counts: dict[str, int]) -> list[dict]:
     """The stacked bar: for each kind its word, its count, where it begins and how wide it is, in rows."""
     labels, bar, start = dict(TABS), [], 0
     for kind, tone in TONES.items():
-        if count := found.counts[kind]:
+        if count := counts[kind]:
             bar.append({"label": labels[kind], "count": count, "start": start, "tone": tone})
             start += count
     return bar
@@ -143,16 +212,64 @@ def skip_page(request, place: Place, pk: int):
     return redirect(place.address(batch, "check"))
 
 
+def mend_page(request, place: Place, pk: int):
+    """What a person put into the cells of one wrong row."""
+    batch = place.batch_of(request, pk)
+    form = MendForm(request.POST, width=len(batch.headings))
+    if form.is_valid():
+        line, cells = form.cleaned_data["line"], form.cells()
+        told(request, lambda: actions.mend(batch, line, cells, by=actor_of(request)))
+    return redirect(place.address(batch, "check"))
+
+
+def wrong_page(request, place: Place, pk: int):
+    """The rows that can't be read as a workbook, with what is wrong: to be corrected there and imported again."""
+    batch = place.batch_of(request, pk)
+    found = store.shown_of(batch).found(actions.key_of(batch))
+    if found is None or batch.is_over:
+        return redirect(place.address(batch, "check"))
+    name = _("%s – wrong rows") % batch.name.rpartition(".")[0]
+    return workbook(name, sheets.wrong_rows(batch))
+
+
 def run_page(request, place: Place, pk: int):
     batch, form = place.batch_of(request, pk), RunForm(request.POST)
-    if form.is_valid():
-        importer, said = place.importer_for(request, batch), form.cleaned_data
-        how = {"by": importer.by, "all_rows": said["rows"] == "all", "seen": said["seen"]}
-        done = told(request, lambda: actions.run(batch, importer=importer, **how))
-        if done:
-            store.drop(batch)
-            return redirect(place.address(batch))
-    return redirect(place.address(batch, "check"))
+    if batch.stage != Stage.CHECK and (away := place.elsewhere(batch)):
+        messages.error(request, _("This import is over: %s.") % batch.get_stage_display())
+        return away
+    if not form.is_valid():
+        return redirect(place.address(batch, "check"))
+    importer, said = place.importer_for(request, batch), form.cleaned_data
+    how = {"all_rows": said["rows"] == "all", "seen": said["seen"]}
+    try:
+        counts = counts_of(batch, importer)
+        if is_much(counts["changed"], sum(counts.values())) and not said["sure"]:
+            messages.error(request, _("Many files would be changed. Look at them, and say that this is meant."))
+            return redirect(f"{place.address(batch, 'check')}?tab=changed")
+        if batch.rows > LONG:
+            return redirect(f"/works/{run_later(batch, how, importer, title=_('Import “%s”') % batch.name).pk}/")
+        actions.run(batch, importer=importer, by=importer.by, **how)
+    except Refused as refusal:
+        store.shown_of(batch).forget()
+        messages.error(request, str(refusal))
+        return redirect(place.address(batch, "check"))
+    store.drop(batch)
+    return redirect(place.address(batch))
+
+
+def counts_of(batch: ImportBatch, importer: Importer) -> dict[str, int]:
+    """How many rows of each kind the last check found; a short list that was not looked at is checked now."""
+    found = store.shown_of(batch).found(actions.key_of(batch))
+    if found:
+        return found["counts"]
+    if batch.rows > LONG:
+        raise Refused([Reason("unseen", _("Look at what would become of the rows first."))])
+    counts = actions.look_over(batch, importer=importer).counts
+    return {kind: counts[kind] for kind in KINDS}
+
+
+def run_later(batch: ImportBatch, how: dict, importer: Importer, *, title: str) -> Work:
+    return actions.run_by_worker(batch, how, by=importer.by, title=title, base=importer.base)
 
 
 def cancel_page(request, place: Place, pk: int):
@@ -165,13 +282,14 @@ def cancel_page(request, place: Place, pk: int):
 
 def result_page(request, place: Place, pk: int):
     batch = place.batch_of(request, pk)
-    if batch.stage != Stage.DONE:
-        is_over = batch.stage == Stage.CANCELLED
-        return redirect(place.importer.base if is_over else place.address(batch, batch.stage))
-    return render(request, "imports/result.html", place.context(4, batch) | {"counts": batch.counts})
+    if batch.stage in (Stage.DONE, Stage.UNDONE):
+        return render(request, "imports/result.html", place.context(4, batch) | {"counts": batch.counts})
+    if batch.stage == Stage.CANCELLED:
+        return redirect(place.importer.base)
+    return place.elsewhere(batch) or redirect(place.address(batch, batch.stage))
 
 
-def told(request, act) -> bool:
+def told(request, act: Callable[[], object]) -> bool:
     """Do it, or say why not."""
     try:
         act()
@@ -179,3 +297,38 @@ def told(request, act) -> bool:
         messages.error(request, str(refusal))
         return False
     return True
+
+
+STEPS: dict[str, tuple[Callable, bool]] = {  # step -> (its page, whether it only takes what is sent)
+    "columns": (columns_page, False),
+    "header": (header_page, True),
+    "check": (check_page, False),
+    "skip": (skip_page, True),
+    "mend": (mend_page, True),
+    "wrong": (wrong_page, False),
+    "run": (run_page, True),
+    "cancel": (cancel_page, True),
+}
+
+
+def addresses(place: Place, word: str) -> list[URLPattern]:
+    """The addresses of an importer's pages, below its `base`; each is open to whoever the importer admits."""
+
+    def guarded(page: Callable, *, only_sent: bool = False) -> Callable:
+        @wraps(page)
+        def view(request, batch: int | None = None):
+            admit(request, place.importer.admits(actor_of(request)), f"{place.importer.name}.import")
+            return page(request, place) if batch is None else page(request, place, batch)
+
+        return require_POST(view) if only_sent else view
+
+    steps = [
+        path(f"<int:batch>/{step}/", guarded(page, only_sent=only_sent), name=f"{word}_{step}")
+        for step, (page, only_sent) in STEPS.items()
+    ]
+    return [
+        path("", guarded(upload_page), name=word),
+        path("template/", guarded(template_page), name=f"{word}_template"),
+        path("<int:batch>/", guarded(result_page), name=f"{word}_result"),
+        *steps,
+    ]

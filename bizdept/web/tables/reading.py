@@ -54,14 +54,22 @@ def read_table(path: str | Path, name: str = "", known: Collection[str] = ()) ->
     answer = answer_of(Path(path), name)
     if "refused" in answer:
         raise refusal(answer["refused"], name, **answer["numbers"])
-    answer["sheets"] = [Sheet(**padded(sheet)) for sheet in answer["sheets"]]
-    table = Table(**answer)
+    table = made(answer)
     lists = table.lists(known)
     if not lists:
         raise refusal("not_a_list" if any(sheet.rows for sheet in table.sheets) else "empty", name)
     if all(are_lost(sheet.headings(sheet.header_candidates(known)[0])) for sheet in lists):
         raise refusal("lost_headings", name)
     return table
+
+
+def table_of(lines: Iterator[str]) -> Table:
+    """A table that was written down line by line, as the child does it."""
+    return made(taken(lines))
+
+
+def made(answer: dict) -> Table:
+    return Table(**answer | {"sheets": [Sheet(**padded(sheet)) for sheet in answer["sheets"]]})
 
 
 def padded(sheet: dict) -> dict:

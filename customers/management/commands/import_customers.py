@@ -11,6 +11,7 @@ from bizdept.people.actor import Actor
 from bizdept.people.models import User
 from bizdept.refusal import Reason, Refused
 from bizdept.web.imports import actions, store
+from bizdept.web.imports.mapping import known_headings
 from bizdept.web.tables import read_table
 from customers.imports import CustomerImporter
 from customers.rules import may_open_files
@@ -42,8 +43,8 @@ class Command(BaseCommand):
             raise Refused([Reason("by", _("“%s” is nobody who may open customer files.") % username)])
         if not file.is_file():
             raise Refused([Reason("file", _("There is no file “%s”.") % file)])
-        table, on = read_table(file), timezone.localdate()
-        importer = CustomerImporter(by=actor, on=on)
+        importer = CustomerImporter(by=actor, on=(on := timezone.localdate()))
+        table = read_table(file, known=known_headings(importer.fields))
         if is_dry:
             return actions.trial(table, importer).result()
         batch = actions.begin(table, file, file.name[:200], kind=CustomerImporter, by=actor, on=on)

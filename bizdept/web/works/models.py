@@ -1,0 +1,69 @@
+"""One piece of long work: who ordered it, how far it is, what came of it."""
+
+import uuid
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+SILENCE = timedelta(seconds=90)  # without a sign of life; then it counts as lost with its worker
+TURNS = 2  # how often it is begun at most
+
+
+class WorkQuerySet(models.QuerySet):
+    def waiting(self, at: datetime):
+        """What nobody does at that moment: new, or lost with the worker that did it."""
+        lost = Q(state=Work.State.RUNNING, started_at__lt=at - SILENCE)
+        return self.filter(Q(state=Work.State.WAITING) | lost).order_by("pk")
+
+    def open_of(self, person):
+        return self.filter(person=person, state__in=[Work.State.WAITING, Work.State.RUNNING])
+
+
+class Work(models.Model):
+    """A piece of work. `name` is its kind's, `about` the number of the record that it is done for."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("waits for its turn")
+        RUNNING = "running", _("is being done")
+        DONE = "done", _("done")
+        FAILED = "failed", _("not done")
+        STOPPED = "stopped", _("stopped")
+
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    name = models.CharField(max_length=40)
+    about = models.PositiveBigIntegerField(null=True)
+    title = models.CharField(max_length=200)
+    told = models.JSONField(default=dict)  # what the kind wants to know
+    place = models.UUIDField(default=uuid.uuid4, unique=True)
+    state = models.CharField(max_length=8, choices=State, default=State.WAITING)
+    turns = models.PositiveSmallIntegerField(default=0)
+    trouble = models.CharField(max_length=500, blank=True)  # why it was not done, in a sentence
+    leads_to = models.CharField(max_length=200, blank=True)  # where to look afterwards
+    back_to = models.CharField(max_length=200, blank=True)  # where to look when nothing came of it
+    made_at = models.DateTimeField(auto_now_add=True)
+    started_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+
+    objects = WorkQuerySet.as_manager()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["state", "id"], name="work_waiting", condition=Q(state__in=["waiting", "running"])),
+            models.Index(fields=["person", "-id"], name="work_of_person"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def is_over(self) -> bool:
+        return self.state not in (self.State.WAITING, self.State.RUNNING)
+
+    @property
+    def folder(self) -> Path:
+        """Where its progress is written and what it makes lies: beside the database, which a long write holds shut."""
+        return Path(settings.FILES_DIR) / "works" / str(self.place)
