@@ -8,7 +8,7 @@ import sys
 from datetime import date
 
 from benchmarks import tables
-from benchmarks.database import ROOT, server, surroundings, volume
+from benchmarks.database import ROOT, SQLITE, server, surroundings, volume
 from benchmarks.measuring import Run
 from benchmarks.pages import pages
 from benchmarks.servers import start_floor, start_ours
@@ -34,6 +34,7 @@ def main() -> None:
 
 def run(server_url: str, given: argparse.Namespace) -> None:
     sizes, parts = given.sizes.split(","), given.parts.split(",")
+    is_sqlite = server_url == SQLITE
     texts, by_size = [f"# Benchmarks\n\n{tables.machine(server_url)}\n"], {}
     for size in sizes:
         at = volume(server_url, size)
@@ -42,12 +43,13 @@ def run(server_url: str, given: argparse.Namespace) -> None:
             texts.append(text)
             print(text, flush=True)
         for part in ("plans", "access"):
-            if part in parts and size == sizes[-1]:
+            if part in parts and size == sizes[-1] and not is_sqlite:
                 texts.append(inside(at, part, size))
-    if "bulk" in parts:
+    if "bulk" in parts and not is_sqlite:
         texts.append(inside(volume(server_url, sizes[0]), "bulk"))
     texts.append(tables.growth(by_size))
-    place = tables.keep(f"{date.today():%Y-%m-%d}-{'-'.join(sizes)}.md", "\n".join(filter(None, texts)))
+    name = f"{date.today():%Y-%m-%d}-{'sqlite-' * is_sqlite}{'-'.join(sizes)}.md"
+    place = tables.keep(name, "\n".join(filter(None, texts)))
     print(tables.growth(by_size), f"\n{place.relative_to(ROOT) if place.is_relative_to(ROOT) else place}", sep="")
 
 

@@ -34,7 +34,9 @@ def tree(pid: int) -> list[int]:
 
 
 def backends(url: str, name: str) -> list[int]:
-    """The database's own processes that serve the connections of that application name."""
+    """The database's own processes that serve the connections of that application name; SQLite has none."""
+    if not url.startswith("postgresql"):
+        return []
     with psycopg.connect(url, autocommit=True) as connection:
         rows = connection.execute("SELECT pid FROM pg_stat_activity WHERE application_name = %s", [name])
         return [pid for (pid,) in rows]

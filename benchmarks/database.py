@@ -1,19 +1,22 @@
 """The database of a run: the server that the tests start too, and one database a size, kept for the next run."""
 
 import os
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import psycopg
+from psycopg import sql
 
 from tests.run import postgresql
 
 ROOT = Path(__file__).resolve().parent.parent
 PLACE = Path(os.environ.get("DATA_DIR") or ROOT / "var").resolve() / "bench"
+SQLITE = "sqlite:"  # before a folder
 USERS, SEED = 200, 1
 SETTINGS = {
     "shared_buffers": "1GB",
@@ -25,9 +28,15 @@ SETTINGS = {
 
 @contextmanager
 def server() -> Iterator[str]:
-    """A PostgreSQL whose data stay in DATA_DIR/bench, or the one that TEST_DATABASE_URL names; yields its URL."""
+    """A PostgreSQL whose data stay in DATA_DIR/bench, or the one that TEST_DATABASE_URL names; yields its URL.
+
+    With DATABASE=sqlite there is none: each volume is a file.
+    """
     PLACE.mkdir(parents=True, exist_ok=True)
     PLACE.chmod(0o755)  # PostgreSQL does not run as root, and must reach its own folder
+    if os.environ.get("DATABASE") == "sqlite":
+        yield SQLITE
+        return
     if not os.environ.get("TEST_DATABASE_URL") and not (PLACE / "postgres0" / "PG_VERSION").exists():
         with postgresql(PLACE) as url:
             set_up(url)
@@ -45,13 +54,19 @@ def set_up(url: str) -> None:
 
 
 def url_of(server_url: str, name: str) -> str:
-    return urlsplit(server_url)._replace(path=f"/{name}").geturl()
+    """Where a database of that name is: on the server, or for SQLite in a folder of its own."""
+    return (
+        f"{SQLITE}{PLACE / name}" if server_url == SQLITE else urlsplit(server_url)._replace(path=f"/{name}").geturl()
+    )
 
 
 def surroundings(url: str, **more: str) -> dict[str, str]:
     """The environment of a process of ours: the demo's rules, so that its password is known and no second factor."""
     ours = {"DATABASE_URL": url, "DATA_DIR": str(PLACE), "DEMO": "1", "REDIS_URL": "", "PYTHONUTF8": "1", "DEBUG": ""}
-    return os.environ | ours | {"MANIFEST_STATIC": "1"} | more
+    ours |= {"MANIFEST_STATIC": "1", "STATIC_ROOT": str(PLACE / "static")}
+    if url.startswith(SQLITE):
+        ours |= {"DATABASE_URL": "", "DATA_DIR": url.removeprefix(SQLITE)}
+    return os.environ | ours | more
 
 
 def manage(url: str, *words: str, **more: str) -> None:
@@ -72,18 +87,34 @@ def volume(server_url: str, size: str) -> str:
         print(f"── volume {size}", flush=True)
     url = url_of(server_url, name)
     manage(url, "migrate", "--verbosity", "0")
-    with psycopg.connect(url, autocommit=True) as connection:
-        if not connection.execute("SELECT EXISTS (SELECT 1 FROM contracts_contract)").fetchone()[0]:
-            manage(
-                url, "generate", "--customers", count, "--contracts", count, "--users", str(USERS), "--seed", str(SEED)
-            )
-            connection.execute("VACUUM ANALYZE")
+    if not ask(url, "SELECT EXISTS (SELECT 1 FROM contracts_contract)"):
+        numbers = {"customers": count, "contracts": count, "users": str(USERS), "seed": str(SEED)}
+        manage(url, "generate", *(f"--{word}={number}" for word, number in numbers.items()))
+        ask(url, "ANALYZE" if url.startswith(SQLITE) else "VACUUM ANALYZE")
     return url
 
 
+def ask(url: str, words: str):
+    """The first value that a statement gives, or None."""
+    if url.startswith(SQLITE):
+        with closing(sqlite3.connect(Path(url.removeprefix(SQLITE)) / "bizdept.sqlite3")) as connection:
+            found = connection.execute(words).fetchone()
+    else:
+        with psycopg.connect(url, autocommit=True) as connection:
+            cursor = connection.execute(words)
+            found = cursor.fetchone() if cursor.description else None
+    return found[0] if found else None
+
+
 def is_new(server_url: str, name: str) -> bool:
+    """Make that database where there is none yet, and say whether there was none."""
+    if server_url == SQLITE:
+        folder = PLACE / name
+        there = folder.exists()
+        folder.mkdir(exist_ok=True)
+        return not there
     with psycopg.connect(server_url, autocommit=True) as connection:
         if connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone():
             return False
-        connection.execute(psycopg.sql.SQL("CREATE DATABASE {}").format(psycopg.sql.Identifier(name)))
+        connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
         return True

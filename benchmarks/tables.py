@@ -2,6 +2,7 @@
 
 import os
 import platform
+import sqlite3
 import statistics
 from collections.abc import Iterator
 from datetime import date
@@ -9,9 +10,8 @@ from importlib.metadata import version
 from pathlib import Path
 
 import psutil
-import psycopg
 
-from benchmarks.database import ROOT
+from benchmarks.database import ROOT, SQLITE, ask
 from benchmarks.measuring import Measured
 from benchmarks.pages import QUERIES
 
@@ -21,14 +21,13 @@ HEAD = "| page | as | CPU ms (web + database) | ratio, median (min–max) | targ
 
 def machine(url: str) -> str:
     """What it ran on: no names of hosts or folders."""
-    with psycopg.connect(url) as connection:
-        server = connection.execute("SHOW server_version").fetchone()[0]
+    server = f"SQLite {sqlite3.sqlite_version}" if url == SQLITE else f"PostgreSQL {ask(url, 'SHOW server_version')}"
     memory = psutil.virtual_memory().total / 2**30
     parts = [
         f"{os.cpu_count()} cores, {memory:.0f} GB, {platform.system()} {platform.machine()}",
         f"Python {platform.python_version()}, Django {version('django')}",
         f"gunicorn {version('gunicorn')} with 2 × 4 threads",
-        f"PostgreSQL {server}", f"{date.today():%Y-%m-%d}",
+        server, f"{date.today():%Y-%m-%d}",
     ]  # fmt: skip
     return " · ".join(parts)
 

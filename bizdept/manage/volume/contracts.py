@@ -13,6 +13,7 @@ from bizdept.manage.volume.lives import Life
 from bizdept.manage.volume.owed import duties_of
 from bizdept.manage.volume.papers import opinions_of, round_of, signing_of, version_of
 from bizdept.manage.volume.people import House
+from bizdept.people.bulk import like
 from bizdept.people.lived import Saved, keep_lived, lay
 from bizdept.workflow.lived import keep_moves, keep_rounds, keep_versions
 from bizdept.workflow.models import MoveLog
@@ -20,6 +21,7 @@ from bizdept.workflow.numbering import draw_many
 from contracts.actions import SERIES
 from contracts.models import ContractClause
 
+BLANK = MoveLog()
 CHUNK = 5_000  # contracts written in one transaction, each with some twenty rows besides
 
 
@@ -101,8 +103,8 @@ def keep_reviews(drafts: list[Draft], house: House, words: Words, dice: Random) 
 
 
 def log_of(draft: Draft, step: lives.Step, house: House, words: Words) -> MoveLog:
-    return MoveLog(
-        content_type_id=words.kinds["contract"], object_id=draft.contract.pk, about_type_id=words.kinds["customer"],
+    return like(
+        BLANK, content_type_id=words.kinds["contract"], object_id=draft.contract.pk, about_type_id=words.kinds["customer"],
         about_id=draft.customer.pk, move=step.move, source=step.source, target=step.target,
         version=step.holds["version"], by_id=step.by.pk, post=house.who(step.by.pk).post, note=step.note, on=step.on,
         at=step.at,

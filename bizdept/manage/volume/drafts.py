@@ -14,11 +14,13 @@ from bizdept.manage.volume import lives
 from bizdept.manage.volume.customers import Written
 from bizdept.manage.volume.lives import Life
 from bizdept.manage.volume.people import House
+from bizdept.people.bulk import like
 from bizdept.people.models import Company
 from contracts.models import Contract, Instalment, Item, Kind, LibraryClause
 from contracts.rules import amount_of, clauses_for, usual_terms
 from customers.models import Customer
 
+LINE, PAYMENT = Item(), Instalment()  # blank ones, copied
 SMALL, LARGE = Decimal(50_000), Decimal(500_000)  # 3.3.3: below it no department is asked; from it on the leader is
 PRICES = ([6_800, 12_500, 18_600, 24_900, 36_000, 45_500], [68_000, 128_600, 245_000, 386_000], [620_000, 1_280_000, 3_450_000])  # fmt: skip
 HOW_LARGE = (78, 16, 6)
@@ -105,7 +107,8 @@ def begin(end: str, day: date, customer: Customer, house: House, words: Words, d
 
 def line(dice: Random, unit: str, thing: str, how_large: int, kind: str) -> Item:
     price, quantity = Decimal(dice.choice(PRICES[how_large])), Decimal(dice.choice((1, 1, 1, 2)) if how_large else 1)
-    item = Item(
+    item = like(
+        LINE,
         name=thing, specification="按技术协议", unit=unit, quantity=quantity, price=price,
         tax_rate=Decimal(13 if kind == Kind.SALES else 6),
     )  # fmt: skip
@@ -117,6 +120,6 @@ def plan_of(amount: Decimal, day: date) -> list[Instalment]:
     shares = [(amount * share / 10).quantize(Decimal("0.01")) for _name, _when, share, _days in INSTALMENTS]
     shares[-1] = amount - sum(shares[:-1])
     return [
-        Instalment(name=name, condition=when, amount=share, due_on=day + timedelta(days=days))
+        like(PAYMENT, name=name, condition=when, amount=share, due_on=day + timedelta(days=days))
         for (name, when, _share, days), share in zip(INSTALMENTS, shares, strict=True)
     ]
