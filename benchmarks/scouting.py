@@ -10,9 +10,9 @@ django.setup()
 
 from bizdept.manage.volume import names  # noqa: E402  the site first
 from bizdept.people.models import Appointment, Post, User  # noqa: E402
+from bizdept.search.pinyin import initials  # noqa: E402
 from contracts.models import Contract  # noqa: E402
 from customers.models import Customer  # noqa: E402
-from customers.names import initials  # noqa: E402
 
 
 @dataclass
