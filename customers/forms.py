@@ -15,6 +15,7 @@ LONGEST = 5000  # characters of a free text
 class CustomerFilter(ListForm):
     """What the list of customers is asked for by its address."""
 
+    MORE = ("level", "region")
     VIEWS = [("all", _("all customers")), ("mine", _("mine")), ("pool", _("pool"))]
     state = forms.ChoiceField(
         label=_("state"), required=False, choices=[("", _("state: all")), *Customer.State.choices]

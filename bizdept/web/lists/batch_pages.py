@@ -74,6 +74,8 @@ def batch(request, listing: Listing, name: str):
     given = SelectionForm(request.POST if request.method == "POST" else request.GET)
     picked, key = pick(request, listing, given), KeyForm(request.POST)
     back = f"{listing.home}?{query_of(listing.form(QueryDict(given.asked), request.user))}"
+    if not picked.records and (picked.unknown or request.method == "GET"):
+        raise Http404
     if not picked.records:
         messages.error(request, _("Tick the rows first: nothing that you may see was picked."))
         return redirect(back)

@@ -148,10 +148,11 @@ class ColumnsForm(forms.Form):
         return [(self[f"show_{name}"], self[f"place_{name}"]) for name in names]
 
     def names(self) -> list[str]:
-        """The columns that were chosen, in their order; of two with one number the earlier stays first."""
-        data = self.cleaned_data
+        """The columns that were chosen, in their order; of two with one number the one that was moved there is first."""
+        data, moved = self.cleaned_data, set(self.changed_data)
         names = [name.removeprefix("show_") for name in self.fields if name.startswith("show_")]
-        return sorted((n for n in names if data[f"show_{n}"]), key=lambda name: data[f"place_{name}"])
+        places = {name: (data[f"place_{name}"], f"place_{name}" not in moved) for name in names}
+        return sorted((name for name in names if data[f"show_{name}"]), key=places.__getitem__)
 
 
 class WishForm(forms.Form):

@@ -208,14 +208,15 @@ def two_lines(value) -> tuple:
     return value if isinstance(value, tuple) else (value, "")
 
 
-CARD = ("money", "state", "person", "level")  # the kinds of columns that a card has room for
+CARD = ("money", "person", "state", "level")  # the kinds of columns that a card has room for, in its order
 
 
 @register.inclusion_tag("parts/card.html")
-def card(columns, record, listing, came_from: str) -> dict:
-    """One record on a board, with what its columns say in few words. The lane says where it stands."""
+def card(columns, record, listing, came_from: str, where) -> dict:
+    """One record on a board, with what its columns say in few words, but what its lane (`where`) says of it."""
     title, second = next(two_lines(c.value(record)) for c in columns if c.kind == "link")
-    facts = [(c.kind, c.value(record)) for c in columns if c.kind in CARD]
+    told = [column for column in columns if column.kind in CARD and column.name not in where]
+    facts = [(c.kind, c.value(record)) for c in sorted(told, key=lambda column: CARD.index(column.kind))]
     return {
         "record": record, "title": title, "second": second, "facts": facts,
         "address": f"{record.get_absolute_url()}{came_from}", "moves": f"{listing.home}{record.pk}/moves/",
