@@ -1,4 +1,4 @@
-"""Views that people keep of a list: own, shared with the section, the one it opens with; and the columns they choose."""
+"""Views that people keep of a list: own, shared, the one it opens with; and the columns they choose."""
 
 import json
 import re

@@ -148,7 +148,7 @@ class ColumnsForm(forms.Form):
         return [(self[f"show_{name}"], self[f"place_{name}"]) for name in names]
 
     def names(self) -> list[str]:
-        """The columns that were chosen, in their order; of two with one number the one that was moved there is first."""
+        """The columns that were chosen, in their order; of two with one number the one moved there comes first."""
         data, moved = self.cleaned_data, set(self.changed_data)
         names = [name.removeprefix("show_") for name in self.fields if name.startswith("show_")]
         places = {name: (data[f"place_{name}"], f"place_{name}" not in moved) for name in names}
