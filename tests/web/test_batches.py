@@ -254,3 +254,16 @@ def test_no_forged_word_breaks_it(client, company, three, bad):
         for more in ({}, {"press": bad, "shown": bad}, {"press": str(uuid.uuid4()), "shown": bad}):
             assert client.post("/customers/batch/grade/", data | more).status_code in (200, 302, 404, 422)
     assert {c.grade for c in Customer.objects.all()} == {"B"}
+
+
+def test_the_result_leads_back_to_the_list_with_its_conditions(client, company, three):
+    text = look_over(client, company.li, "release", three, query="grade=B&view=all&page=1").content.decode()
+    text = client.post("/customers/batch/release/", hidden(text), follow=True).content.decode()
+    assert 'href="/customers/?view=all&amp;page=1&amp;grade=B" data-back' in text
+
+
+def test_what_is_remembered_of_batches_goes_after_a_month(client, company, three):
+    do(client, company.li, "release", three)
+    assert deeds.forget_old_runs(at=NOW + 29 * DAY) == 0
+    assert deeds.forget_old_runs(at=NOW + 31 * DAY) == 4 and not BatchLine.objects.exists()
+    assert {c.state for c in Customer.objects.all()} == {"pool"}

@@ -6,13 +6,14 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from bizdept.web.lists.rows import ON_A_LANE
+from bizdept.web.lists.rows import ON_A_BOARD
 from contracts.listing import CONTRACTS
 from contracts.models import Contract
 from customers.listing import CUSTOMERS
 from customers.models import Customer
 from tests.company import DAY, TODAY
 
+ON_A_LANE = ON_A_BOARD // 4  # of the board of customers
 pytestmark = pytest.mark.usefixtures("time_stands_still")
 
 
@@ -196,3 +197,16 @@ def test_it_costs_one_question_and_only_from_a_list(client, company):
     asked(plain)
     assert asked(plain) + 1 == asked(links(client, company.li, "/customers/")[0])
     assert way(client, company.li, plain) == {}
+
+
+def test_a_move_in_a_dialog_leaves_one_in_the_list(client, company):
+    """Press, and go on to the next: the page after the move still knows the list."""
+    customer = company.customer()
+    client.force_login(company.li)
+    here = f"http://testserver/customers/{customer.pk}/?list=view%3Dmine"
+    headers = {"HX-Request": "true", "HX-Current-URL": here}
+    answer = client.post(f"/customers/{customer.pk}/release/", {"version": customer.version}, headers=headers)
+    assert answer["HX-Redirect"] == f"/customers/{customer.pk}/?list=view%3Dmine"
+    other = {"HX-Request": "true", "HX-Current-URL": "http://testserver/inbox/?list=view%3Dmine"}
+    answer = client.post(f"/customers/{customer.pk}/claim/", headers=other)
+    assert answer["HX-Redirect"] == f"/customers/{customer.pk}/"

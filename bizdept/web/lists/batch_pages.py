@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from django import forms
 from django.contrib import messages
@@ -17,7 +18,7 @@ from bizdept.people.actor import Actor, actors_of
 from bizdept.web.lists import actions
 from bizdept.web.lists import rows as fetching
 from bizdept.web.lists.batch import BatchAction, Judged, fingerprint, judge, judge_one
-from bizdept.web.lists.forms import MOST_PICKED, SelectionForm
+from bizdept.web.lists.forms import MOST_PICKED, CameFrom, SelectionForm
 from bizdept.web.lists.listing import Listing
 from bizdept.web.lists.models import BatchLine, BatchRun
 from bizdept.web.lists.page import query_of
@@ -85,7 +86,8 @@ def batch(request, listing: Listing, name: str):
     data, entered = dict(form.cleaned_data) if form and is_whole else {}, entered_in(form)
     stamp = fingerprint(picked.versions, entered) if is_whole else ""
     if is_second and is_whole and key.is_valid() and given.cleaned_data["shown"] == stamp:
-        return begin(request, listing, action, picked, entered, key)
+        run = begin(request, listing, action, picked, entered, key)
+        return redirect(address_of(listing, run, given.asked))
     context = {
         "listing": listing, "action": action, "form": form, "picked": picked, "back": back, "stamp": stamp,
         "query": given.asked, "press": key.kept, "is_whole": is_whole,
@@ -118,7 +120,7 @@ def actors(request) -> list[Actor]:
     return actors_of(request.user, actor_of(request).address)
 
 
-def begin(request, listing: Listing, action: BatchAction, picked: Picked, entered: dict, key: KeyForm):
+def begin(request, listing: Listing, action: BatchAction, picked: Picked, entered: dict, key: KeyForm) -> BatchRun:
     """Start the run of this press and do as much of it as one answer may take. A second press finds the first."""
     run, is_new = actions.begin_run(
         listing.name, action.name, key.cleaned_data["press"], picked.versions, entered, by=actor_of(request),
@@ -128,7 +130,7 @@ def begin(request, listing: Listing, action: BatchAction, picked: Picked, entere
         work(request, listing, action, run)
     else:
         messages.info(request, _("It was pressed before; nothing was done twice."))
-    return redirect(f"{listing.home}batch/runs/{run.pk}/")
+    return run
 
 
 def work(request, listing: Listing, action: BatchAction, run: BatchRun) -> None:
@@ -171,13 +173,24 @@ def result(request, listing: Listing, pk: int):
     told = [(line, records.get(line.record_id)) for line in lines]
     sorted_by = {outcome: [pair for pair in told if pair[0].outcome == outcome] for outcome in Outcome}
     context = {
-        "listing": listing, "action": action, "run": run,
+        "listing": listing, "action": action, "run": run, "back": way_back(request, listing),
+        "came_from": urlencode({"list": CameFrom(request.GET).asked}),
         "groups": [(outcome.label, pairs) for outcome, pairs in sorted_by.items()],
         "done": sorted_by[Outcome.DONE], "refused": sorted_by[Outcome.REFUSED],
         "left": sum(pk in records for pk in ids) - sum(line.record_id in records for line in lines),
         "may_undo": may_undo(run, action, lines),
     }  # fmt: skip
     return render(request, "lists/result.html", context)
+
+
+def address_of(listing: Listing, run: BatchRun, asked: str) -> str:
+    """The page of what came of a run, which knows the way back to the list."""
+    return f"{listing.home}batch/runs/{run.pk}/?{urlencode({'list': asked})}"
+
+
+def way_back(request, listing: Listing) -> str:
+    """The list from which the rows were ticked, with its conditions."""
+    return f"{listing.home}?{query_of(listing.form(QueryDict(CameFrom(request.GET).asked), request.user))}"
 
 
 def may_undo(run: BatchRun, action: BatchAction, lines: list[BatchLine]) -> bool:
@@ -191,7 +204,7 @@ def go_on(request, listing: Listing, pk: int):
     run, action = run_of(request, listing, pk)
     admit(request, action.offered(request.user), f"{listing.name}.batch.{action.name}")
     work(request, listing, action, run)
-    return redirect(f"{listing.home}batch/runs/{run.pk}/")
+    return redirect(address_of(listing, run, CameFrom(request.GET).asked))
 
 
 @require_POST
@@ -210,4 +223,4 @@ def undo(request, listing: Listing, pk: int):
         messages.success(request, _("Taken back: %d.") % count)
     else:
         messages.error(request, _("It can't be taken back any more."))
-    return redirect(f"{listing.home}batch/runs/{run.pk}/")
+    return redirect(address_of(listing, run, CameFrom(request.GET).asked))

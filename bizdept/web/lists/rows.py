@@ -16,7 +16,7 @@ from bizdept.web.lists.listing import Lane
 
 PAGE_SIZE = 25
 COUNTED = 1000  # beyond it the list says "1000+"
-ON_A_LANE = 15  # cards: five lanes stay under 60 KB
+ON_A_BOARD = 60  # cards, shared out among the lanes: the page stays under 60 KB
 
 
 @dataclass(frozen=True)
@@ -143,21 +143,21 @@ class Filled:
 
 
 def board_of(model, form: ListForm, columns: list[Column], lanes: Sequence[Lane], *, at: datetime) -> list[Filled]:
-    """The same rows as the list, on lanes, up to ON_A_LANE cards each: one query for all cards, one for the counts.
+    """The same rows as the list, on lanes, each with its share of ON_A_BOARD cards: one query for all cards, one for the counts.
 
     The ids of each lane are collected first, by one limited question a lane within the one query.
     """
-    meeting = rows_meeting(model, form, columns, at=at)
+    meeting, most = rows_meeting(model, form, columns, at=at), ON_A_BOARD // len(lanes)
     bare = meeting.select_related(None)
-    tops = [Source(lane.name, 0, bare.filter(**lane.where)[: ON_A_LANE + 1]).condition() for lane in lanes]
+    tops = [Source(lane.name, 0, bare.filter(**lane.where)[: most + 1]).condition() for lane in lanes]
     order = sortable(columns).get(order_of(form, columns), ())
     records = model.objects.for_list().filter(reduce(or_, tops)).order_by(*order, "-opened_on", "-pk")
     cards: dict[str, list[Any]] = {lane.name: [] for lane in lanes}
     for record in records:
         cards[lane_of(record, lanes)].append(record)
-    full = [lane for lane in lanes if len(cards[lane.name]) > ON_A_LANE]
+    full = [lane for lane in lanes if len(cards[lane.name]) > most]
     counts = counts_of(meeting, full) if full else {}
-    return [Filled(lane, cards[lane.name][:ON_A_LANE], counts.get(lane.name, len(cards[lane.name]))) for lane in lanes]
+    return [Filled(lane, cards[lane.name][:most], counts.get(lane.name, len(cards[lane.name]))) for lane in lanes]
 
 
 def lane_of(record, lanes: Sequence[Lane]) -> str:
