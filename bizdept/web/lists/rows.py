@@ -143,7 +143,7 @@ class Filled:
 
 
 def board_of(model, form: ListForm, columns: list[Column], lanes: Sequence[Lane], *, at: datetime) -> list[Filled]:
-    """The same rows as the list, on lanes, each with its share of ON_A_BOARD cards: one query for all cards, one for the counts.
+    """The same rows as the list, on lanes, each with its share of ON_A_BOARD cards: one query, and one for the counts.
 
     The ids of each lane are collected first, by one limited question a lane within the one query.
     """
