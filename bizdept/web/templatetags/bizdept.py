@@ -185,18 +185,48 @@ def kind_name(record) -> str:
 def without(context, *names) -> str:
     """This list's address without these conditions; without any name: with the view and the order alone."""
     query = context["request"].GET.copy()
-    for name in names or [key for key in query if key not in ("view", "sort")]:
+    for name in names or [key for key in query if key not in ("view", "sort", "layout")]:
         query.pop(name, None)
     query.pop("page", None)
+    if "view" not in query and context["form"].VIEWS:  # with nothing said the list opens with one's own usual view
+        query["view"] = context["form"].shown_view
     return "?" + query.urlencode()
 
 
 @register.inclusion_tag("parts/cell.html")
-def cell(column, record) -> dict:
-    """One cell of a list, drawn by the column's kind. A value that is a pair has a second, smaller line."""
-    value = column.value(record)
-    value, second = value if isinstance(value, tuple) else (value, "")
-    return {"column": column, "record": record, "value": value, "second": second, "empty": value in (None, "")}
+def cell(column, record, came_from: str = "") -> dict:
+    """One cell of a list, drawn by the column's kind. A value that is a pair has a second, smaller line.
+
+    `came_from` is added to the record's address: from which list somebody opens it.
+    """
+    value, second = two_lines(column.value(record))
+    found = {"column": column, "record": record, "value": value, "second": second, "from": came_from}
+    return found | {"empty": value in (None, "")}
+
+
+def two_lines(value) -> tuple:
+    return value if isinstance(value, tuple) else (value, "")
+
+
+CARD = ("money", "person", "state", "level")  # the kinds of columns that a card has room for, in its order
+
+
+@register.inclusion_tag("parts/card.html")
+def card(columns, record, listing, came_from: str, where) -> dict:
+    """One record on a board, with what its columns say in few words, but what its lane (`where`) says of it."""
+    title, second = next(two_lines(c.value(record)) for c in columns if c.kind == "link")
+    told = [column for column in columns if column.kind in CARD and column.name not in where]
+    facts = [(c.kind, c.value(record)) for c in sorted(told, key=lambda column: CARD.index(column.kind))]
+    return {
+        "record": record, "title": title, "second": second, "facts": facts,
+        "address": f"{record.get_absolute_url()}{came_from}", "moves": f"{listing.home}{record.pk}/moves/",
+    }  # fmt: skip
+
+
+@register.inclusion_tag("parts/beside.html", takes_context=True)
+def beside_record(context) -> dict:
+    """Where a record stands in the list that somebody came from; nothing, where they came otherwise."""
+    return {"beside": context.get("beside")}
 
 
 @register.inclusion_tag("parts/column.html", takes_context=True)
