@@ -58,10 +58,16 @@ def read_table(path: str | Path, name: str = "", known: Collection[str] = ()) ->
     table = Table(**answer)
     lists = table.lists(known)
     if not lists:
-        raise refusal("not_a_list" if any(sheet.rows for sheet in table.sheets) else "empty", name)
+        raise refusal(code_without_list(table), name)
     if all(are_lost(sheet.headings(sheet.header_candidates(known)[0])) for sheet in lists):
         raise refusal("lost_headings", name)
     return table
+
+
+def code_without_list(table: Table) -> str:
+    filled = [sheet for sheet in table.sheets if sheet.rows]
+    is_lost = any(len(sheet.rows) > 1 and all(sheet.rows[0]) and are_lost(sheet.rows[0]) for sheet in filled)
+    return "lost_headings" if is_lost else "not_a_list" if filled else "empty"
 
 
 def padded(sheet: dict) -> dict:
