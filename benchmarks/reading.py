@@ -78,7 +78,8 @@ def result_of(path: Path, name: str) -> Result:
     noted = Path(tempfile.mkdtemp()) / "peak"
     reading.CHILD = noting(reading.CHILD, noted)
     result, start = Result(name), time.perf_counter()
-    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    Path("/proc/self/clear_refs").write_text("5")  # the peak begins here
+    before = memory("VmRSS")
     try:
         table = read_table(path)
     except Refused as refused:
@@ -92,8 +93,14 @@ def result_of(path: Path, name: str) -> Result:
     used = resource.getrusage(resource.RUSAGE_CHILDREN)
     result.cpu = round(used.ru_utime + used.ru_stime, 2)
     result.megabytes = max(map(int, noted.read_text().split()), default=0) / 1024 if noted.exists() else 0
-    result.parent = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024
+    result.parent = memory("VmHWM") - before
     return result
+
+
+def memory(name: str) -> float:
+    """MB that this process holds (VmRSS), or has held at most (VmHWM)."""
+    with open("/proc/self/status") as status:
+        return next(int(line.split()[1]) / 1024 for line in status if line.startswith(name))
 
 
 def noting(child: Path, noted: Path) -> Path:
