@@ -148,7 +148,7 @@ def package(path, members: int, size: int):
     return path
 
 
-@pytest.mark.parametrize("members, size", [(2001, 1), (1, 161 * 1024**2), (4, 41 * 1024**2)])
+@pytest.mark.parametrize("members, size", [(2001, 1), (1, 129 * 1024**2), (4, 33 * 1024**2)])
 def test_what_unpacks_to_too_much_is_refused_before_it_does(tmp_path, members, size):
     assert refused(package(tmp_path / "bomb.xlsx", members, size)) == "too_large"
 

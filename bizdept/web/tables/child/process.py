@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 from .cells import Gathering
 from .limits import NotATable, limit
-from .opendocument import read_open_document
+from .opendocument import is_intricate, read_open_document
 from .packages import check_unpacked
 from .texts import read_text
 from .workbooks import read_with_calamine, read_with_openpyxl, read_with_xlrd
@@ -36,7 +36,10 @@ def read(data: bytes, turn: str) -> tuple[dict, list[Gathering]]:
         raise NotATable("password")
     if not kind:
         return read_text(data)
-    return {"kind": kind}, (SECOND[kind] if turn == "second" else read_with_calamine)(data, kind)
+    reader = SECOND[kind] if turn == "second" else read_with_calamine
+    if kind == "ods" and is_intricate(data):
+        reader = read_with_calamine if turn == "second" else read_open_document
+    return {"kind": kind}, reader(data, kind)
 
 
 def write(head: dict, sheets: list[Gathering]) -> None:

@@ -3,6 +3,7 @@
 import io
 import zipfile
 from contextlib import suppress
+from datetime import datetime, time
 
 from .cells import Gathering
 from .limits import NotATable
@@ -70,7 +71,7 @@ def read_with_xlrd(data: bytes, kind: str) -> list[Gathering]:
             raise NotATable("password") from None
         raise
     values = {
-        xlrd.XL_CELL_DATE: lambda cell: xlrd.xldate_as_datetime(cell.value, book.datemode),
+        xlrd.XL_CELL_DATE: lambda cell: moment_of(xlrd.xldate_as_datetime(cell.value, book.datemode), cell.value),
         xlrd.XL_CELL_BOOLEAN: lambda cell: bool(cell.value),
         xlrd.XL_CELL_ERROR: lambda cell: None,
     }
@@ -83,3 +84,8 @@ def read_with_xlrd(data: bytes, kind: str) -> list[Gathering]:
         book.unload_sheet(number)
         sheets.append(gathering)
     return sheets
+
+
+def moment_of(moment: datetime, value: float) -> datetime | time:
+    """A part of a day is a time, not one of 1899."""
+    return moment.time() if 0 <= value < 1 else moment
