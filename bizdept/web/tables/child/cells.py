@@ -15,6 +15,8 @@ EARLY = 60  # filled rows among which the headings stand
 UNWANTED = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufeff]"
 )
+SHARED: dict[str, str] = {}  # cells that recur are held once: a list repeats its towns and trades
+SHARES = 50_000
 Range = tuple[int, int, int, int]  # first line, first column, last line, last column: lines from 1, columns from 0
 
 
@@ -97,6 +99,10 @@ class Gathering:
             raise NotATable("too_many", cells=CELLS)
         if Gathering.characters > CHARACTERS:
             raise NotATable("too_large", megabytes=CHARACTERS // 1024**2)
+        if len(SHARED) < SHARES:
+            row = [SHARED.setdefault(cell, cell) for cell in row]
+        else:
+            row = [SHARED.get(cell, cell) for cell in row]
         self.rows.append(row)
         self.lines.append(line)
 

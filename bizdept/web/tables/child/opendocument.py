@@ -19,27 +19,29 @@ INTRICATE = re.compile(rb'number-(?:rows|columns)-spanned="(?:[2-9]|1\d)|visibil
 LASTING = re.compile(r"PT(\d+)H(\d+)M([\d.]+)S")
 
 
-def read_open_document(data: bytes, kind: str) -> list[Gathering]:
+def read_open_document(data: bytes, kind: str) -> list[Gathering | None]:
     from defusedxml.ElementTree import iterparse  # noqa: PLC0415, after the limits
 
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         content = archive.read("content.xml")
-    sheets: list[Gathering] = []
+    sheets: list[Gathering | None] = []
+    sheet = Gathering("")
     unseen: set[str] = set()
     line, ranges = 0, []
     for event, element in iterparse(io.BytesIO(content), events=("start", "end")):
         if event == "start":
             if element.tag == f"{TABLE}table":
                 is_hidden = element.get(f"{TABLE}style-name", "") in unseen
-                sheets.append(Gathering(element.get(f"{TABLE}name", ""), is_hidden))
+                sheet = Gathering(element.get(f"{TABLE}name", ""), is_hidden)
+                sheets.append(sheet)
                 line, ranges = 0, []
         elif element.tag == f"{STYLE}style" and is_unseen(element):
             unseen.add(element.get(f"{STYLE}name", ""))
         elif element.tag == f"{TABLE}table-row":
-            line = add_row(sheets[-1], line, element, ranges)
+            line = add_row(sheet, line, element, ranges)
             element.clear()
         elif element.tag == f"{TABLE}table":
-            sheets[-1].merge(ranges)
+            sheet.merge(ranges)
             element.clear()
     return sheets
 
