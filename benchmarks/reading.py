@@ -128,14 +128,18 @@ def large_rows() -> Iterator[list]:
 
 
 def large(folder: Path) -> list[Path]:
-    """The same hundred thousand rows as CSV and as a workbook."""
+    """The same hundred thousand rows as CSV and as a workbook; made in a fork, which takes its memory with it."""
+    paths = [folder / "large.csv", folder / "large.xlsx"]
+    if child := os.fork():
+        os.waitpid(child, 0)
+        return paths
     with (folder / "large.csv").open("w", encoding="utf-8-sig", newline="") as file:
         csv.writer(file).writerows([HEADINGS, *large_rows()])
     with xlsxwriter.Workbook(folder / "large.xlsx") as book:
         sheet = book.add_worksheet()
         for line, row in enumerate([HEADINGS, *large_rows()]):
             sheet.write_row(line, 0, row)
-    return [folder / "large.csv", folder / "large.xlsx"]
+    os._exit(0)
 
 
 def row_of(result: Result) -> str:
