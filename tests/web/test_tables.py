@@ -125,7 +125,7 @@ def test_sheets_on_view_come_first(tmp_path):
         ("??,??,???\n甲,乙,丙\n", "lost_headings"),
         ("??,??\n甲,乙\n", "lost_headings"),
         ("一句话。\n又一句话。\n", "not_a_list"),
-        ("一句话,\n又一句话。\n" + "说来话长。\n" * 5, "not_a_list"),
+        ("话说,当年\n" + "说来话长。\n" * 5 + "一,二\n", "not_a_list"),
         ('名称,电话\n甲,1\n乙,"2\n丙,3\n', "quotes"),
         (b"MIME-Version: 1.0\nContent-Type: multipart/related\n", "web_page"),
         ("企业名称,电话\n", "not_a_list"),

@@ -41,6 +41,7 @@ def book(path, rows, merged=(), **facts):
         [["客户一览表"], ["制表人：张三", "审核：李四", "2026年11月", "第1页"]],
         [["注：1. 名称请填全称；2. 电话请填手机号码，没有的请填座机"], ["2026", "11", "23"]],
         [["客户一览表"], ["共", "2", "家"]],
+        [["客户：上海恒裕", "联系人：张三", "电话：无", "地址：沪"]],
     ],
 )
 def test_titles_and_notes_above_are_passed_over(above):
@@ -129,16 +130,16 @@ def test_merged_cells_of_a_workbook(tmp_path):
     rows = [
         ["客户一览表"],
         ["企业名称", "联系人", None, "地区"],
-        [None, "姓名", "电话", None],
+        [None, "姓名", "电话", "省市"],
         ["甲厂", "张三", 1, "上海"],
         [None, "李四", 2, None],
         ["乙厂", "王五", 3, None],
         [None, None, None, None],
     ]
-    merged = ["A1:D1", "A2:A3", "B2:C2", "D2:D3", "A4:A5", "D4:D6", "A6:A7"]
+    merged = ["A1:D1", "A2:A3", "B2:C2", "A4:A5", "D4:D6", "A6:A7"]
     found = read_table(book(tmp_path / "list.xlsx", rows, merged)).lists()[0]
     header = found.header_candidates()[0]
-    assert found.headings(header) == ["企业名称", "联系人 姓名", "联系人 电话", "地区"]
+    assert found.headings(header) == ["企业名称", "联系人 姓名", "联系人 电话", "地区 省市"]
     assert list(found.records(header)) == [
         (4, ["甲厂", "张三", "1", "上海"]),
         (5, ["甲厂", "李四", "2", "上海"]),

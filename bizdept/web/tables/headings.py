@@ -134,7 +134,7 @@ def is_upper(rows: Rows, spans: Spans, place: int) -> bool:
     if len(set(heads)) < 2 or not all(map(is_head, heads)) or not all(map(is_head, filter(None, lower))):
         return False
     merged = {first: last for row, first, last in spans if row == place}
-    groups, alone = 0, 0
+    groups = 0
     for column, head in enumerate(upper):
         if not head:
             continue
@@ -144,14 +144,11 @@ def is_upper(rows: Rows, spans: Spans, place: int) -> bool:
         under = [cell for cell in lower[column : last + 1] if cell and cell != head]
         if len(under) >= 2:
             groups += 1
-        elif not under:
-            alone += 1
-        elif not merged:
+        elif under and not merged:
             return False  # a word over a word: a row over a row
-    needed = 1 if merged or alone else 2
     bodied = [column for column in range(len(upper)) if has_body(rows, place, column)]
     named = [column for column in bodied if upper[column] or lower[column]]
-    return groups >= needed and len(named) >= NAMED * len(bodied)
+    return groups > 0 and len(named) >= NAMED * len(bodied)
 
 
 def is_head(cell: str) -> bool:
