@@ -4,7 +4,7 @@ PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3
 PY := .venv/bin/python
 export PYTHONUTF8 := 1
 
-.PHONY: run test drills lint messages shots lock install install-dev
+.PHONY: run test drills bench lint messages shots lock install install-dev
 
 run: install  ## the running app with the demo company: PORT= DATA_DIR= DATABASE_URL= REDIS_URL= DEMO=0
 	@$(PY) setup/start.py
@@ -14,6 +14,9 @@ test: install-dev  ## the whole suite, or pytest alone on both databases: ARGS="
 
 drills: install-dev  ## long walks, kills, races, restores: about an hour; one of them: ARGS=tests/drills/test_backup.py
 	@$(PY) -m tests.run --drills
+
+bench: install-dev  ## pages beside a floor in one run: SIZES=1k,100k,1M ROUNDS=5 EACH=10 DATABASE=sqlite PARTS=pages,plans
+	@$(PY) -m benchmarks
 
 lint: install-dev
 	@$(PY) -m tests.run --lint

@@ -10,7 +10,7 @@ from bizdept.workflow.models import Version
 from bizdept.workflow.review import opinions_of
 from bizdept.workflow.versions import latest_version
 from contracts.capitals import capitals
-from contracts.models import ANNEX, Contract
+from contracts.models import ANNEX, Contract, ContractClause, Instalment, Item
 from contracts.rules import tax_within
 
 PARTY = ("name", "code", "address", "legal_representative", "phone", "bank", "account")
@@ -25,7 +25,20 @@ def content_of(
     A page that has the contract's files and our own company's data already hands them in.
     """
     files = Attachment.objects.of(contract) if files is None else files
-    ours = ours or Company.ours()
+    parts = contract.items.all(), contract.instalments.all(), contract.clauses.all()
+    return content_from(contract, *parts, files=files, ours=ours or Company.ours())
+
+
+def content_from(
+    contract: Contract,
+    its_items: Iterable[Item],
+    its_plan: Iterable[Instalment],
+    its_clauses: Iterable[ContractClause],
+    *,
+    files: Iterable[Attachment],
+    ours: Company,
+) -> dict[str, Any]:
+    """The same from parts that are at hand, saved or not, without a query."""
     items = [
         {
             "key": str(n),
@@ -36,14 +49,14 @@ def content_of(
         }
         | {"price": f"{i.price:.2f}", "tax_rate": f"{i.tax_rate:f}", "amount": f"{i.amount:.2f}"}
         | {"tax": f"{tax_within(i.amount, i.tax_rate):.2f}"}
-        for n, i in enumerate(contract.items.all(), 1)
+        for n, i in enumerate(its_items, 1)
     ]
     plan = [
         {"key": str(n), "name": p.name, "condition": p.condition}
         | {"amount": f"{p.amount:.2f}", "due_on": p.due_on.isoformat()}
-        for n, p in enumerate(contract.instalments.all(), 1)
+        for n, p in enumerate(its_plan, 1)
     ]
-    clauses = [{"key": c.title, "title": c.title, "text": c.text} for c in contract.clauses.all()]
+    clauses = [{"key": c.title, "title": c.title, "text": c.text} for c in its_clauses]
     annexes = [
         {"key": str(a.pk), "name": a.name, "sha256": a.sha256, "level": a.level} for a in files if a.purpose == ANNEX
     ]

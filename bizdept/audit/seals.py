@@ -29,12 +29,15 @@ def sealed_models() -> list[type[models.Model]]:
 
 def digest(values: Iterable[Any], key: bytes) -> str:
     """HMAC-SHA-256 over the values in canonical JSON, cut to 128 bits."""
-    text = json.dumps(list(values), default=plain, separators=(",", ":"), ensure_ascii=False, sort_keys=True)
-    return hmac.new(key, b"row " + text.encode(), "sha256").hexdigest()[:DIGITS]
+    text = CANONICAL.encode(list(values))
+    return hmac.digest(key, b"row " + text.encode(), "sha256").hex()[:DIGITS]
 
 
 def plain(value: Any) -> str:
     return value.astimezone(UTC).isoformat() if isinstance(value, datetime) else str(value)
+
+
+CANONICAL = json.JSONEncoder(default=plain, separators=(",", ":"), ensure_ascii=False, sort_keys=True)
 
 
 def digests(labels: Iterable[str], key: bytes) -> dict[str, tuple[int, str]]:

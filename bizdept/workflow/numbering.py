@@ -12,8 +12,15 @@ def draw(kind: str, *, on: date) -> str:
 
     A transaction that rolls back gives its number back; one that commits has used it for good.
     """
+    return draw_many(kind, 1, on=on)[0]
+
+
+@sealed()
+def draw_many(kind: str, count: int, *, on: date) -> list[str]:
+    """The next `count` numbers at once, for whoever writes in bulk. As `draw` otherwise."""
     Series.objects.get_or_create(kind=kind, year=on.year)
     series = Series.objects.select_for_update().get(kind=kind, year=on.year)
-    series.last += 1
+    first = series.last + 1
+    series.last += count
     series.save()
-    return f"{kind}-{on.year}-{series.last:04}"
+    return [f"{kind}-{on.year}-{number:04}" for number in range(first, series.last + 1)]

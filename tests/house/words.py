@@ -22,6 +22,7 @@ CHINESE_BY_NATURE = {  # where the source holds Chinese, and why
     "bizdept/web/imports": "headers of tables that people hand in",
     "bizdept/web/tables": "shapes of dates and blanks in tables that people hand in",
     "bizdept/manage/demo": "invented people and companies",
+    "bizdept/manage/volume": "invented people and companies",
     "contracts/capitals.py": "amounts in capitals",
     "contracts/papers.py": "numerals of a contract's articles",
     "contracts/library.py": "texts of clauses",

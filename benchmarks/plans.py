@@ -1,0 +1,59 @@
+"""How the database answers the lists, counts and searches: EXPLAIN (ANALYZE, BUFFERS) of what the pages really ask."""
+
+import sys
+
+import django
+
+django.setup()
+
+from django.db import connection  # noqa: E402  the site first
+from django.test import Client  # noqa: E402
+from django.test.utils import CaptureQueriesContext  # noqa: E402
+
+from benchmarks.pages import Page, of_reader  # noqa: E402
+from benchmarks.scouting import readers, words  # noqa: E402
+from benchmarks.tables import keep  # noqa: E402
+from bizdept.people.models import User  # noqa: E402
+
+TABLES = ('FROM "customers_customer"', 'FROM "contracts_contract"')
+KINDS = ("list", "search")
+
+
+def asked(client: Client, page: Page) -> list[str]:
+    """What a page asks of the two large tables."""
+    with CaptureQueriesContext(connection) as captured:
+        client.get(page.address)
+    return [query["sql"] for query in captured if any(table in query["sql"] for table in TABLES)]
+
+
+def explained(words_of_query: str) -> tuple[float, str]:
+    """Milliseconds of planning and execution, and the plan."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"EXPLAIN (ANALYZE, BUFFERS) {words_of_query}")
+        lines = [line for (line,) in cursor.fetchall()]
+    times = [
+        float(line.split(":")[1].split()[0]) for line in lines if line.startswith(("Planning Time", "Execution Time"))
+    ]
+    return sum(times), "\n".join(lines)
+
+
+def main(size: str) -> None:
+    told, text = words(), []
+    print(f"## Plans at {size}\n\nPlanning and execution, query by query; plans-{size}.txt has them.\n")
+    print("| page | as | ms |\n|---|---|---|")
+    for reader in readers():
+        client = Client()
+        client.force_login(User.objects.get(username=reader.name))
+        for page in of_reader(vars(reader), told):
+            if page.kind not in KINDS:
+                continue
+            client.get(page.address)
+            found = [(query, *explained(query)) for query in asked(client, page)]
+            print(f"| {page.name} | {page.label} | {' + '.join(f'{ms:.1f}' for _query, ms, _plan in found)} |")
+            for query, ms, plan in found:
+                text.append(f"── {page.name}, as {page.label}: {ms:.1f} ms\n{query}\n\n{plan}\n")
+    keep(f"plans-{size}.txt", "\n".join(text))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])

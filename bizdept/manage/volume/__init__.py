@@ -1,0 +1,1 @@
+"""Volume data: a company with as many customers, contracts and people as are asked for, all invented."""
