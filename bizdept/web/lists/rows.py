@@ -71,30 +71,48 @@ def rows_meeting(model, form: ListForm, columns: list[Column], *, at: datetime):
     `model.objects` must know `visible_to`, `for_list()` (what a row shows comes in one query) and
     `matching(**criteria)`.
     """
-    visible = model.objects.for_list().visible_to(form.user, at).matching(**form.criteria())
-    if picked := form.good("row"):
-        visible = visible.filter(pk__in=picked)
+    visible = narrowed(model.objects.for_list().visible_to(form.user, at), form)
     return visible.order_by(*sortable(columns).get(order_of(form, columns), ()), "-opened_on", "-pk")
 
 
 def page_of(model, form: ListForm, columns: list[Column], *, at: datetime) -> Rows:
     """The page that the address asks for, with the count up to COUNTED."""
-    meeting = rows_meeting(model, form, columns, at=at)
-    number = form.good("page") or 1
-    is_plain = number == 1 and not order_of(form, columns) and not form.conditions()
-    if is_plain and form.shown_view in ("", "all") and not form.good("row"):
-        page = model.objects.for_list().visible_page(form.user, size=PAGE_SIZE, at=at)
-        records, has_next = page.records, page.next is not None
-    else:
-        start = (number - 1) * PAGE_SIZE
-        records = list(meeting[start : start + PAGE_SIZE + 1])
-        if number > 1 and not records:  # beyond the end: rows have gone meanwhile, or somebody guessed
-            number, records = 1, list(meeting[: PAGE_SIZE + 1])
-        records, has_next = records[:PAGE_SIZE], len(records) > PAGE_SIZE
-    is_all = number == 1 and not has_next
+    number, most = form.good("page") or 1, COUNTED + 1
+    narrow = None if is_plain(form) else lambda rows: narrowed(rows, form)
+    if order_of(form, columns):
+        return sorted_page(rows_meeting(model, form, columns, at=at), form, number)
+    listed = {"size": PAGE_SIZE, "at": at, "narrow": narrow, "most": most}
+    page, count = model.objects.for_list().visible_list(form.user, skip=(number - 1) * PAGE_SIZE, **listed)
+    if number > 1 and not page.records:  # beyond the end: rows have gone meanwhile, or somebody guessed
+        number = 1
+        page, count = model.objects.for_list().visible_list(form.user, **listed)
     is_exact = form.good("count") is not None
-    count = len(records) if is_all else count_of(meeting, is_exact=is_exact)
-    return Rows(records, number, count, has_next, is_exact)
+    if is_exact and count == most:
+        count = count_of(rows_meeting(model, form, columns, at=at), is_exact=True)
+    return Rows(page.records, number, count, page.next is not None, is_exact)
+
+
+def sorted_page(meeting, form: ListForm, number: int) -> Rows:
+    """The page in another order than the usual one."""
+    start = (number - 1) * PAGE_SIZE
+    records = list(meeting[start : start + PAGE_SIZE + 1])
+    if number > 1 and not records:
+        number, records = 1, list(meeting[: PAGE_SIZE + 1])
+    has_next = len(records) > PAGE_SIZE
+    is_exact = form.good("count") is not None
+    count = count_of(meeting, is_exact=is_exact) if has_next or number > 1 else len(records)
+    return Rows(records[:PAGE_SIZE], number, count, has_next, is_exact)
+
+
+def is_plain(form: ListForm) -> bool:
+    """Whether nothing is asked for but what the person may see."""
+    return not form.conditions() and form.shown_view in ("", "all") and not form.good("row")
+
+
+def narrowed(rows, form: ListForm):
+    rows = rows.matching(**form.criteria())
+    picked = form.good("row")
+    return rows.filter(pk__in=picked) if picked else rows
 
 
 def count_of(meeting, *, is_exact: bool = False) -> int:
