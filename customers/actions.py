@@ -14,6 +14,7 @@ from bizdept.files.models import Attachment
 from bizdept.people.actor import Actor
 from bizdept.people.history import keep
 from bizdept.refusal import Reason, Refused, refuse
+from bizdept.search.models import renew
 from bizdept.workflow.history import reasons_since, reasons_since_stamp
 from customers import rules
 from customers.models import Contact, Customer
@@ -101,6 +102,7 @@ def keep_contact(contact: Contact, fields: Fields, *, by: Actor) -> Contact:
         for other in contact.customer.contacts.filter(is_main=True).exclude(pk=contact.pk):
             other.is_main = False
             keep(other, by=by, reason="revise")
+    renew(Customer, [contact.customer])
     note("record", "customers.contact", contact.customer, by=by, contact=contact.pk)
     return contact
 
@@ -111,6 +113,7 @@ def leave_contact(contact: Contact, *, by: Actor, on: date) -> Contact:
     lock_to_edit(contact.customer, by=by)
     contact.left_on, contact.is_main = on, False
     keep(contact, by=by, reason="revise")
+    renew(Customer, [contact.customer])
     note("record", "customers.leave_contact", contact.customer, by=by, contact=contact.pk)
     return contact
 

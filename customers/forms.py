@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from bizdept.people.models import User
+from bizdept.web.fields import ColleagueField
 from bizdept.web.forms import LEVELS
 from bizdept.web.lists import ListForm
 from customers.codes import normal_code
@@ -15,6 +15,7 @@ LONGEST = 5000  # characters of a free text
 class CustomerFilter(ListForm):
     """What the list of customers is asked for by its address."""
 
+    MORE = ("level", "region")
     VIEWS = [("all", _("all customers")), ("mine", _("mine")), ("pool", _("pool"))]
     state = forms.ChoiceField(
         label=_("state"), required=False, choices=[("", _("state: all")), *Customer.State.choices]
@@ -22,7 +23,7 @@ class CustomerFilter(ListForm):
     grade = forms.ChoiceField(
         label=_("grade"), required=False, choices=[("", _("grade: all")), *Customer.Grade.choices]
     )
-    owner = forms.ModelChoiceField(User.objects.none(), label=_("keeper"), required=False)
+    owner = ColleagueField(label=_("keeper"))
     level = forms.TypedChoiceField(
         label=_("level"), required=False, coerce=int, empty_value=None, choices=[("", _("level: all")), *LEVELS]
     )
@@ -30,8 +31,7 @@ class CustomerFilter(ListForm):
 
     def offer(self, user):
         self.fields["q"].widget.attrs["placeholder"] = _("Name, pinyin initials, credit code")
-        self.fields["owner"].queryset = User.objects.colleagues_of(user)
-        self.fields["owner"].empty_label = _("keeper: all")
+        self.fields["owner"].offer(user, _("keeper: all"))
 
 
 class CustomerForm(forms.ModelForm):

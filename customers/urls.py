@@ -2,12 +2,15 @@
 
 from django.urls import include, path
 
+from bizdept.web.lists.addresses import addresses
 from customers import importing, views
+from customers.listing import CUSTOMERS
 
 app_name = "customers"
 urlpatterns = [
     path("", views.index, name="index"),
     path("new/", views.new, name="new"),
+    *addresses(CUSTOMERS),
     path("duplicates/", views.duplicates, name="duplicates"),
     path("import/", include(importing.addresses)),
     path("<int:pk>/", views.detail, name="detail"),

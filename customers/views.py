@@ -12,14 +12,14 @@ from bizdept.files.models import Attachment
 from bizdept.people.actor import Actor
 from bizdept.people.models import Post, User
 from bizdept.web.forms import FileForm, Nothing
-from bizdept.web.lists import list_page
+from bizdept.web.lists.page import beside, list_page
 from bizdept.web.pages import acting, actor_of, admit, form_page, move_page, posted, posted_files, visible_or_404
 from bizdept.web.presses import SeenForm, StampForm
 from bizdept.workflow.history import fingerprint, history_of
 from customers import actions, forms, rules, shown
 from customers.codes import problem_with_code
-from customers.columns import COLUMNS
 from customers.lifecycle import LIFECYCLE
+from customers.listing import CUSTOMERS
 from customers.models import Customer
 from customers.questions import Look, panels
 
@@ -43,15 +43,7 @@ def refuse_without_post(request, what: str) -> None:
 
 
 def index(request):
-    return list_page(
-        request,
-        Customer,
-        filters=forms.CustomerFilter,
-        columns=COLUMNS,
-        template="customers/index.html",
-        title=_("Customer files"),
-        may_open=rules.may_open_files(actor_of(request)),
-    )
+    return list_page(request, CUSTOMERS, may_open=rules.may_open_files(actor_of(request)))
 
 
 def detail(request, pk):
@@ -68,6 +60,7 @@ def detail(request, pk):
         "files": Attachment.objects.of(customer).up_to(customer.reach).with_who(),
         "granted": customer.granted,
         "panels": sorted(panels(Look(customer, request.user)), key=lambda panel: panel.order),
+        "beside": beside(request, CUSTOMERS, pk),
         "code_problem": problem_with_code(customer.code),
         "may_edit": rules.may_edit(by, customer) and customer.state != Customer.State.FROZEN,
         "may_unmask": rules.may_unmask(by, customer),

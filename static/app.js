@@ -22,8 +22,10 @@ all("header > [data-theme-form] button").forEach((b) => { b.value = html.dataset
 document.addEventListener("click", (event) => all("[data-menu][open]").forEach((menu) => { if (!menu.contains(event.target)) menu.open = false; }));
 document.addEventListener("keydown", (event) => {
   if (event.key !== "Escape") return;
-  all("[data-menu][open]").forEach((menu) => { menu.open = false; one("summary", menu).focus(); });
+  const menus = all("[data-menu][open]");
+  menus.forEach((menu) => { menu.open = false; one("summary", menu).focus(); });
   if (location.hash === "#menu") shutMenu();
+  else if (!menus.length && !one("dialog[open]") && !typing(event.target) && !event.isComposing) one("[data-back]")?.click();
 });
 
 // The whole menu on the phone
@@ -77,10 +79,10 @@ const SHORTCUTS = {
   a: () => press("a[data-move$='.approve'], a[data-move$='.give']"),
   r: () => press("a[data-move$='.return'], a[data-move$='.send_back']"),
   j: () => row(1), k: () => row(-1),
-  x: () => { const box = one("tr.cur input[type=checkbox]"); box?.click(); return box; },
+  x: (event) => { const box = one("tr.cur input[type=checkbox]"); box?.dispatchEvent(new MouseEvent("click", { bubbles: true, cancelable: true, shiftKey: event.shiftKey })); return box; },
 };
 function row(step) {
-  const rows = all("[data-rows] tbody tr");
+  const rows = all("[data-rows] tbody tr, [data-rows] article");
   if (!rows.length) return false;
   const now = rows.findIndex((r) => r.classList.contains("cur"));
   const next = rows[Math.max(0, Math.min(rows.length - 1, now + step))];
@@ -92,8 +94,32 @@ function row(step) {
 document.addEventListener("keydown", (event) => {
   if (event.isComposing || event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
   if (one("dialog[open]") || (keysOff?.checked && event.key !== "/")) return;
-  if (SHORTCUTS[event.key.length === 1 ? event.key.toLowerCase() : ""]?.()) event.preventDefault();
+  if (event.key === "Enter" && event.target.matches("[data-batch] [type=checkbox]")) { event.preventDefault(); one("a", event.target.closest("tr") || html)?.click(); return; }
+  if (SHORTCUTS[event.key.length === 1 ? event.key.toLowerCase() : ""]?.(event)) event.preventDefault();
 });
+
+// Many rows: ticked one by one, with Shift from the last one on, or the whole page; the bar says how many
+let lastTicked;
+function tally(form) {
+  const boxes = all("[name=row]", form), count = boxes.filter((box) => box.checked).length, place = one("[data-tally]", form);
+  boxes.forEach((box) => box.closest("tr").classList.toggle("sel", box.checked));
+  all("[data-all]", form).forEach((box) => { box.checked = count === boxes.length; box.indeterminate = count > 0 && count < boxes.length; });
+  one(".bz-batch", form).classList.toggle("on", count > 0);
+  if (count) place.textContent = `${place.dataset.tally} ${count}`; else all("[name=everything]", form).forEach((box) => { box.checked = false; });
+}
+document.addEventListener("click", (event) => {
+  const box = event.target.closest("[data-batch] [type=checkbox]"), form = box?.form;
+  if (!box) return;
+  const boxes = all("[name=row]", form), place = boxes.indexOf(box);
+  if (box.matches("[data-all]") || (box.name === "everything" && box.checked)) boxes.forEach((b) => { b.checked = box.checked; });
+  if (place >= 0 && event.shiftKey && boxes.includes(lastTicked)) {
+    const [from, to] = [boxes.indexOf(lastTicked), place].sort((a, b) => a - b);
+    boxes.slice(from, to + 1).forEach((b) => { b.checked = box.checked; });
+  }
+  if (place >= 0) lastTicked = box;
+  tally(form);
+});
+addEventListener("pageshow", () => all("[data-batch]").forEach(tally));
 
 // Forms: one press is enough, changes aren't lost unasked
 const changed = new WeakSet();

@@ -21,6 +21,13 @@ Prepare = Callable[[Any], Any]
 Record = TypeVar("Record", bound=models.Model)
 
 
+class Slot(models.Expression):
+    """The place of a value that each row brings."""
+
+    def as_sql(self, compiler, connection):
+        return "%s", [None]
+
+
 def like(blank: Record, **values: Any) -> Record:
     """A new record with the columns of `blank` but for these, by their attnames: a tenth of what `Model()` takes."""
     new = type(blank).__new__(type(blank))
@@ -44,7 +51,7 @@ def update_rows(records: Sequence[models.Model], names: Iterable[str]) -> None:
     model = type(records[0])
     fields = [model._meta.get_field(name) for name in names]
     query = model._base_manager.filter(pk=0).query.chain(UpdateQuery)
-    query.add_update_fields([(field, None, 0) for field in fields])
+    query.add_update_fields([(field, None, Slot()) for field in fields])
     words, _params = query.get_compiler(connection=connection).as_sql()
     pk = model._meta.pk
     with connection.cursor() as cursor:

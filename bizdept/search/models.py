@@ -138,7 +138,7 @@ def tell_dependents(records: Sequence[Searchable]) -> None:
 
 
 def renew(model: type[Searchable], rows: list) -> None:
-    """Write the words of these rows anew where they have changed."""
+    """Write the words of these rows anew where they have changed, and of those that are found by them."""
     changed = []
     for row in rows:
         before = row.search_text
@@ -146,3 +146,4 @@ def renew(model: type[Searchable], rows: list) -> None:
         if row.search_text != before:
             changed.append(row)
     model._base_manager.bulk_update(changed, ["search_text", "search_grams"], batch_size=BATCH)
+    tell_dependents(changed)

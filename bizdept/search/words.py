@@ -15,6 +15,7 @@ MASKED = re.compile(r"[+\d][\d\s().-]{6,}")  # what may be a telephone number, a
 CODED = {ord(str(digit)): 0xE000 + digit for digit in range(10)}  # of a whole: characters that nobody types
 OPENS, SHUTS = chr(0xE00A), chr(0xE00B)
 WITHOUT = dict.fromkeys(range(0xE000, 0xE00C))
+MIXED = re.compile("[\x21-\x7e]{3}")
 MOST = 8  # words of one question
 
 
@@ -50,20 +51,31 @@ def asked(text: str) -> list[tuple[str, str]]:
 
 
 def grams(text: str) -> set[str]:
-    """The pairs of neighbours in a search text, each word's last character, and wholes as they are.
+    """The pairs of neighbours in a search text, of letters and digits the triples, and wholes as they are.
 
-    So every character begins one of them, and every two that stand together are one.
+    At each character of a word one begins; the last are as short as the word's end. Pairs of digits would be of no
+    use: a code of 18 characters holds a good part of the hundred there are.
     """
     found: set[str] = set()
     for word in text.split():
-        if word[0] == OPENS:
+        if word.isascii():
+            found.update(word[place : place + 3] for place in range(len(word)))
+        elif word[0] == OPENS:
             found.add(word)
+        elif MIXED.search(word):
+            found.update(gram_at(word, place) for place in range(len(word)))
         else:
             found.update(map(add, word, word[1:]))
             found.add(word[-1])
     return found
 
 
+def gram_at(word: str, place: int) -> str:
+    three = word[place : place + 3]
+    return three if three.isascii() else three[:2]
+
+
 def grams_in(word: str) -> list[str]:
-    """The pairs that a text must have which holds this part; of a single character none."""
-    return list(dict.fromkeys(word[place : place + 2] for place in range(len(word) - 1)))
+    """The grams that a text must have which holds this part; none where it is too short for one that is sure."""
+    sure = (place for place in range(len(word)) if place + 3 <= len(word) or not word[place:].isascii())
+    return list(dict.fromkeys(gram for place in sure if len(gram := gram_at(word, place)) > 1))

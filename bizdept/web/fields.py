@@ -6,6 +6,10 @@ from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
 from bizdept.access.models import Guarded
+from bizdept.people.models import Post, User
+from bizdept.remembered import Remembered
+
+everybody = Remembered(lambda: list(User.objects.active().order_by("name", "pk")))
 
 
 class PickField(forms.CharField):
@@ -47,3 +51,34 @@ class PickField(forms.CharField):
 
     def has_changed(self, initial, data) -> bool:
         return self.prepare_value(initial) != (data or "")
+
+
+class ColleagueField(forms.TypedChoiceField):
+    """One of the people whose records somebody may come across, as a list filters by them: their id.
+
+    The names are a fact about the house and remembered for half a minute (docs/decisions/0008): a list asks for its
+    saved views in the query that this saves.
+    """
+
+    def __init__(self, **kwargs):
+        super().__init__(coerce=int, empty_value=None, required=False, **kwargs)
+
+    def offer(self, user, nobody: str) -> None:
+        """Fill in who may be asked for; `nobody` is the word for no choice. As `colleagues_of` has it."""
+        reached = set(user.reach_of(Post.CHIEF, Post.ASSISTANT))
+        people = [p for p in everybody() if p.department_id in reached or p.pk == user.pk]
+        self.choices = [("", nobody), *((person.pk, str(person)) for person in people)]
+
+
+class NumbersField(forms.Field):
+    """Several ids, as boxes of one name send them; what is none is left out."""
+
+    widget = forms.MultipleHiddenInput
+
+    def __init__(self, *, most: int, **kwargs):
+        super().__init__(required=False, **kwargs)
+        self.most = most
+
+    def clean(self, value) -> list[int]:
+        words = [str(word) for word in value or [] if len(str(word)) < 19]
+        return [int(word) for word in dict.fromkeys(words) if word.isascii() and word.isdecimal()][: self.most]

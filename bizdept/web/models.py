@@ -1,12 +1,13 @@
-"""What the pages remember: presses that made something, so that a second press makes nothing."""
+"""What the pages remember: presses that made something, what is being typed, views, batches and imports."""
 
 from django.conf import settings
 from django.db import models
 
 from bizdept.web.imports.models import ImportBatch
+from bizdept.web.lists.models import BatchLine, BatchRun, SavedView
 from bizdept.web.works.models import Work
 
-__all__ = ["Draft", "ImportBatch", "Press", "Work"]
+__all__ = ["BatchLine", "BatchRun", "Draft", "ImportBatch", "Press", "SavedView", "Work"]
 
 
 class Press(models.Model):

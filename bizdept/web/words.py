@@ -60,6 +60,7 @@ DEEDS = {
 
 def deed(reason: str) -> str:
     """For what a save was made, in words: the move's label, or one of the deeds that are no moves."""
+    reason = reason.partition(" #")[0]  # import #12
     if reason in DEEDS:
         return str(DEEDS[reason])
     labels = (table.moves[reason].label for table in LIFECYCLES.values() if reason in table.moves)

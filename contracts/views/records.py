@@ -10,7 +10,7 @@ from bizdept.access import log
 from bizdept.files.models import Attachment
 from bizdept.web.course import logs_of, steps, timeline
 from bizdept.web.forms import NextForm
-from bizdept.web.lists import list_page
+from bizdept.web.lists.page import beside, list_page
 from bizdept.web.pages import acting, actor_of, admit, form_page, move_page, posted, visible_or_404
 from bizdept.web.presses import SeenForm
 from bizdept.workflow import review
@@ -18,9 +18,9 @@ from bizdept.workflow.history import history_of
 from bizdept.workflow.remarks import remarks_of
 from contracts import actions, forms, rules, shown
 from contracts.capitals import capitals as in_capitals
-from contracts.columns import COLUMNS
 from contracts.content import shown as content_shown
 from contracts.lifecycle import LIFECYCLE
+from contracts.listing import CONTRACTS
 from contracts.models import Contract
 from customers.models import Customer
 
@@ -34,16 +34,7 @@ def fetch(request, pk) -> Contract:
 
 
 def index(request):
-    may_draft = rules.may_draft(actor_of(request))
-    return list_page(
-        request,
-        Contract,
-        filters=forms.ContractFilter,
-        columns=COLUMNS,
-        template="contracts/index.html",
-        title=_("Contracts"),
-        may_draft=may_draft,
-    )
+    return list_page(request, CONTRACTS, may_draft=rules.may_draft(actor_of(request)))
 
 
 def detail(request, pk):
@@ -71,6 +62,7 @@ def detail(request, pk):
         "files": [file for file in files if file.level <= contract.reach],
         "may_edit": rules.may_edit(actor_of(request), contract),
         "may_file": shown.may_file(contract, acting(request, lambda a: rules.is_drafter_or_assistant(a, contract))),
+        "beside": beside(request, CONTRACTS, pk),
         "margin": rules.margin_of(contract) if contract.reach >= shown.MARGIN_LEVEL else None,
     }
     return render(request, "contracts/detail.html", context)

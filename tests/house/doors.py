@@ -89,7 +89,41 @@ def on_file(may: frozenset = OWNER | {"chief"}, **facts) -> Row:
 
 
 NOTE = press(note="so it is")
-LIST = ("?q=secret", "?export=csv", "?export=xlsx", "?sort=-level", "?view=mine", "?page=2", "?q=2026&sort=number")
+LIST = (
+    "?q=secret", "?export=csv", "?export=xlsx", "?export=xlsx&columns=all", "?sort=-level", "?view=mine", "?page=2",
+    "?q=2026&sort=number", "?layout=board", "?view=all&count=exact", "?saved=1", "?export=csv&row=1&row=2",
+)  # fmt: skip
+
+
+def beside(chapter: str, record: str, sees: frozenset, deed: str) -> dict[str, list[Row]]:
+    """The addresses beside a list: everybody has views, columns and batches of their own, and nobody another's."""
+
+    def own(thing: str) -> dict:
+        return {"args": lambda scene: [getattr(scene, thing)[chapter].pk], "logs": False}
+
+    def picked(scene: Scene) -> dict:
+        return {"row": str(getattr(scene, record).pk)}
+
+    return {
+        f"{chapter}:new_view": [Row(post=422, queries=("?q=secret&view=mine", "?saved=1"))],
+        f"{chapter}:edit_view": [Row(OWNER, post=422, **own("views"))],
+        f"{chapter}:overwrite_view": [Row(OWNER, post=302, queries=("?q=secret",), **own("views"))],
+        f"{chapter}:drop_view": [Row(OWNER, post=302, **own("views"))],
+        f"{chapter}:unshare_view": [Row(frozenset({"chief"}), post=302, **own("views"))],
+        f"{chapter}:columns": [Row(post=422, queries=("?saved=1",))],
+        f"{chapter}:export_picked": [Row(get=405, post=302, data=picked)],
+        f"{chapter}:batch_result": [Row(OWNER, **own("runs"))],
+        f"{chapter}:batch_go_on": [Row(OWNER, get=405, post=302, **own("runs"))],
+        f"{chapter}:batch_undo": [Row(OWNER, get=405, post=302, **own("runs"))],
+        # with nothing picked there is nothing to look at; what one doesn't see isn't picked
+        f"{chapter}:batch": [
+            Row(sees, get=404, args=lambda scene: [deed], data=picked, doorman=SALES, logs=False),
+            Row(NOBODY, args=lambda scene: ["nothing"], logs=False),
+        ],
+        f"{chapter}:card_moves": [Row(sees, args=of(record))],
+    }  # fmt: skip
+
+
 KEEPS, LOOKS = ADMIN, ADMIN | OFFICER
 SIGNS = OFFICER | CHIEFS | LEADER
 TAKE_PART = frozenset({"chief", "reviewer"})
@@ -151,7 +185,9 @@ DOORS: dict[str, list[Row]] = {
         Row(SECTION, OWNER | {"chief"}, get=302, post=302, args=lambda s: [s.jia.pk, "freeze"], data=NOTE),
         Row(NOBODY, args=lambda s: [s.jia.pk, "nothing"], logs=False),
     ],
+    **beside("customers", "jia", SECTION, "grade"),
     # ── contracts
+    **beside("contracts", "review", REVIEW, "withdraw"),
     "contracts:index": [Row(queries=(*LIST, "?view=signed", "?least=1", "?customer=1"))],
     "contracts:new": [Row(may=SALES, post=422, queries=("?customer=1",))],
     "contracts:policies": [Row(may=READS_POLICIES)],

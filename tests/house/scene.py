@@ -1,5 +1,6 @@
 """A company with a secret in every place that could tell one, and one person for each way of not knowing it."""
 
+import uuid
 from datetime import timedelta
 from decimal import Decimal
 from functools import cache
@@ -18,6 +19,7 @@ from bizdept.notices.models import ATTEMPTS
 from bizdept.people.actor import Actor
 from bizdept.people.models import Appointment, OneTimeCode, Post, User
 from bizdept.web.imports.actions import begin_upload
+from bizdept.web.models import BatchLine, BatchRun, SavedView
 from bizdept.workflow.models import Condition, Verdict, Version
 from contracts import actions, policies
 from contracts.models import Contract, LibraryClause, Signing
@@ -120,9 +122,27 @@ class Scene:
         )
         table = SimpleUploadedFile("list.csv", "企业名称,电话\n甲公司,021-1\n".encode())
         self.batch = begin_upload(table, kind=CustomerImporter, by=self.by, on=TODAY)
+        self.make_views()
         letter = company.li.notices.create(key="letter", text="x")
         self.letter = letter.dispatches.create(channel="mail", attempts=ATTEMPTS, trouble="SMTP: no route")
         self.notice = company.li.notices.order_by("pk").first() or company.li.notices.create(key="x", text="x")
+
+    def make_views(self):
+        """A view that the owner shares with the section, and a batch that they began."""
+        given = {"person": self.company.li, "query": {"q": "secret", "owner": "me"}, "columns": ["owner"]}
+        self.views = {
+            kind: SavedView.objects.create(kind=kind, name="Secret view", is_shared=True, **given)
+            for kind in ("customers", "contracts")
+        }
+        deeds = {"customers": ("grade", self.jia, {"grade": ["A"]}), "contracts": ("withdraw", self.review, {})}
+        self.runs = {}
+        for kind, (action, record, data) in deeds.items():
+            row = [record.pk, record.version]
+            run = BatchRun(person=self.company.li, key=uuid.uuid4(), kind=kind, action=action, data=data, rows=[row])
+            run.at = self.now
+            run.save()
+            BatchLine.objects.create(run=run, record_id=record.pk, outcome="refused", sentence="Secret sentence")
+            self.runs[kind] = run
 
     def knows(self, who: str) -> set[str]:
         """domain.md, “Who may see a record”, over this scene: the secrets that may be shown to whom."""
@@ -140,6 +160,8 @@ class Scene:
         known |= {"Secret condition"} if "review" in titles else set()
         known |= {"Secret reason"} if "led" in titles else set()
         known |= {"secret-annex"} if "draft" in titles else set()
+        known |= {"Secret view"} if who in {"owner", "chief", "assistant"} else set()
+        known |= {"Secret sentence"} if who == "owner" else set()
         if who in {"owner", "chief", "assistant", "granted"}:
             known |= {"secret notes", "Secret Wang", "secret-file", PHONE}
         if who in {"owner", "chief", "reviewer", "leader"}:  # whose right reaches level 3 of what they see

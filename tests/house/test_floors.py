@@ -45,7 +45,7 @@ def house(tmp_path_factory) -> Path:
         ("bizdept/people/models.py", "from bizdept.access import doors\n"),
         ("bizdept/workflow/moves.py", "import customers.models\n"),
         ("bizdept/refusal.py", "from bizdept.people.models import User\n"),
-        ("bizdept/web/lists.py", "from bizdept.home import desk\n"),
+        ("bizdept/web/lists/rows.py", "from bizdept.home import desk\n"),
         ("bizdept/home/desk.py", "from bizdept.manage import rules\n"),
         ("contracts/rules.py", "from projects import rules\n"),
         ("research/__init__.py", "import training\n"),

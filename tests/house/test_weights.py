@@ -87,7 +87,8 @@ class Crowd:
         """What is measured: the kind of page by its address."""
         lists = [
             "/customers/", "/customers/?sort=name&page=2", "/customers/?view=mine&q=customer", "/contracts/",
-            "/contracts/?q=pumps", "/contracts/?view=signed&sort=-amount", "/notices/",
+            "/contracts/?q=pumps", "/contracts/?view=signed&sort=-amount", "/notices/", "/customers/?layout=board",
+            "/contracts/?layout=board&sort=-amount", "/customers/?view=all&count=exact", "/customers/columns/",
         ]  # fmt: skip
         records = [r.get_absolute_url() for r in (self.customer, self.signed, self.review, self.draft)]
         return dict.fromkeys(lists, "list") | dict.fromkeys(records, "record") | {"/": "desk", "/inbox/": "both"}

@@ -10,7 +10,9 @@ import pytest
 import xlsxwriter
 
 from bizdept.refusal import Refused
-from bizdept.web.tables import child, read_table, reading
+from bizdept.web.tables import read_table, reading
+from bizdept.web.tables.child import limits
+from bizdept.web.tables.child.cells import text_of
 from tests.house.code import ROOT
 
 DATA = ROOT.parent / "shared" / "data"
@@ -47,7 +49,7 @@ def refused(path, **facts) -> str:
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "gbk", "utf-16"])
-@pytest.mark.parametrize("separator", [",", ";", "\t"])
+@pytest.mark.parametrize("separator", [",", ";", "\t", "|"])
 def test_text_in_the_encodings_people_have(written, encoding, separator):
     table = read_table(written(ROWS.replace(",", separator).encode(encoding)))
     assert table.separator == separator
@@ -66,7 +68,7 @@ def test_what_nobody_sees_is_taken_out(written):
 
 def test_cells_of_a_workbook_are_text_as_people_read_it(written):
     cells = [13800138000, 1.5, 0.1 + 0.2, date(2026, 11, 23), True, "  00123 ", "=1+1", 1e20]
-    path = written([(2, ["标题"] * 8), (5, cells)], "list.xlsx")
+    path = written([(2, [f"标题{n}" for n in range(8)]), (5, cells)], "list.xlsx")
     sheet = read_table(path).lists()[0]
     assert list(sheet.records(0)) == [
         (6, ["13800138000", "1.5", "0.3", "2026-11-23", "TRUE", "00123", "0", "100000000000000000000"])
@@ -75,10 +77,10 @@ def test_cells_of_a_workbook_are_text_as_people_read_it(written):
 
 
 def test_moments_are_rounded_to_what_was_typed():
-    assert child.text_of(datetime(2026, 11, 23, 14, 4, 59, 999997)) == "2026-11-23 14:05"
-    assert child.text_of(datetime(2026, 11, 23, 14, 4, 7)) == "2026-11-23 14:04:07"
-    assert child.text_of(datetime(2026, 11, 23, 0, 0, 0, 4000)) == "2026-11-23"
-    assert child.text_of(time(14, 5)) == "14:05"
+    assert text_of(datetime(2026, 11, 23, 14, 4, 59, 999997)) == "2026-11-23 14:05"
+    assert text_of(datetime(2026, 11, 23, 14, 4, 7)) == "2026-11-23 14:04:07"
+    assert text_of(datetime(2026, 11, 23, 0, 0, 0, 4000)) == "2026-11-23"
+    assert text_of(time(14, 5)) == "14:05"
 
 
 def test_both_readers_read_the_same(written, monkeypatch):
@@ -86,7 +88,7 @@ def test_both_readers_read_the_same(written, monkeypatch):
     table = read_table(path)
     assert table.sheets[0].lines == [3, 6]
     assert table.sheets[0].rows[1] == ["", "甲", "2026-11-23", "2"]
-    monkeypatch.setattr(reading, "READERS", ("openpyxl",))
+    monkeypatch.setattr(reading, "TURNS", ("second",))
     assert read_table(path) == table
 
 
@@ -121,7 +123,11 @@ def test_sheets_on_view_come_first(tmp_path):
         ("<html><table><tr><td>甲</td></tr></table>", "web_page"),
         (b"name,city\nli,Lom\xe9,\n", "encoding"),
         ("??,??,???\n甲,乙,丙\n", "lost_headings"),
+        ("??,??\n甲,乙\n", "lost_headings"),
         ("一句话。\n又一句话。\n", "not_a_list"),
+        ("话说,当年\n" + "说来话长。\n" * 5 + "一,二\n", "not_a_list"),
+        ('名称,电话\n甲,1\n乙,"2\n丙,3\n', "quotes"),
+        (b"MIME-Version: 1.0\nContent-Type: multipart/related\n", "web_page"),
         ("企业名称,电话\n", "not_a_list"),
         (b"PK\x03\x04 nothing else", "damaged"),
         (b"\xd0\xcf\x11\xe0" + b"x" * 1000, "damaged"),
@@ -142,7 +148,7 @@ def package(path, members: int, size: int):
     return path
 
 
-@pytest.mark.parametrize("members, size", [(2001, 1), (1, 51 * 1024**2)])
+@pytest.mark.parametrize("members, size", [(2001, 1), (1, 129 * 1024**2), (4, 33 * 1024**2)])
 def test_what_unpacks_to_too_much_is_refused_before_it_does(tmp_path, members, size):
     assert refused(package(tmp_path / "bomb.xlsx", members, size)) == "too_large"
 
@@ -160,6 +166,36 @@ def test_a_package_that_is_no_workbook_is_refused(tmp_path):
     assert refused(tmp_path / "letter.xlsx") == "unknown"
 
 
+@pytest.mark.parametrize(
+    "text, rows",
+    [
+        ("sep=;\r\n名称;电话\r\n甲,乙;1\r\n", [["名称", "电话"], ["甲,乙", "1"]]),
+        ("名称,电话\r甲,1\r乙,2\r", [["名称", "电话"], ["甲", "1"], ["乙", "2"]]),
+        (
+            "名称,电话,城市\n甲\n乙,2,上海,多,余\n",
+            [["名称", "电话", "城市", "", ""], ["甲", *[""] * 4], [*"乙2", "上海", *"多余"]],
+        ),
+        ('名称,电话\n"甲 ""一"" 厂",1\n', [["名称", "电话"], ['甲 "一" 厂', "1"]]),
+        ("\ufeff名称\t电话\n甲\t1\n", [["名称", "电话"], ["甲", "1"]]),
+        (
+            '{"名称": "甲", "电话": 1}\n\n{"名称": "乙", "城市": ["沪"]}\n',
+            [["名称", "电话", "城市"], ["甲", "1", ""], ["乙", "", '["沪"]']],
+        ),
+    ],
+)
+def test_text_in_the_shapes_people_have(written, text, rows):
+    assert read_table(written(text)).lists()[0].rows == rows
+
+
+def test_lines_are_counted_below_a_said_separator(written):
+    assert read_table(written("sep=;\n名称;电话\n甲;1\n")).lists()[0].lines == [2, 3]
+
+
+@pytest.mark.parametrize("text", ['{"a": 1}\n[2]\n', '{"a": 1, "b": 2}\n{"a": \n', "{\\rtf1 x}"])
+def test_what_only_looks_like_records_is_no_table(written, text):
+    assert refused(written(text)) == "unknown"
+
+
 def test_too_many_rows_are_refused(written):
     assert refused(written("名称,电话\n" + "甲,1\n" * 200_000)) == "too_long"
 
@@ -167,27 +203,26 @@ def test_too_many_rows_are_refused(written):
 def test_a_reader_that_dies_is_followed_by_the_second_one(written, monkeypatch, tmp_path):
     path = written([(0, ["名称", "电话"]), (1, ["甲", "1"])], "list.xlsx")
     deadly = tmp_path / "child.py"
-    deadly.write_text("import os, sys, runpy\nif sys.argv[2] == 'calamine': os.abort()\n")
+    deadly.write_text("import os, sys, runpy\nif sys.argv[2] == 'first': os.abort()\n")
     with deadly.open("a") as file:
-        file.write(f"runpy.run_path({child.__file__!r}, run_name='__main__')\n")
-    monkeypatch.setattr(child, "__file__", str(deadly))
+        file.write(f"runpy.run_path({str(reading.CHILD)!r}, run_name='__main__')\n")
+    monkeypatch.setattr(reading, "CHILD", deadly)
     assert read_table(path).lists()[0].rows[1] == ["甲", "1"]
 
 
 def test_memory_is_bounded(written, monkeypatch, tmp_path):
     greedy = tmp_path / "child.py"
-    greedy.write_text(
-        f"import runpy\nchild = runpy.run_path({child.__file__!r})\nchild['limit']()\nx = bytearray(600 * 1024**2)\n"
-    )
-    monkeypatch.setattr(child, "__file__", str(greedy))
+    limits_of = f"runpy.run_path({limits.__file__!r})['limit']()"
+    greedy.write_text(f"import runpy\n{limits_of}\nx = bytearray(600 * 1024**2)\n")
+    monkeypatch.setattr(reading, "CHILD", greedy)
     assert refused(written(ROWS)) == "damaged"
 
 
 def test_time_is_bounded(written, monkeypatch, tmp_path):
     slow = tmp_path / "child.py"
     slow.write_text("import time\ntime.sleep(60)\n")
-    monkeypatch.setattr(child, "__file__", str(slow))
-    monkeypatch.setattr(child, "SECONDS", 0.1)
+    monkeypatch.setattr(reading, "CHILD", slow)
+    monkeypatch.setattr(limits, "SECONDS", 0.1)
     assert refused(written(ROWS)) == "slow"
 
 

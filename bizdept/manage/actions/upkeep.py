@@ -16,6 +16,7 @@ from bizdept.people.actor import Actor
 from bizdept.web import drafts
 from bizdept.web.guesses import forget_guesses
 from bizdept.web.imports.actions import forget_old
+from bizdept.web.lists.actions import forget_old_runs
 from bizdept.web.models import Press
 
 KEPT_PRESSES = timedelta(days=30)
@@ -23,12 +24,16 @@ KEPT_PRESSES = timedelta(days=30)
 
 @sealed()
 def clean_up(*, at: datetime) -> int:
-    """Delete sessions, cached answers, presses and rows of imports whose time is over; how many. Safe to repeat."""
+    """Delete sessions, cached answers, presses, what came of batches and rows of imports whose time is over; how many.
+
+    Safe to repeat.
+    """
     sessions, _rows = Session.objects.filter(expire_date__lte=at).delete()
     UserSession.objects.exclude(session_key__in=Session.objects.values("session_key")).delete()
     forget_guesses(at=at)
     presses, _rows = Press.objects.filter(at__lt=at - KEPT_PRESSES).delete()
-    return sessions + presses + forget_cached(at) + forget_old(on=timezone.localdate(at)) + drafts.forget_old(at=at)
+    typed = drafts.forget_old(at=at) + forget_old_runs(at=at)
+    return sessions + presses + forget_cached(at) + forget_old(on=timezone.localdate(at)) + typed
 
 
 def forget_cached(at: datetime) -> int:

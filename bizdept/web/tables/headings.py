@@ -13,7 +13,7 @@ NEAR = 0.35  # points: the first row that comes so near the best one is the like
 NAMED = 0.7  # of the columns that hold something; so many have a heading, or two rows are not headings together
 DEEPEST = 3  # rows that headings take
 CLEAR = 0.2  # of the headings
-SHORT, LONG = 25, 100  # characters of a heading as it should be, and as it may be
+WORD, SHORT, LONG = 4, 25, 100  # characters of a heading: as it often is, as it should be, as it may be
 VALUED = 0.75  # of the headings; where values stand below so many, the row is the last one of words
 VALUE = re.compile(r"[\d\s.,:/%¥￥$€年月日时分秒万亿元()（）+-]+|true|false|[+-]?[\d.]+e[+-]?\d+", re.IGNORECASE)
 YEAR = re.compile(r"(19|20)\d\d年?")
@@ -81,7 +81,7 @@ def points_of(names: Sequence[str], rows: Rows, place: int, known: Collection[st
     body = rows[place + 1 : place + 1 + BODY]
     filled = [name for name in names if name]
     usual = median(sum(1 for cell in row if cell) for row in body)
-    columns = [c for c in range(len(names)) if sum(1 for row in body if row[c]) * 5 >= len(body)]
+    columns = [c for c in range(len(names)) if sum(1 for row in body if row[c]) * 3 >= len(body)]
     covered = min(1, sum(1 for c in columns if names[c]) / len(columns) / NAMED) if columns else 0
     wide = min(1, len(filled) / usual / NAMED) if usual else 0
     share = 1 / len(filled)
@@ -105,7 +105,7 @@ def contrast(names: Sequence[str], body: Rows) -> float:
         cells = [row[column] for row in body if row[column]]
         if cells and sum(1 for cell in cells if not is_word(cell)) >= 0.7 * len(cells):
             found += 1
-        elif cells and median(map(len, cells)) > 2 * len(names[column]):
+        elif cells and median(map(len, cells)) > 2 * max(len(names[column]), WORD):
             found += 0.5
         elif cells and not has_digit(names[column]) and all(map(has_digit, cells)):
             found += 0.25
@@ -134,7 +134,7 @@ def is_upper(rows: Rows, spans: Spans, place: int) -> bool:
     if len(set(heads)) < 2 or not all(map(is_head, heads)) or not all(map(is_head, filter(None, lower))):
         return False
     merged = {first: last for row, first, last in spans if row == place}
-    groups, alone = 0, 0
+    groups = 0
     for column, head in enumerate(upper):
         if not head:
             continue
@@ -144,14 +144,11 @@ def is_upper(rows: Rows, spans: Spans, place: int) -> bool:
         under = [cell for cell in lower[column : last + 1] if cell and cell != head]
         if len(under) >= 2:
             groups += 1
-        elif not under:
-            alone += 1
-        elif not merged:
+        elif under and not merged:
             return False  # a word over a word: a row over a row
-    needed = 1 if merged or alone else 2
     bodied = [column for column in range(len(upper)) if has_body(rows, place, column)]
     named = [column for column in bodied if upper[column] or lower[column]]
-    return groups >= needed and len(named) >= NAMED * len(bodied)
+    return groups > 0 and len(named) >= NAMED * len(bodied)
 
 
 def is_head(cell: str) -> bool:

@@ -33,6 +33,7 @@ SENTENCES = {
     "slow": _("Reading “%(name)s” took more than %(seconds)s seconds. Split it into smaller files."),
     "too_large": _("“%(name)s” holds more than %(megabytes)s MB. Split it into smaller files."),
     "too_long": _("“%(name)s” holds more than %(rows)s rows. Split it into smaller files."),
+    "too_many": _("“%(name)s” holds more than %(cells)s cells. Split it into smaller files."),
     "too_wide": _("“%(name)s” holds more than %(columns)s columns."),
     "unknown": _("“%(name)s” is no table. Save it as .xlsx or .csv."),
     "web_page": _("“%(name)s” is a web page. Open it in Excel and save it as .xlsx."),
@@ -46,7 +47,8 @@ def refusal(code: str, name: str, **numbers: int) -> Refused:
 def read_table(path: str | Path, name: str = "", known: Collection[str] = ()) -> Table:
     """Read the CSV or workbook at `path`, which people know as `name`, into text.
 
-    At most 50 MB of text or 160 MB of sheets unpacked, 200,000 rows, 200 columns, in 512 MB and 30 seconds.
+    At most 50 MB of text or 128 MB of sheets unpacked, 200,000 rows, 200 columns, 5,000,000 cells, in 512 MB and
+    30 seconds.
     `known` are headings that somebody waits for: a list of one column is one where its heading is among them.
     Refused with one reason, its code a key of SENTENCES, where the file is damaged, too large, or not a list.
     """
@@ -57,7 +59,7 @@ def read_table(path: str | Path, name: str = "", known: Collection[str] = ()) ->
     table = made(answer)
     lists = table.lists(known)
     if not lists:
-        raise refusal("not_a_list" if any(sheet.rows for sheet in table.sheets) else "empty", name)
+        raise refusal(code_without_list(table), name)
     if all(are_lost(sheet.headings(sheet.header_candidates(known)[0])) for sheet in lists):
         raise refusal("lost_headings", name)
     return table
@@ -70,6 +72,12 @@ def table_of(lines: Iterator[str]) -> Table:
 
 def made(answer: dict) -> Table:
     return Table(**answer | {"sheets": [Sheet(**padded(sheet)) for sheet in answer["sheets"]]})
+
+
+def code_without_list(table: Table) -> str:
+    filled = [sheet for sheet in table.sheets if sheet.rows]
+    is_lost = any(len(sheet.rows) > 1 and all(sheet.rows[0]) and are_lost(sheet.rows[0]) for sheet in filled)
+    return "lost_headings" if is_lost else "not_a_list" if filled else "empty"
 
 
 def padded(sheet: dict) -> dict:

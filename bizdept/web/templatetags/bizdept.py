@@ -12,18 +12,14 @@ from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from bizdept.access.levels import Level
 from bizdept.regulation.articles import ARTICLES
-from bizdept.web import words
-from bizdept.web.tones import TONES
+from bizdept.web import drawn, words
 
 register = template.Library()
 for in_words in (
     words.browser, words.cited, words.day, words.deed, words.iso, words.mask, words.moment, words.money, words.plain,
 ):  # fmt: skip
     register.filter(in_words.__name__, in_words)
-
-AVATAR_TONES = ("", "g", "o", "v")
 
 
 @register.filter
@@ -57,30 +53,8 @@ def grouped(number) -> str:
 # Pictures and badges
 
 
-@register.inclusion_tag("parts/icon.html")
-def icon(name: str, css: str = "") -> dict:
-    """One icon of the sprite, for the eye alone: the word stands beside it or in aria-label."""
-    return {"name": name, "css": css}
-
-
-@register.inclusion_tag("parts/badge.html")
-def badge(word, tone: str = "", icon: str = "") -> dict:
-    """A word on a colour: ok, warn, bad, info, violet, line, or grey."""
-    return {"word": word, "tone": tone, "icon": icon}
-
-
-@register.inclusion_tag("parts/badge.html")
-def state(record) -> dict:
-    """The record's state in its own words."""
-    tone, icon = TONES.get(record.state, ("", ""))
-    return {"word": record.get_state_display(), "tone": tone, "icon": icon}
-
-
-@register.inclusion_tag("parts/level.html")
-def level(record_or_number) -> dict:
-    """The level of confidentiality, of a record or as its number."""
-    number = Level(getattr(record_or_number, "level", record_or_number))
-    return {"number": number.value, "word": number.label}
+for picture in (drawn.icon, drawn.badge, drawn.state, drawn.level, drawn.avatar, drawn.cells):
+    register.simple_tag(picture, name=picture.__name__)
 
 
 @register.inclusion_tag("parts/clause.html")
@@ -89,13 +63,6 @@ def clause(code: str) -> dict:
     address = f"/regulation/#{code}" if leads_somewhere("/regulation/") else ""
     known = ARTICLES.get(code)
     return {"words": words.cited(code), "address": address, "title": known.title if known else ""}
-
-
-@register.inclusion_tag("parts/avatar.html")
-def avatar(person, css: str = "") -> dict:
-    """The first character of a name on a colour that stays the same for that name."""
-    name = str(person).strip() or "?"
-    return {"initial": name[0].upper(), "tone": AVATAR_TONES[sum(map(ord, name)) % len(AVATAR_TONES)], "css": css}
 
 
 @register.inclusion_tag("parts/meter.html")
@@ -185,18 +152,33 @@ def kind_name(record) -> str:
 def without(context, *names) -> str:
     """This list's address without these conditions; without any name: with the view and the order alone."""
     query = context["request"].GET.copy()
-    for name in names or [key for key in query if key not in ("view", "sort")]:
+    for name in names or [key for key in query if key not in ("view", "sort", "layout")]:
         query.pop(name, None)
     query.pop("page", None)
+    if "view" not in query and context["form"].VIEWS:  # with nothing said the list opens with one's own usual view
+        query["view"] = context["form"].shown_view
     return "?" + query.urlencode()
 
 
-@register.inclusion_tag("parts/cell.html")
-def cell(column, record) -> dict:
-    """One cell of a list, drawn by the column's kind. A value that is a pair has a second, smaller line."""
-    value = column.value(record)
-    value, second = value if isinstance(value, tuple) else (value, "")
-    return {"column": column, "record": record, "value": value, "second": second, "empty": value in (None, "")}
+CARD = ("money", "person", "state", "level")  # the kinds of columns that a card has room for, in its order
+
+
+@register.inclusion_tag("parts/card.html")
+def card(columns, record, listing, came_from: str, where) -> dict:
+    """One record on a board, with what its columns say in few words, but what its lane (`where`) says of it."""
+    title, second = next(drawn.two_lines(c.value(record)) for c in columns if c.kind == "link")
+    told = [column for column in columns if column.kind in CARD and column.name not in where]
+    facts = [(c.kind, c.value(record)) for c in sorted(told, key=lambda column: CARD.index(column.kind))]
+    return {
+        "record": record, "title": title, "second": second, "facts": facts,
+        "address": f"{record.get_absolute_url()}{came_from}", "moves": f"{listing.home}{record.pk}/moves/",
+    }  # fmt: skip
+
+
+@register.inclusion_tag("parts/beside.html", takes_context=True)
+def beside_record(context) -> dict:
+    """Where a record stands in the list that somebody came from; nothing, where they came otherwise."""
+    return {"beside": context.get("beside")}
 
 
 @register.inclusion_tag("parts/column.html", takes_context=True)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
-from .limits import CHARACTERS, COLUMNS, FILLED, MERGES, ROWS, NotATable
+from .limits import CELLS, CHARACTERS, COLUMNS, FILLED, LINES, MERGES, ROWS, NotATable
 
 EXACT = 10**15  # Excel keeps 15 digits
 CUT = re.compile(r"[+-]?\d(?:\.\d+)?[Ee]\+\d\d")  # what a long number has become where CSV was saved from a view
@@ -15,6 +15,8 @@ EARLY = 60  # filled rows among which the headings stand
 UNWANTED = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufeff]"
 )
+SHARED: dict[str, str] = {}  # cells that recur are held once: a list repeats its towns and trades
+SHARES = 50_000
 Range = tuple[int, int, int, int]  # first line, first column, last line, last column: lines from 1, columns from 0
 
 
@@ -24,7 +26,7 @@ def text_of(cell: object) -> str:
         case None:
             return ""
         case str():
-            return cell.strip() if cell.isprintable() else without_unwanted(cell)
+            return plain_text(cell)
         case bool():
             return str(cell).upper()
         case int():
@@ -39,7 +41,9 @@ def text_of(cell: object) -> str:
     return str(cell)
 
 
-def without_unwanted(text: str) -> str:
+def plain_text(text: str) -> str:
+    if text.isprintable():
+        return text.strip()
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")
     return UNWANTED.sub("", text).strip()
 
@@ -62,7 +66,9 @@ def is_cut(cell: object) -> bool:
 
 
 class Gathering:
-    """The filled rows of one sheet, counted against the limits as they come."""
+    """The filled rows of one sheet, counted against the limits as they come; cells and characters over all sheets."""
+
+    cells = characters = 0
 
     def __init__(self, name: str, is_hidden: bool = False):
         self.name, self.is_hidden = name, is_hidden
@@ -70,10 +76,13 @@ class Gathering:
         self.lines: list[int] = []
         self.spans: list[list[int]] = []
         self.remarks: dict[str, list[int]] = {}  # what is to be told -> lines
-        self.characters = 0
+        self.width = 0
 
     def add(self, line: int, cells: Iterable[object]) -> None:
-        row = [text_of(cell) for cell in cells]
+        """Add a row, where anything is in it; lines beyond Excel's last are refused, as they would never end."""
+        if line > LINES:
+            raise NotATable("too_long", rows=ROWS)
+        row = [plain_text(cell) if isinstance(cell, str) else text_of(cell) for cell in cells]
         while row and not row[-1]:
             row.pop()
         if not row:
@@ -82,9 +91,18 @@ class Gathering:
             raise NotATable("too_wide", columns=COLUMNS)
         if len(self.rows) == ROWS:
             raise NotATable("too_long", rows=ROWS)
-        self.characters += sum(map(len, row))
-        if self.characters > CHARACTERS:
+        before = self.width * len(self.rows)
+        self.width = max(self.width, len(row))
+        Gathering.cells += self.width * (len(self.rows) + 1) - before
+        Gathering.characters += sum(map(len, row))
+        if Gathering.cells > CELLS:
+            raise NotATable("too_many", cells=CELLS)
+        if Gathering.characters > CHARACTERS:
             raise NotATable("too_large", megabytes=CHARACTERS // 1024**2)
+        if len(SHARED) < SHARES:
+            row = [SHARED.setdefault(cell, cell) for cell in row]
+        else:
+            row = [SHARED.get(cell, cell) for cell in row]
         self.rows.append(row)
         self.lines.append(line)
 

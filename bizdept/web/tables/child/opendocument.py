@@ -1,4 +1,4 @@
-"""OpenDocument sheets read by ourselves, where calamine fails: one pass over content.xml, nothing kept but cells."""
+"""OpenDocument sheets read by ourselves: where calamine fails, and where cells are merged or rows are hidden."""
 
 import io
 import re
@@ -14,30 +14,34 @@ OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 STYLE = "{urn:oasis:names:tc:opendocument:xmlns:style:1.0}"
+SMALL = 32 * 1024**2  # bytes of XML that we read ourselves in the time that there is
+INTRICATE = re.compile(rb'number-(?:rows|columns)-spanned="(?:[2-9]|1\d)|visibility="(?:collapse|filter)"')
 LASTING = re.compile(r"PT(\d+)H(\d+)M([\d.]+)S")
 
 
-def read_open_document(data: bytes, kind: str) -> list[Gathering]:
+def read_open_document(data: bytes, kind: str) -> list[Gathering | None]:
     from defusedxml.ElementTree import iterparse  # noqa: PLC0415, after the limits
 
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         content = archive.read("content.xml")
-    sheets: list[Gathering] = []
+    sheets: list[Gathering | None] = []
+    sheet = Gathering("")
     unseen: set[str] = set()
     line, ranges = 0, []
     for event, element in iterparse(io.BytesIO(content), events=("start", "end")):
         if event == "start":
             if element.tag == f"{TABLE}table":
                 is_hidden = element.get(f"{TABLE}style-name", "") in unseen
-                sheets.append(Gathering(element.get(f"{TABLE}name", ""), is_hidden))
+                sheet = Gathering(element.get(f"{TABLE}name", ""), is_hidden)
+                sheets.append(sheet)
                 line, ranges = 0, []
         elif element.tag == f"{STYLE}style" and is_unseen(element):
             unseen.add(element.get(f"{STYLE}name", ""))
         elif element.tag == f"{TABLE}table-row":
-            line = add_row(sheets[-1], line, element, ranges)
+            line = add_row(sheet, line, element, ranges)
             element.clear()
         elif element.tag == f"{TABLE}table":
-            sheets[-1].merge(ranges)
+            sheet.merge(ranges)
             element.clear()
     return sheets
 
@@ -85,4 +89,18 @@ def value_of(cell: Element) -> object:
         return timedelta(hours=int(lasting[1]), minutes=int(lasting[2]), seconds=float(lasting[3]))
     if kind == "boolean":
         return cell.get(f"{OFFICE}boolean-value") == "true"
-    return "\n".join("".join(part.itertext()) for part in cell.findall(f"{TEXT}p"))
+    return "\n".join(words(part) for part in cell.findall(f"{TEXT}p"))
+
+
+def words(part: Element) -> str:
+    """A paragraph's text; several blanks, a tab and the end of a line are elements of their own."""
+    marks = {f"{TEXT}s": " " * min(int(part.get(f"{TEXT}c", "1")), 100), f"{TEXT}tab": " ", f"{TEXT}line-break": "\n"}
+    inner = "".join(words(child) + (child.tail or "") for child in part)
+    return marks.get(part.tag, "") + (part.text or "") + inner
+
+
+def is_intricate(data: bytes) -> bool:
+    """Whether a sheet has merged cells or hidden rows, of which calamine tells nothing."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        content = archive.read("content.xml") if archive.getinfo("content.xml").file_size < SMALL else b""
+    return bool(INTRICATE.search(content))

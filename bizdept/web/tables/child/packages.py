@@ -30,7 +30,8 @@ def check_unpacked(data: bytes) -> str:
         members = archive.infolist()
         sizes = {member.filename.replace("\\", "/").lower(): member.file_size for member in members}
         is_open = "content.xml" in sizes and "mimetype" in sizes and archive.read("mimetype")[:46] == OPEN_DOCUMENT
-        is_locked = is_open and b"encryption-data" in archive.read("META-INF/manifest.xml")[:65536]
+        is_listed = is_open and "meta-inf/manifest.xml" in sizes
+        is_locked = is_listed and b"encryption-data" in archive.read("META-INF/manifest.xml")[:65536]
     total, beside = sum(member.file_size for member in members), 0
     beside = sum(size for name, size in sizes.items() if not SHEETS.search(name))
     if len(members) > MEMBERS or total > UNPACKED or beside > BESIDE:

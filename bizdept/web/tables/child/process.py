@@ -10,12 +10,12 @@ from collections.abc import Callable
 
 from .cells import Gathering
 from .limits import NotATable, limit
-from .opendocument import read_open_document
+from .opendocument import is_intricate, read_open_document
 from .packages import check_unpacked
 from .texts import read_text
-from .workbooks import read_with_calamine, read_with_openpyxl, read_with_xlrd
+from .workbooks import Read, read_with_calamine, read_with_openpyxl, read_with_xlrd, told
 
-Reader = Callable[[bytes, str], list[Gathering]]
+Reader = Callable[[bytes, str], Read]
 PACKAGE, COMPOUND = b"PK", b"\xd0\xcf\x11\xe0"
 STREAMS = (b"\x09\x08", b"\x09\x04", b"\x09\x02", b"\x09\x00")  # workbooks of before 1995
 OTHERS = (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b", b"MZ", b"\x7fELF")
@@ -36,7 +36,10 @@ def read(data: bytes, turn: str) -> tuple[dict, list[Gathering]]:
         raise NotATable("password")
     if not kind:
         return read_text(data)
-    return {"kind": kind}, (SECOND[kind] if turn == "second" else read_with_calamine)(data, kind)
+    reader = SECOND[kind] if turn == "second" else read_with_calamine
+    if kind == "ods" and is_intricate(data):
+        reader = read_with_calamine if turn == "second" else read_open_document
+    return {"kind": kind}, told(data, kind, reader(data, kind))
 
 
 def write(head: dict, sheets: list[Gathering]) -> None:

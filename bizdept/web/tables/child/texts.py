@@ -5,11 +5,14 @@ import io
 import json
 import re
 from collections import Counter
+from collections.abc import Iterable
+from itertools import chain
 
 from .cells import CUT, UNWANTED, Gathering
-from .limits import TEXT, NotATable
+from .limits import LINES, TEXT, NotATable
 
 SEPARATORS = ",;\t|"
+LONGEST = 30  # characters of a number
 SAID = re.compile(r"sep=(.)\r?\n?", re.IGNORECASE)  # Excel's own first line
 WEB_PAGE = re.compile(r"\s*(<(!doctype|html|table|\?xml|meta|head|style|!--)|mime-version:)", re.IGNORECASE)
 OTHER_TEXT = re.compile(r"\s*(\[\s*[\[{\"]|\{\\rtf)")  # JSON in one piece, RTF
@@ -31,7 +34,11 @@ def read_text(data: bytes) -> tuple[dict, list[Gathering]]:
         return {"kind": "jsonl", "encoding": encoding}, [records(text)]
     said = SAID.match(text)
     separator = said[1] if said else separator_of(text)
-    sheet = rows(text[said.end() :] if said else text, separator, 2 if said else 1)
+    del text
+    lines = io.TextIOWrapper(io.BytesIO(data), encoding, newline="")  # a StringIO holds four bytes a character
+    if said:
+        next(lines)
+    sheet = rows(lines, separator, 2 if said else 1)
     return {"kind": "csv", "encoding": encoding, "separator": separator}, [sheet]
 
 
@@ -58,21 +65,22 @@ def separator_of(text: str) -> str:
     return max(SEPARATORS, key=agreement)
 
 
-def rows(text: str, separator: str, line: int) -> Gathering:
+def rows(lines: Iterable[str], separator: str, line: int) -> Gathering:
     """The rows of CSV; `line` is the number of its first. Refused where a quotation mark is never closed."""
-    sheet, shift, last = Gathering(""), line, line
-    reader = csv.reader(io.StringIO(f"{text}\n{END}", newline=""), delimiter=separator)
+    sheet, shift = Gathering(""), line
     wide = narrow = 0
+    reader = csv.reader(chain(lines, [END]), delimiter=separator)
     for row in reader:
-        if END in row[-1:]:
+        if row and row[-1].endswith(END):
+            if row[-1] != END:
+                raise NotATable("quotes", line=line)
             break
         wide, narrow = wide + (len(row) > 1), narrow + (len(row) == 1)
-        sheet.add(line, [GUARD.sub("", cell) for cell in row])
-        if any(len(cell) < 30 and CUT.fullmatch(cell) for cell in row if "E+" in cell):
+        if any(row) or line > LINES:
+            sheet.add(line, [GUARD.sub("", cell) if cell[:1] == "'" else cell for cell in row])
+        if any("E+" in cell and len(cell) < LONGEST and CUT.fullmatch(cell) for cell in row):
             sheet.remark("rounded", line)
-        line, last = reader.line_num + shift, line
-    else:
-        raise NotATable("quotes", line=last)
+        line = reader.line_num + shift
     if wide < narrow and wide:
         raise NotATable("not_a_list")  # sentences with a comma here and there
     return sheet

@@ -3,6 +3,7 @@
 import io
 import zipfile
 from contextlib import suppress
+from datetime import datetime, time
 
 from .cells import Gathering
 from .limits import NotATable
@@ -11,14 +12,17 @@ from .packages import tell_all
 ERRORS = ("#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A")
 
 
-def read_with_calamine(data: bytes, kind: str) -> list[Gathering]:
+Read = list[Gathering | None]  # None stands for a sheet that is a chart
+
+
+def read_with_calamine(data: bytes, kind: str) -> Read:
     import python_calamine as calamine  # noqa: PLC0415, after the limits
 
     try:
         book = calamine.load_workbook(io.BytesIO(data))
     except calamine.PasswordError:
         raise NotATable("password") from None
-    sheets: list[Gathering | None] = []
+    sheets: Read = []
     for number, facts in enumerate(book.sheets_metadata):
         if facts.typ != calamine.SheetTypeEnum.WorkSheet:
             sheets.append(None)
@@ -32,14 +36,14 @@ def read_with_calamine(data: bytes, kind: str) -> list[Gathering]:
             ranges = sheet.merged_cell_ranges or []
             gathering.merge((top + 1, left, bottom + 1, right) for (top, left), (bottom, right) in ranges)
         sheets.append(gathering)
-    return told(data, kind, sheets)
+    return sheets
 
 
-def read_with_openpyxl(data: bytes, kind: str) -> list[Gathering]:
+def read_with_openpyxl(data: bytes, kind: str) -> Read:
     import openpyxl  # noqa: PLC0415, after the limits
 
     book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
-    sheets: list[Gathering | None] = []
+    sheets: Read = []
     for sheet in book._sheets:  # charts too, so that each stands in its place
         if not hasattr(sheet, "iter_rows"):
             sheets.append(None)
@@ -49,18 +53,21 @@ def read_with_openpyxl(data: bytes, kind: str) -> list[Gathering]:
         for line, row in enumerate(sheet.iter_rows(values_only=True), 1):
             gathering.add_numbers(line, [None if cell in ERRORS else cell for cell in row])
         sheets.append(gathering)
-    return told(data, kind, sheets)
+    return sheets
 
 
-def told(data: bytes, kind: str, sheets: list[Gathering | None]) -> list[Gathering]:
-    """The sheets, with what the package says beside the values; without where its inner order is another."""
+def told(data: bytes, kind: str, sheets: Read) -> list[Gathering]:
+    """The sheets, with what the package says beside the values; without where its inner order is another.
+
+    To be called when the reader's own book is gone: both at once would take too much memory.
+    """
     if kind == "xlsx":
         with suppress(KeyError, zipfile.BadZipFile):  # a reader found its way all the same
             tell_all(data, sheets)
     return [sheet for sheet in sheets if sheet is not None]
 
 
-def read_with_xlrd(data: bytes, kind: str) -> list[Gathering]:
+def read_with_xlrd(data: bytes, kind: str) -> Read:
     import xlrd  # noqa: PLC0415, after the limits
 
     try:
@@ -70,11 +77,11 @@ def read_with_xlrd(data: bytes, kind: str) -> list[Gathering]:
             raise NotATable("password") from None
         raise
     values = {
-        xlrd.XL_CELL_DATE: lambda cell: xlrd.xldate_as_datetime(cell.value, book.datemode),
+        xlrd.XL_CELL_DATE: lambda cell: moment_of(xlrd.xldate_as_datetime(cell.value, book.datemode), cell.value),
         xlrd.XL_CELL_BOOLEAN: lambda cell: bool(cell.value),
         xlrd.XL_CELL_ERROR: lambda cell: None,
     }
-    sheets = []
+    sheets: Read = []
     for number in range(book.nsheets):
         sheet = book.sheet_by_index(number)
         gathering = Gathering(sheet.name, bool(sheet.visibility))
@@ -83,3 +90,8 @@ def read_with_xlrd(data: bytes, kind: str) -> list[Gathering]:
         book.unload_sheet(number)
         sheets.append(gathering)
     return sheets
+
+
+def moment_of(moment: datetime, value: float) -> datetime | time:
+    """A part of a day is a time, not one of 1899."""
+    return moment.time() if 0 <= value < 1 else moment

@@ -1,0 +1,41 @@
+"""Every list of the shared folder: read with the headings that a person found in it, or refused as a person would."""
+
+import csv
+from pathlib import Path
+
+import pytest
+
+from benchmarks.reading import DATA, files
+from bizdept.refusal import Refused
+from bizdept.web.tables import read_table
+
+pytestmark = [
+    pytest.mark.once,
+    pytest.mark.skipif(not DATA.is_dir(), reason="the real lists are not here: ../shared/data"),
+]
+with Path(__file__).with_name("shared_lists.tsv").open(encoding="utf-8", newline="") as file:
+    TRUTH = {row["file"]: row for row in csv.DictReader(file, delimiter="\t")}
+
+
+def told(path: Path) -> dict[str, str]:
+    """What comes of a file, in the words of the table of truth: the reason against it, or where its headings stand."""
+    try:
+        table = read_table(path)
+    except Refused as refused:
+        return {"refused": refused.reasons[0].code, "sheet": "", "line": "", "rows": "", "headings": ""}
+    sheet, header = table.likeliest()
+    names = [name for name in sheet.headings(header) if name]
+    return {
+        "refused": "", "sheet": sheet.name, "line": str(sheet.lines[header]),
+        "rows": str(len(sheet.rows) - header - 1), "headings": str(len(names)),
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("name", TRUTH)
+def test_a_shared_list_is_read_as_a_person_reads_it(name):
+    expected = {key: value for key, value in TRUTH[name].items() if key != "file"}
+    assert told(DATA / name) == expected
+
+
+def test_no_shared_list_is_forgotten():
+    assert {str(path.relative_to(DATA)) for path in files()} == set(TRUTH)
