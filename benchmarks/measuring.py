@@ -58,7 +58,7 @@ class Run:
     def first(self, page: Page) -> Answer:
         answer = self.visitors[page.reader].ask(page.address, counted=True, partial=page.is_partial)
         if answer.status != 200:
-            raise RuntimeError(f"{page.address} answers {page.reader} with {answer.status}.")
+            print(f"   {page.address} answers {page.reader} ({page.label}) with {answer.status}", flush=True)
         return answer
 
     def warm(self) -> None:
@@ -66,16 +66,21 @@ class Run:
             self.at_floor.ask("/")
             for visitor in list(self.visitors.values())[:2]:
                 visitor.ask("/customers/")
-        for one in self.measured:
+        for one in self.answered:
             self.visitors[one.page.reader].ask(one.page.address, partial=one.page.is_partial)
 
     def go(self) -> list[Measured]:
         self.warm()
         for turn in range(self.rounds):
             print(f"   round {turn + 1} of {self.rounds}", flush=True)
-            for one in self.measured:
+            for one in self.answered:
                 self.measure(one)
         return self.measured
+
+    @property
+    def answered(self) -> list[Measured]:
+        """Those that came at all; the others stand in the table with what they said instead."""
+        return [one for one in self.measured if one.answer.status == 200]
 
     def measure(self, one: Measured) -> None:
         """Ours and the floor's by turns, so that whatever disturbs the machine disturbs both."""

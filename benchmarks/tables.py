@@ -39,6 +39,10 @@ def verdict(one: Measured) -> str:
 
 def rows(measured: list[Measured]) -> Iterator[str]:
     for one in measured:
+        if one.answer.status != 200:
+            said = f"**answers {one.answer.status}**"
+            yield f"| {one.page.name} | {one.page.label} | | | {one.page.most:g} | {said} | | | | |"
+            continue
         web, database = statistics.median(one.web), statistics.median(one.database)
         ratios, answer = one.ratios, one.answer
         yield (
@@ -72,7 +76,8 @@ def growth(by_size: dict[str, list[Measured]]) -> str:
     small = {(one.page.kind_of_page, one.page.label): one for one in by_size[first]}
     lines = [f"## Growth from {first} to {last}", "", "| page | as | times the floor | growth |", "|---|---|---|---|"]
     for one in by_size[last]:
-        if before := small.get((one.page.kind_of_page, one.page.label)):
+        before = small.get((one.page.kind_of_page, one.page.label))
+        if before and one.web and before.web:
             grown = one.ratio / before.ratio
             row = f"{one.page.name} | {one.page.label} | {before.ratio:.1f} → {one.ratio:.1f} | {grown:.2f} ×"
             lines.append(f"| {row} |")
