@@ -29,7 +29,7 @@ def dry(name: str) -> dict:
 @pytest.mark.parametrize(
     "name, read, created",
     [
-        ("companies/ashare_chain/company.json", 4654, 4650),  # four full names stand there twice
+        ("companies/ashare_chain/company.json", 4654, 4650),  # four differ from another in their legal form alone
         ("crm/maven/accounts.csv", 85, 85),
         ("companies/enterprise_reg/2018_宁夏.csv", 63, 63),
     ],
