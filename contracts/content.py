@@ -10,7 +10,7 @@ from bizdept.workflow.models import Version
 from bizdept.workflow.review import opinions_of
 from bizdept.workflow.versions import latest_version
 from contracts.capitals import capitals
-from contracts.models import ANNEX, Contract, ContractClause, Instalment, Item
+from contracts.models import ANNEX, Contract, ContractClause, Instalment, Item, LibraryClause
 from contracts.rules import tax_within
 
 PARTY = ("name", "code", "address", "legal_representative", "phone", "bank", "account")
@@ -33,7 +33,7 @@ def content_from(
     contract: Contract,
     its_items: Iterable[Item],
     its_plan: Iterable[Instalment],
-    its_clauses: Iterable[ContractClause],
+    its_clauses: Iterable[ContractClause | LibraryClause],
     *,
     files: Iterable[Attachment],
     ours: Company,

@@ -26,8 +26,8 @@ def keep_rounds(rounds: Sequence[ReviewRound], opinions: Sequence[Opinion], *, o
     for opinion in opinions:
         opinion.round = opinion.round  # its number is known now
     for row in lay(opinions):
-        if row.verdict:
-            told = {"row": row, "sha256": row.round.version.sha256}
+        if row.verdict and row.by_id:
+            told: dict[str, Any] = {"row": row, "sha256": row.round.version.sha256}
             note("opinion", f"opinion.{row.verdict}", of(row), by=who(row.by_id), **told)
 
 

@@ -3,6 +3,7 @@
 from collections import Counter
 from datetime import date
 from random import Random
+from typing import Any
 
 from bizdept.access.grants import keep_grants
 from bizdept.audit.chain import note, sealed
@@ -19,7 +20,7 @@ from bizdept.workflow.lived import keep_moves, keep_rounds, keep_versions
 from bizdept.workflow.models import MoveLog
 from bizdept.workflow.numbering import draw_many
 from contracts.actions import SERIES
-from contracts.models import ContractClause
+from contracts.models import ContractClause, Instalment, Item
 
 BLANK = MoveLog()
 CHUNK = 5_000  # contracts written in one transaction, each with some twenty rows besides
@@ -39,7 +40,7 @@ def write_contracts(
     keep_reviews(drafts, house, words, dice)
     lay(duties_of(drafts, house, words.kinds["contract"]))
     keep_grants(grants.drawn(contracts, numbers, total, house, dice, on), who=house.who)
-    told = {"rows": len(contracts), "first": contracts[0].pk, "last": contracts[-1].pk}
+    told: dict[str, Any] = {"rows": len(contracts), "first": contracts[0].pk, "last": contracts[-1].pk}
     note("record", "volume.contracts", house.head, by=house.who(house.head.pk), **told)
 
 
@@ -69,7 +70,8 @@ def saves_of(life: Life) -> list[Saved]:
 def keep_parts(drafts: list[Draft], words: Words) -> None:
     """Items, receipts plan and, where it isn't over, clauses; of the others these stand in the frozen versions."""
     for draft in drafts:
-        for part in (*draft.items, *draft.plan):
+        parts: list[Item | Instalment] = [*draft.items, *draft.plan]
+        for part in parts:
             part.contract_id = draft.contract.pk
     lay([item for draft in drafts for item in draft.items])
     lay([row for draft in drafts for row in draft.plan])
@@ -86,7 +88,7 @@ def keep_reviews(drafts: list[Draft], house: House, words: Words, dice: Random) 
     """What was frozen, asked, answered, decided and signed."""
     records = {draft.contract.pk: draft.contract for draft in drafts}
     kind = words.kinds["contract"]
-    seen = [draft for draft in drafts if draft.life.submitted]
+    seen = [draft for draft in drafts if draft.life.took("submit")]
     versions = keep_versions(
         [version_of(draft, words, kind) for draft in seen], of=lambda row: records[row.object_id], who=house.who
     )
@@ -97,7 +99,7 @@ def keep_reviews(drafts: list[Draft], house: House, words: Words, dice: Random) 
         [log_of(draft, step, house, words) for draft in drafts for step in draft.life.steps],
         of=lambda row: records[row.object_id], who=house.who,
     )  # fmt: skip
-    signed = [(d, v) for d, v in zip(seen, versions, strict=True) if d.life.step("release")]
+    signed = [(d, v) for d, v in zip(seen, versions, strict=True) if d.life.took("release")]
     made = [signing_of(draft, version, dice, house) for draft, version in signed]
     keep_lived([row for row, _life in made], [life for _row, life in made])
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from random import Random
+from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
 
@@ -57,7 +58,7 @@ def write_customers(numbers: range, total: int, house: House, written: Written, 
     people = [person for row in rows for person in with_customer(row)]
     keep_many(people, by=house.who(house.head.pk), reason="import")
     keep_grants(grants.drawn(rows, numbers, total, house, dice, on), who=house.who)
-    told = {"rows": len(rows), "contacts": len(people), "first": rows[0].pk, "last": rows[-1].pk}
+    told: dict[str, Any] = {"rows": len(rows), "contacts": len(people), "first": rows[0].pk, "last": rows[-1].pk}
     note("record", "volume.customers", house.head, by=house.who(house.head.pk), **told)
 
 
@@ -91,16 +92,18 @@ def one(number: int, total: int, house: House, dice: Random, on: date) -> Custom
         level=int(level),
         opened_on=on - YEARS + timedelta(days=number * 3651 // total),
     )
-    row.to_come = [contact(place == 0, dice) for place in range(dice.choice((1, 1, 1, 2)))]
+    people = [contact(place == 0, dice) for place in range(dice.choice((1, 1, 1, 2)))]
+    row.__dict__["to_come"] = people  # by whom it is found, too
     row.derive()
     return row
 
 
 def with_customer(row: Customer) -> list[Contact]:
     """The people of a file that is written now: by them it is found too, so they were there before it."""
-    for person in row.to_come:
+    people: list[Contact] = row.__dict__["to_come"]
+    for person in people:
         person.customer_id = row.pk
-    return row.to_come
+    return people
 
 
 def contact(is_main: bool, dice: Random) -> Contact:

@@ -56,7 +56,7 @@ class Words:
     def kinds(self) -> dict[str, int]:
         """The numbers of content types."""
         models = ContentType.objects.get_for_models(Contract, Customer)
-        return {model._meta.model_name: kind.pk for model, kind in models.items()}
+        return {str(model._meta.model_name): kind.pk for model, kind in models.items()}
 
 
 def begun(numbers, total: int, house: House, written: Written, words: Words, dice: Random, on: date) -> list[Draft]:

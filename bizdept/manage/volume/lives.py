@@ -59,12 +59,12 @@ class Life:
     spoken: int = 0  # how many departments have given theirs
     holds: dict[str, Any] = field(default_factory=dict)
 
-    @property
-    def submitted(self) -> Step | None:
-        return next((step for step in self.steps if step.move == "submit"), None)
+    def took(self, move: str) -> bool:
+        return any(step.move == move for step in self.steps)
 
-    def step(self, name: str) -> Step | None:
-        return next((step for step in self.steps if step.move == name), None)
+    def step(self, move: str) -> Step:
+        """The first move of that name, which was taken."""
+        return next(step for step in self.steps if step.move == move)
 
     @property
     def is_over(self) -> bool:
@@ -87,7 +87,13 @@ def live(
     """Walk a contract to its end, no further than the day before the house's."""
     last = house.day - timedelta(days=1)
     life = Life(end, section, owner, moment(min(opened_on, last), dice), asked)
-    now = {"state": str(S.DRAFTING), "version": 1, "awaits": "", "was_submitted": False, "went_to_leader": False}
+    now: dict[str, Any] = {
+        "state": str(S.DRAFTING),
+        "version": 1,
+        "awaits": "",
+        "was_submitted": False,
+        "went_to_leader": False,
+    }
     life.holds, at = now, life.opened
     for name in STEPS[end]:
         if name == "approve_too" and not to_leader:

@@ -23,7 +23,7 @@ FILED_AFTER = timedelta(days=21)  # until the originals are back
 
 
 def version_of(draft: Draft, words: Words, kind: int) -> Version:
-    contract, step = draft.contract, draft.life.submitted
+    contract, step = draft.contract, draft.life.step("submit")
     clauses = words.clauses[contract.kind]
     content = content_from(contract, draft.items, draft.plan, clauses, files=(), ours=words.ours)
     return Version(
@@ -44,7 +44,7 @@ def trace_of(number: int) -> str:
 def round_of(draft: Draft, version: Version, kind: int) -> ReviewRound:
     return ReviewRound(
         content_type_id=kind, object_id=draft.contract.pk, version=version, number=1,
-        opened_on=draft.life.submitted.on,
+        opened_on=draft.life.step("submit").on,
     )  # fmt: skip
 
 
@@ -56,20 +56,21 @@ def opinions_of(draft: Draft, its: ReviewRound, house: House, dice: Random) -> l
         if place < draft.life.spoken:
             row.verdict, row.note = str(Verdict.AGREE), dice.choice(REMARKS[discipline])
             row.by_id = dice.choice(house.reviewers[discipline]).pk
-            row.given_at = draft.life.submitted.at + timedelta(minutes=7 + 5 * place)
+            row.given_at = draft.life.step("submit").at + timedelta(minutes=7 + 5 * place)
         rows.append(row)
     return rows
 
 
 def signing_of(draft: Draft, version: Version, dice: Random, house: House) -> tuple[Signing, list[Saved]]:
     """The record of a signature, and the lines of its history."""
-    released, signed = draft.life.step("release"), draft.life.step("sign")
+    released = draft.life.step("release")
     row = Signing(contract_id=draft.contract.pk, version_id=version.pk, released_on=released.on)
     empty = {name: row.__dict__[name] for name in ("signed_on", "method", "our_signatory", "their_signatory")}
     papers = {name: row.__dict__[name] for name in ("originals", "place", "keeper_id", "filed_on")}
     life = [Saved(released.at, released.by.pk, "release", empty | papers)]
-    if not signed:
+    if not draft.life.took("sign"):
         return row, life
+    signed = draft.life.step("sign")
     row.signed_on, row.method = signed.on, dice.choice(Signing.Method.values)
     row.our_signatory, row.their_signatory = house.leader.name, draft.customer.legal_representative
     life.append(Saved(signed.at, signed.by.pk, "sign", papers))

@@ -90,14 +90,16 @@ def make_house(count: int, dice: Random, *, on: date) -> House:
     newcomers = iter(people)
     top = Department.objects.create(name=HOUSE)
     office = Department.objects.create(name=OFFICE, parent=top)
-    reviewing = {kind: Department.objects.create(name=n, parent=top, discipline=kind) for n, kind in REVIEWING}
+    reviewing: dict[str, Department] = {
+        kind: Department.objects.create(name=n, parent=top, discipline=kind) for n, kind in REVIEWING
+    }
     posts = Posts(next(newcomers), on)
     administrator = posts.by
     posts.give(administrator, Post.ADMINISTRATOR, office)
     officer = posts.give(next(newcomers), Post.OFFICER, office)
     leader, head = (posts.give(next(newcomers), post, top) for post in (Post.LEADER, Post.CHIEF))
     guests = [posts.give(next(newcomers), Post.PERSONNEL, office) for _guest in range(4)]
-    reviewers = {
+    reviewers: dict[str, list[User]] = {
         kind: [posts.give(next(newcomers), Post.REVIEWER, place) for _reviewer in range(2)]
         for kind, place in reviewing.items()
     }
@@ -148,7 +150,8 @@ class Posts:
     """Posts as they are given out: who gives them, and since when."""
 
     def __init__(self, by: User, on: date):
-        self.by, self.since, self.rows = by, on - timedelta(days=4000), []
+        self.by, self.since = by, on - timedelta(days=4000)
+        self.rows: list[Appointment] = []
 
     def give(self, person: User, post: str, department: Department) -> User:
         person.department = department
