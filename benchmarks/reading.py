@@ -158,7 +158,12 @@ def main(chosen: list[Path]) -> None:
     results = []
     for path in chosen or files():
         results.append(measured(path))
-        print(row_of(results[-1]), flush=True)
+        if results[-1].refused != "web_page":
+            print(row_of(results[-1]), flush=True)
+    if pages := [result for result in results if result.refused == "web_page"]:
+        seconds, megabytes = max(r.seconds for r in pages), max(r.megabytes for r in pages)
+        name = f"{len(pages)} web pages and feeds in {', '.join(sorted({r.name.rpartition('/')[0] for r in pages}))}"
+        print(row_of(Result(name, refused="web_page", seconds=seconds, megabytes=megabytes)))
     slowest, largest = max(r.seconds for r in results), max(r.megabytes for r in results)
     refused = sum(1 for r in results if r.refused)
     print(f"\n{len(results)} files, {refused} refused; at most {slowest:.1f} s and {largest:.0f} MB.")

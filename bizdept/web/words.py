@@ -52,6 +52,7 @@ DEEDS = {
     "create": gettext_lazy("created it"),
     "revise": gettext_lazy("changed it"),
     "import": gettext_lazy("imported it"),
+    "undo": gettext_lazy("took the import back"),
     "file.add": gettext_lazy("added a file"),
     "file.remove": gettext_lazy("took a file away"),
     "file_originals": gettext_lazy("filed the originals"),

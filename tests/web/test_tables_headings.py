@@ -8,6 +8,7 @@ from openpyxl.utils import get_column_letter
 
 from bizdept.web.tables import Sheet, Table, read_table, told
 
+pytestmark = pytest.mark.once
 BODY = [["恒裕科技", "沈国平", "13812345621", "上海"], ["嘉合机械", "李四", "13912345678", "苏州"]]
 PLAIN, HALVES = ["企业名称", "联系人 姓名", "联系人 电话", "城市"], [(0, 0, 1), (0, 2, 3)]
 HEADS = ["企业名称", "联系人", "电话", "城市"]

@@ -1,4 +1,4 @@
-"""Every list of the shared folder: read with the headings that a person found in it, or refused as a person would."""
+"""Every file of the shared folder: read with the headings that were decided by looking at it, or refused."""
 
 import csv
 from pathlib import Path
@@ -32,7 +32,7 @@ def told(path: Path) -> dict[str, str]:
 
 
 @pytest.mark.parametrize("name", TRUTH)
-def test_a_shared_list_is_read_as_a_person_reads_it(name):
+def test_a_shared_file_is_read_as_was_decided(name):
     expected = {key: value for key, value in TRUTH[name].items() if key != "file"}
     assert told(DATA / name) == expected
 

@@ -13,6 +13,7 @@ from bizdept.web.imports.mapping import recognise
 from bizdept.web.imports.values import Field, Unreadable, choice, day, is_nothing, money, number, text
 from tests.house.code import ROOT
 
+pytestmark = pytest.mark.once
 DAYS = st.dates(date(1950, 1, 1), date(2060, 12, 31))
 WIDE = str.maketrans("0123456789/.-(),", "０１２３４５６７８９／．－（），")
 SHAPES = [

@@ -1,7 +1,6 @@
 """The steps of an import that write: begin it, match its columns, mend or skip a row, run it, drop it, forget old."""
 
 import json
-from contextlib import suppress
 from datetime import date, timedelta
 from hashlib import sha256
 from pathlib import Path
@@ -179,11 +178,21 @@ def run_by_worker(batch: ImportBatch, how: dict, *, by: Actor, title: str, base:
 
 
 @sealed()
-def take_back(batch: ImportBatch, *, on: date | None = None) -> None:
-    """Open it again, where the worker was stopped or could not do it."""
-    with suppress(Refused):
-        batch = locked(batch, Stage.RUNNING)
-        batch.stage = Stage.CHECK
+def undo_by_worker(batch: ImportBatch, *, by: Actor, title: str, base: str) -> Work:
+    """Let a worker take it back."""
+    batch = locked(batch, Stage.DONE)
+    batch.stage = Stage.UNDOING
+    batch.save()
+    return order("imports.undo", by=by, about=batch.pk, title=title, back_to=f"{base}{batch.pk}/")
+
+
+@sealed()
+def give_back(batch: ImportBatch, *, on: date) -> None:
+    """Back to where it stood, when the worker was stopped or could not do it."""
+    before = {Stage.RUNNING: Stage.CHECK, Stage.UNDOING: Stage.DONE}
+    batch = ImportBatch.objects.select_for_update().get(pk=batch.pk)
+    if batch.stage in before:
+        batch.stage = before[Stage(batch.stage)]
         batch.save()
 
 

@@ -61,7 +61,7 @@ class ImportBatch(models.Model):
 
     @property
     def is_over(self) -> bool:
-        return self.stage not in (*self.Stage.open(), self.Stage.RUNNING)
+        return self.stage not in (*self.Stage.open(), self.Stage.RUNNING, self.Stage.UNDOING)
 
     @property
     def reason(self) -> str:

@@ -14,11 +14,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from bizdept.refusal import Reason, Refused
-from bizdept.web.imports import actions, sheets, store
+from bizdept.web.imports import actions, sheets, store, undoing, works
 from bizdept.web.imports.checking import KINDS, Importer
 from bizdept.web.imports.forms import TABS, ColumnsForm, HeaderForm, MendForm, RunForm, SkipForm, TabForm, UploadForm
 from bizdept.web.imports.models import ImportBatch
-from bizdept.web.imports.works import LONG
 from bizdept.web.pages import actor_of, admit, as_download, form_page, posted, posted_files
 from bizdept.web.sheets import disposition
 from bizdept.web.works.actions import order
@@ -57,7 +56,7 @@ class Place:
 
     def elsewhere(self, batch: ImportBatch):
         """Where an import is looked at that has no open step; None, where it has."""
-        if batch.stage == Stage.RUNNING:
+        if batch.stage in (Stage.RUNNING, Stage.UNDOING):
             work = Work.objects.filter(about=batch.pk, name__startswith="imports.").order_by("-pk").first()
             return redirect(f"/works/{work.pk}/" if work else self.importer.base)
         return redirect(self.address(batch)) if batch.is_over else None
@@ -150,9 +149,9 @@ def check_page(request, place: Place, pk: int):
         return away
     shown, importer = store.shown_of(batch), place.importer_for(request, batch)
     try:
-        if batch.rows > LONG and not shown.found(actions.key_of(batch)):
+        if batch.rows > works.LONG and not shown.found(actions.key_of(batch)):
             return redirect(f"/works/{check_of(request, place, batch).pk}/")
-        if batch.rows <= LONG:
+        if batch.rows <= works.LONG:
             actions.look_over(batch, importer=importer)
     except Refused as refusal:
         messages.error(request, str(refusal))
@@ -246,7 +245,7 @@ def run_page(request, place: Place, pk: int):
         if is_much(counts["changed"], sum(counts.values())) and not said["sure"]:
             messages.error(request, _("Many files would be changed. Look at them, and say that this is meant."))
             return redirect(f"{place.address(batch, 'check')}?tab=changed")
-        if batch.rows > LONG:
+        if batch.rows > works.LONG:
             return redirect(f"/works/{run_later(batch, how, importer, title=_('Import “%s”') % batch.name).pk}/")
         actions.run(batch, importer=importer, by=importer.by, **how)
     except Refused as refusal:
@@ -262,7 +261,7 @@ def counts_of(batch: ImportBatch, importer: Importer) -> dict[str, int]:
     found = store.shown_of(batch).found(actions.key_of(batch))
     if found:
         return found["counts"]
-    if batch.rows > LONG:
+    if batch.rows > works.LONG:
         raise Refused([Reason("unseen", _("Look at what would become of the rows first."))])
     counts = actions.look_over(batch, importer=importer).counts
     return {kind: counts[kind] for kind in KINDS}
@@ -283,10 +282,26 @@ def cancel_page(request, place: Place, pk: int):
 def result_page(request, place: Place, pk: int):
     batch = place.batch_of(request, pk)
     if batch.stage in (Stage.DONE, Stage.UNDONE):
-        return render(request, "imports/result.html", place.context(4, batch) | {"counts": batch.counts})
+        context = place.context(4, batch) | {"counts": batch.counts, "until": batch.done_at + actions.KEPT}
+        context["may_undo"] = not undoing.reasons_against_undoing(batch, timezone.now())
+        return render(request, "imports/result.html", context)
     if batch.stage == Stage.CANCELLED:
         return redirect(place.importer.base)
     return place.elsewhere(batch) or redirect(place.address(batch, batch.stage))
+
+
+def undo_page(request, place: Place, pk: int):
+    """Take the whole import back."""
+    batch, importer = place.batch_of(request, pk), place.importer_for(request)
+    base, title = place.importer.base, _("Take back “%s”")
+    try:
+        if batch.rows > works.LONG and batch.stage == Stage.DONE:
+            work = actions.undo_by_worker(batch, by=importer.by, title=title % batch.name, base=base)
+            return redirect(f"/works/{work.pk}/")
+        undoing.undo(batch, importer=importer, by=importer.by, at=timezone.now())
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    return redirect(place.address(batch))
 
 
 def told(request, act: Callable[[], object]) -> bool:
@@ -308,6 +323,7 @@ STEPS: dict[str, tuple[Callable, bool]] = {  # step -> (its page, whether it onl
     "wrong": (wrong_page, False),
     "run": (run_page, True),
     "cancel": (cancel_page, True),
+    "undo": (undo_page, True),
 }
 
 

@@ -2,13 +2,14 @@
 
 from django.utils import timezone
 
-from bizdept.web.imports import actions, store
+from bizdept.web.imports import actions, store, undoing
 from bizdept.web.imports.checking import Importer
 from bizdept.web.imports.models import ImportBatch
 from bizdept.web.works.actions import actor_of, kind
 from bizdept.web.works.models import Work
 from bizdept.web.works.progress import Progress
 
+Stage = ImportBatch.Stage
 LONG = 3000  # rows; what is longer is done by a worker
 
 
@@ -26,14 +27,22 @@ def check(work: Work, progress: Progress) -> str:
 
 
 def open_again(work: Work) -> None:
-    actions.take_back(ImportBatch.objects.get(pk=work.about), on=timezone.localdate())
+    actions.give_back(ImportBatch.objects.get(pk=work.about), on=timezone.localdate())
 
 
 @kind("imports.run", undo=open_again)
 def run(work: Work, progress: Progress) -> str:
     batch, importer = batch_and_importer(work)
-    if batch.stage != ImportBatch.Stage.DONE:  # a worker that died after its commit
+    if batch.stage != Stage.DONE:  # a worker that died after its commit
         told = {"all_rows": work.told["all_rows"], "seen": work.told["seen"]}
         actions.run(batch, importer=importer, by=importer.by, progress=progress, **told)
     store.drop(batch)
+    return f"{importer.base}{batch.pk}/"
+
+
+@kind("imports.undo", undo=open_again)
+def undo(work: Work, progress: Progress) -> str:
+    batch, importer = batch_and_importer(work)
+    if batch.stage != Stage.UNDONE:
+        undoing.undo(batch, importer=importer, by=importer.by, at=timezone.now(), progress=progress)
     return f"{importer.base}{batch.pk}/"

@@ -1,5 +1,7 @@
 """The pages beside a list: keep a view, change it, choose the columns, and the moves of one card of a board."""
 
+from typing import Any
+
 from django.http import Http404
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -133,7 +135,8 @@ def columns(request, listing: Listing):
 
 def card_moves(request, listing: Listing, pk: int):
     """What may be done to one card of a board: the moves of its record, and what else this list offers."""
-    record = visible_or_404(request, listing.model, pk, rows=listing.model.objects.for_list())
+    model: Any = listing.model
+    record = visible_or_404(request, model, pk, rows=model.objects.for_list())
     log.look(record, by=actor_of(request), what="brief")
     by = acting(request, lambda actor: bool(listing.lifecycle.open_to(actor, record)))
     moves = listing.lifecycle.open_to(by, record)

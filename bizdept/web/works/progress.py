@@ -31,10 +31,10 @@ class Progress:
         work.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
 
     def tell(self, done: int, total: int, doing: str = "") -> None:
-        if time.monotonic() - self.last < EVERY and done < total:
-            return
         if is_to_stop(self.work):
             raise Stopped
+        if time.monotonic() - self.last < EVERY and done < total:
+            return
         self.last = time.monotonic()
         told, fresh = self.work.folder / "progress", self.work.folder / "progress.new"
         fresh.write_text(json.dumps([done, total, doing]), encoding="utf-8")

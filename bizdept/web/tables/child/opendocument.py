@@ -27,7 +27,8 @@ def read_open_document(data: bytes, kind: str) -> list[Gathering | None]:
     sheets: list[Gathering | None] = []
     sheet = Gathering("")
     unseen: set[str] = set()
-    line, ranges = 0, []
+    ranges: list[Range] = []
+    line = 0
     for event, element in iterparse(io.BytesIO(content), events=("start", "end")):
         if event == "start":
             if element.tag == f"{TABLE}table":

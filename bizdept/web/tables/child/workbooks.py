@@ -31,7 +31,7 @@ def read_with_calamine(data: bytes, kind: str) -> Read:
         gathering = Gathering(facts.name, facts.visible != calamine.SheetVisibleEnum.Visible)
         before = [""] * (sheet.start or (0, 0))[1]  # rows come from the first, columns from the first filled one
         for line, row in enumerate(sheet.iter_rows(), 1):
-            gathering.add_numbers(line, before + row)
+            gathering.add_numbers(line, [*before, *row])
         if kind == "xls":
             ranges = sheet.merged_cell_ranges or []
             gathering.merge((top + 1, left, bottom + 1, right) for (top, left), (bottom, right) in ranges)
