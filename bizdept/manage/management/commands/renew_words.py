@@ -1,4 +1,4 @@
-"""`manage.py renew_words`: what records are found by, written anew after an update that changed which words these are."""
+"""`manage.py renew_words`: what records are found by, anew after an update that changed which words these are."""
 
 from django.apps import apps
 from django.core.management.base import BaseCommand
