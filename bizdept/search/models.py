@@ -137,13 +137,16 @@ def tell_dependents(records: Sequence[Searchable]) -> None:
             renew(model, list(rows.select_related(*model.search_from)))
 
 
-def renew(model: type[Searchable], rows: list) -> None:
-    """Write the words of these rows anew where they have changed, and of those that are found by them."""
+def renew(model: type[Searchable], rows: list, *, whole: bool = False) -> None:
+    """Write the words of these rows anew where they have changed, and of those that are found by them.
+
+    `whole`: their grams too where the text is the same, as after an update that makes other grams.
+    """
     changed = []
     for row in rows:
         before = row.search_text
         row.derive()
-        if row.search_text != before:
+        if whole or row.search_text != before:
             changed.append(row)
     model._base_manager.bulk_update(changed, ["search_text", "search_grams"], batch_size=BATCH)
     tell_dependents(changed)

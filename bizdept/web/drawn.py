@@ -8,7 +8,6 @@ from typing import Any
 
 from django.templatetags.static import static
 from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 
 from bizdept.access.levels import Level
@@ -22,32 +21,32 @@ NOTHING = format_html('<span class="t3">{}</span>', "—")
 
 
 @cache
-def icon(name: str, css: str = "") -> SafeString:
+def icon(name: str, css: str = "") -> str:
     """One icon of the sprite, for the eye alone: the word stands beside it or in aria-label."""
     sprite, classes = static("vendor/icons.svg"), f"i {css}".strip()
     return format_html('<svg class="{}" aria-hidden="true"><use href="{}#{}"></use></svg>', classes, sprite, name)
 
 
-def badge(word, tone: str = "", icon_name: str = "") -> SafeString:
+def badge(word, tone: str = "", icon_name: str = "") -> str:
     """A word on a colour: ok, warn, bad, info, violet, line, or grey."""
     picture = icon(icon_name, "i-s") if icon_name else ""
     return format_html('<span class="{}">{}{}</span>', f"bz-b {tone}".strip(), picture, capfirst(str(word)))
 
 
-def state(record) -> SafeString:
+def state(record) -> str:
     """The record's state in its own words."""
     tone, icon_name = TONES.get(record.state, ("", ""))
     return badge(record.get_state_display(), tone, icon_name)
 
 
-def level(record_or_number) -> SafeString:
+def level(record_or_number) -> str:
     """The level of confidentiality, of a record or as its number."""
     number = Level(getattr(record_or_number, "level", record_or_number))
     lock = icon("lock", "i-s") if number >= SECRET else ""
     return format_html('<span class="bz-sec l{}">{}{}</span>', number.value, lock, capfirst(str(number.label)))
 
 
-def avatar(person, css: str = "") -> SafeString:
+def avatar(person, css: str = "") -> str:
     """The first character of a name on a colour that stays the same for that name."""
     name = str(person).strip() or "?"
     classes = " ".join(filter(None, ("bz-av", AVATAR_TONES[sum(map(ord, name)) % len(AVATAR_TONES)], css)))
@@ -58,11 +57,11 @@ def two_lines(value) -> tuple:
     return value if isinstance(value, tuple) else (value, "")
 
 
-def small(text) -> SafeString | str:
+def small(text) -> str:
     return format_html('<br><span class="fs12 t3">{}</span>', text) if text else ""
 
 
-def cell(column: Column, record, came_from: str = "") -> SafeString:
+def cell(column: Column, record, came_from: str = "") -> str:
     """One cell of a list, drawn by the column's kind. A value that is a pair has a second, smaller line.
 
     `came_from` is added to the record's address: from which list somebody opens it.
@@ -102,10 +101,10 @@ def drawn(kind: str, value: Any, second: Any, record, came_from: str) -> tuple[s
     return "", NOTHING if is_empty else format_html("{}{}", value, small(second)), False
 
 
-def person(value) -> SafeString:
+def person(value) -> str:
     return format_html('<span class="row-c g6 nw">{}<span class="nowrap">{}</span></span>', avatar(value, "s"), value)
 
 
-def cells(columns: list[Column], record, came_from: str = "") -> SafeString:
+def cells(columns: list[Column], record, came_from: str = "") -> str:
     """All cells of one row."""
     return format_html_join("", "{}", ((cell(column, record, came_from),) for column in columns))

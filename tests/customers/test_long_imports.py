@@ -33,7 +33,7 @@ def short(monkeypatch):
 
 
 def states() -> list[str]:
-    return list(Work.objects.order_by("pk").values_list("state", flat=True))
+    return list(Work.objects.order_by("pk").values_list("stage", flat=True))
 
 
 def latest() -> ImportBatch:
@@ -101,7 +101,7 @@ def test_one_that_waits_is_stopped_at_once(company, send, short):  # noqa: F811
     client.post(f"/customers/import/{latest().pk}/run/", {"rows": "all"})
     work = Work.objects.latest("pk")
     client.post(f"/works/{work.pk}/stop/")
-    assert fresh(work).state == "stopped" and latest().stage == "check" and do_waiting(at=timezone.now()) == 0
+    assert fresh(work).stage == "stopped" and latest().stage == "check" and do_waiting(at=timezone.now()) == 0
 
 
 def test_a_work_lost_with_its_worker_is_begun_once_more_and_then_given_up(company, send, short):  # noqa: F811
@@ -130,7 +130,7 @@ def test_a_work_is_ones_own(company, send, short, signed_in):  # noqa: F811
     client.get(columns(client, response).headers["Location"])
     work, other = Work.objects.get(), signed_in(company.zhao)
     assert other.get(f"/works/{work.pk}/").status_code == other.post(f"/works/{work.pk}/stop/").status_code == 404
-    assert fresh(work).state == "waiting"
+    assert fresh(work).stage == "waiting"
 
 
 def test_progress_is_told_and_forgotten(company):

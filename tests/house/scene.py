@@ -20,6 +20,7 @@ from bizdept.people.actor import Actor
 from bizdept.people.models import Appointment, OneTimeCode, Post, User
 from bizdept.web.imports.actions import begin_upload
 from bizdept.web.models import BatchLine, BatchRun, SavedView
+from bizdept.web.works.actions import order
 from bizdept.workflow.models import Condition, Verdict, Version
 from contracts import actions, policies
 from contracts.models import Contract, LibraryClause, Signing
@@ -122,6 +123,9 @@ class Scene:
         )
         table = SimpleUploadedFile("list.csv", "企业名称,电话\n甲公司,021-1\n".encode())
         self.batch = begin_upload(table, kind=CustomerImporter, by=self.by, on=TODAY)
+        self.work = order(
+            "imports.check", by=self.by, about=self.batch.pk, title="Check", back_to="/customers/import/"
+        )
         self.make_views()
         letter = company.li.notices.create(key="letter", text="x")
         self.letter = letter.dispatches.create(channel="mail", attempts=ATTEMPTS, trouble="SMTP: no route")
@@ -180,8 +184,12 @@ def fingerprint(contract) -> list:
     hashes = [printed for _content, _sha256, printed in versions if printed] + [row["sha256"] for row in files]
     signing = Signing.objects.filter(contract=contract)
     aside = ("originals", "place", "keeper_id", "filed_on")  # where the paper lies is written down afterwards
+    found_by = Contract.UNTRACKED  # what it is found by follows its customer's people, and is none of its content
     return [
-        list(Contract.objects.filter(pk=contract.pk).values_list()),
+        [
+            {k: v for k, v in row.items() if k not in found_by}
+            for row in Contract.objects.filter(pk=contract.pk).values()
+        ],
         *(
             list(rows.order_by("pk").values_list())
             for rows in (contract.items, contract.instalments, contract.clauses)

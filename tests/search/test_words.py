@@ -1,6 +1,9 @@
 """What a text keeps is enough to find every part of its words, and nothing that isn't there."""
 
+from io import StringIO
+
 import pytest
+from django.core.management import call_command
 from django.db.models import F
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -135,3 +138,13 @@ class TestTables:
 
 def found(text: str, model=Contract) -> set[int]:
     return set(model.objects.filter(finding(text)).values_list("pk", flat=True))
+
+
+@pytest.mark.django_db
+def test_words_are_renewed_by_a_command(company):
+    contract = company.contract(customer=company.customer(name="恒裕食品有限公司"))
+    with sealed():
+        type(contract)._base_manager.filter(pk=contract.pk).update(search_text="", search_grams="")
+    assert not found("恒裕")
+    call_command("renew_words", stdout=StringIO())
+    assert found("恒裕") == {contract.pk}

@@ -7,7 +7,7 @@ import pytest
 
 from benchmarks.reading import DATA, files
 from bizdept.refusal import Refused
-from bizdept.web.tables import read_table
+from bizdept.web.tables import read_table, reading
 
 pytestmark = [
     pytest.mark.once,
@@ -39,3 +39,24 @@ def test_a_shared_file_is_read_as_was_decided(name):
 
 def test_no_shared_list_is_forgotten():
     assert {str(path.relative_to(DATA)) for path in files()} == set(TRUTH)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "messy/hutool/hutool-poi_src_test_resources_priceIndex.xls",
+        "messy/calamine/tests_sst_continue.xls",
+        "messy/calamine/tests_number_rows_repeated.ods",
+        "messy/calamine/tests_date.ods",
+        "messy/easyexcel/easyexcel-test_src_test_resources_demo_demo.xlsx",
+    ],
+)
+def test_the_second_reader_reads_the_same(name, monkeypatch):
+    first = reading.answer_of(DATA / name, name)
+    monkeypatch.setattr(reading, "TURNS", ("second",))
+    assert reading.answer_of(DATA / name, name) == first and first["sheets"][0]["rows"]
+
+
+def test_merged_cells_of_an_open_document_are_told():
+    sheet = read_table(DATA / "messy/calamine/tests_merged_cells.ods").sheets[0]
+    assert sheet.remarks["merged"]

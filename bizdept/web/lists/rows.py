@@ -77,7 +77,8 @@ def rows_meeting(model, form: ListForm, columns: list[Column], *, at: datetime):
 
 def page_of(model, form: ListForm, columns: list[Column], *, at: datetime) -> Rows:
     """The page that the address asks for, with the count up to COUNTED."""
-    number, most = form.good("page") or 1, COUNTED + 1
+    number, is_exact = form.good("page") or 1, form.good("count") is not None
+    most = 0 if is_exact else COUNTED + 1
     narrow = None if is_plain(form) else lambda rows: narrowed(rows, form)
     if order_of(form, columns):
         return sorted_page(rows_meeting(model, form, columns, at=at), form, number)
@@ -86,8 +87,7 @@ def page_of(model, form: ListForm, columns: list[Column], *, at: datetime) -> Ro
     if number > 1 and not page.records:  # beyond the end: rows have gone meanwhile, or somebody guessed
         number = 1
         page, count = model.objects.for_list().visible_list(form.user, **listed)
-    is_exact = form.good("count") is not None
-    if is_exact and count == most:
+    if is_exact:
         count = count_of(rows_meeting(model, form, columns, at=at), is_exact=True)
     return Rows(page.records, number, count, page.next is not None, is_exact)
 

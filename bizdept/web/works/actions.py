@@ -21,7 +21,7 @@ from bizdept.web.works.progress import Progress, Stopped, ask_to_stop, is_to_sto
 
 KEPT = timedelta(days=7)
 MOST = 5  # pieces that one person may have waiting
-State = Work.State
+Stage = Work.Stage
 Doing = Callable[[Work, Progress], str]
 
 
@@ -78,12 +78,12 @@ def claim(*, at: datetime) -> Work | None:
     """Take the first piece that nobody does. One that was lost too often is given up."""
     skip_locked = connection.features.has_select_for_update_skip_locked
     for work in Work.objects.waiting(at).select_for_update(skip_locked=skip_locked):
-        if work.state == State.RUNNING and (last_sign(work) or work.started_at) > at - SILENCE:
+        if work.stage == Stage.RUNNING and (last_sign(work) or work.started_at) > at - SILENCE:
             continue
         if work.turns >= TURNS:
-            close(work, State.FAILED, at=at, trouble=_("It was broken off twice, and nothing was written."))
+            close(work, Stage.FAILED, at=at, trouble=_("It was broken off twice, and nothing was written."))
             continue
-        work.state, work.started_at, work.turns = State.RUNNING, at, work.turns + 1
+        work.stage, work.started_at, work.turns = Stage.RUNNING, at, work.turns + 1
         work.save()
         return work
     return None
@@ -97,42 +97,43 @@ def perform(work: Work) -> None:
                 raise Stopped
             address = KINDS[work.name].do(work, Progress(work))
         except Stopped:
-            end(work, State.STOPPED, at=timezone.now())
+            end(work, Stage.STOPPED, at=timezone.now())
         except Refused as refusal:
-            end(work, State.FAILED, at=timezone.now(), trouble=str(refusal))
+            end(work, Stage.FAILED, at=timezone.now(), trouble=str(refusal))
         except PermissionDenied:
-            end(work, State.FAILED, at=timezone.now(), trouble=_("You may no longer do this."))
+            end(work, Stage.FAILED, at=timezone.now(), trouble=_("You may no longer do this."))
         except BaseException:
             logging.getLogger(__name__).exception("Work %d broke", work.pk)
-            end(work, State.FAILED, at=timezone.now(), trouble=_("It was broken off, and nothing was written."))
+            end(work, Stage.FAILED, at=timezone.now(), trouble=_("It was broken off, and nothing was written."))
             raise
         else:
-            end(work, State.DONE, at=timezone.now(), leads_to=address)
+            end(work, Stage.DONE, at=timezone.now(), leads_to=address)
 
 
 @sealed()
-def end(work: Work, state: str, *, at: datetime, trouble: str = "", leads_to: str = "") -> None:
+def end(work: Work, stage: str, *, at: datetime, trouble: str = "", leads_to: str = "") -> None:
     """Write down what became of it, and set right what was waiting for it."""
-    close(work, state, at=at, trouble=trouble, leads_to=leads_to)
+    close(work, stage, at=at, trouble=trouble, leads_to=leads_to)
     undo = KINDS[work.name].undo
-    if undo and state != State.DONE:
+    if undo and stage != Stage.DONE:
         undo(work)
 
 
-def close(work: Work, state: str, *, at: datetime, trouble: str = "", leads_to: str = "") -> None:
-    Work.objects.filter(pk=work.pk).update(state=state, ended_at=at, trouble=trouble[:500], leads_to=leads_to[:200])
+def close(work: Work, stage: str, *, at: datetime, trouble: str = "", leads_to: str = "") -> None:
+    Work.objects.filter(pk=work.pk).update(stage=stage, ended_at=at, trouble=trouble[:500], leads_to=leads_to[:200])
 
 
 @sealed()
 def stop(work: Work, *, by: Actor, at: datetime) -> None:
     """End a piece of work: at once where it waits, else at its next word."""
     work = Work.objects.select_for_update().get(pk=work.pk)
-    if work.state == State.WAITING:
-        end(work, State.STOPPED, at=at)
-    elif work.state == State.RUNNING:
+    if work.stage == Stage.WAITING:
+        end(work, Stage.STOPPED, at=at)
+    elif work.stage == Stage.RUNNING:
         ask_to_stop(work)
 
 
+@sealed()
 def forget_old(*, at: datetime) -> int:
     """Delete works that ended a week ago, with what they made; how many. Safe to repeat."""
     old = list(Work.objects.filter(ended_at__lt=at - KEPT))

@@ -16,17 +16,17 @@ TURNS = 2  # how often it is begun at most
 class WorkQuerySet(models.QuerySet):
     def waiting(self, at: datetime):
         """What nobody does at that moment: new, or lost with the worker that did it."""
-        lost = Q(state=Work.State.RUNNING, started_at__lt=at - SILENCE)
-        return self.filter(Q(state=Work.State.WAITING) | lost).order_by("pk")
+        lost = Q(stage=Work.Stage.RUNNING, started_at__lt=at - SILENCE)
+        return self.filter(Q(stage=Work.Stage.WAITING) | lost).order_by("pk")
 
     def open_of(self, person):
-        return self.filter(person=person, state__in=[Work.State.WAITING, Work.State.RUNNING])
+        return self.filter(person=person, stage__in=[Work.Stage.WAITING, Work.Stage.RUNNING])
 
 
 class Work(models.Model):
     """A piece of work. `name` is its kind's, `about` the number of the record that it is done for."""
 
-    class State(models.TextChoices):
+    class Stage(models.TextChoices):
         WAITING = "waiting", _("waits for its turn")
         RUNNING = "running", _("is being done")
         DONE = "done", _("done")
@@ -39,7 +39,7 @@ class Work(models.Model):
     title = models.CharField(max_length=200)
     told = models.JSONField(default=dict)  # what the kind wants to know
     place = models.UUIDField(default=uuid.uuid4, unique=True)
-    state = models.CharField(max_length=8, choices=State, default=State.WAITING)
+    stage = models.CharField(max_length=8, choices=Stage, default=Stage.WAITING)
     turns = models.PositiveSmallIntegerField(default=0)
     trouble = models.CharField(max_length=500, blank=True)  # why it was not done, in a sentence
     leads_to = models.CharField(max_length=200, blank=True)  # where to look afterwards
@@ -52,7 +52,7 @@ class Work(models.Model):
 
     class Meta:
         indexes = [
-            models.Index(fields=["state", "id"], name="work_waiting", condition=Q(state__in=["waiting", "running"])),
+            models.Index(fields=["stage", "id"], name="work_waiting", condition=Q(stage__in=["waiting", "running"])),
             models.Index(fields=["person", "-id"], name="work_of_person"),
         ]
 
@@ -61,7 +61,7 @@ class Work(models.Model):
 
     @property
     def is_over(self) -> bool:
-        return self.state not in (self.State.WAITING, self.State.RUNNING)
+        return self.stage not in (self.Stage.WAITING, self.Stage.RUNNING)
 
     @property
     def folder(self) -> Path:

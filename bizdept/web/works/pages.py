@@ -23,7 +23,7 @@ def work_of(request, pk: int) -> Work:
 def wait_page(request, pk: int) -> HttpResponse:
     """How far it is; when it is done, what it led to."""
     work = work_of(request, pk)
-    if work.state == Work.State.DONE:
+    if work.stage == Work.Stage.DONE:
         return redirect(work.leads_to or work.back_to or "/")
     word = last_word(work)
     context = {"work": work, "word": word, "is_stopping": is_to_stop(work) and not work.is_over}
