@@ -246,7 +246,8 @@ def run_page(request, place: Place, pk: int):
             messages.error(request, _("Many files would be changed. Look at them, and say that this is meant."))
             return redirect(f"{place.address(batch, 'check')}?tab=changed")
         if batch.rows > works.LONG:
-            return redirect(f"/works/{run_later(batch, how, importer, title=_('Import “%s”') % batch.name).pk}/")
+            work = run_later(batch, how, importer)
+            return redirect(f"/works/{work.pk}/")
         actions.run(batch, importer=importer, by=importer.by, **how)
     except Refused as refusal:
         store.shown_of(batch).forget()
@@ -267,7 +268,8 @@ def counts_of(batch: ImportBatch, importer: Importer) -> dict[str, int]:
     return {kind: counts[kind] for kind in KINDS}
 
 
-def run_later(batch: ImportBatch, how: dict, importer: Importer, *, title: str) -> Work:
+def run_later(batch: ImportBatch, how: dict, importer: Importer) -> Work:
+    title = _("Import “%s”") % batch.name
     return actions.run_by_worker(batch, how, by=importer.by, title=title, base=importer.base)
 
 
