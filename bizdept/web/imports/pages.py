@@ -6,7 +6,7 @@ from functools import wraps
 
 from django import forms
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import URLPattern, path
 from django.utils import timezone
@@ -95,7 +95,7 @@ def template_page(request, place: Place):
     return workbook(_("%s – template") % place.title, sheets.template(place.importer_for(request)))
 
 
-def workbook(name: str, content: bytes) -> HttpResponse:
+def workbook(name: str, content: bytes) -> HttpResponseBase:
     response = HttpResponse(content, content_type=XLSX)
     response["Content-Disposition"] = disposition(f"{name}.xlsx")
     return as_download(response)
@@ -284,7 +284,7 @@ def cancel_page(request, place: Place, pk: int):
 def result_page(request, place: Place, pk: int):
     batch = place.batch_of(request, pk)
     if batch.stage in (Stage.DONE, Stage.UNDONE):
-        context = place.context(4, batch) | {"counts": batch.counts, "until": batch.done_at + actions.KEPT}
+        context = place.context(4, batch) | {"counts": batch.counts, "until": batch.until}
         context["may_undo"] = not undoing.reasons_against_undoing(batch, timezone.now())
         return render(request, "imports/result.html", context)
     if batch.stage == Stage.CANCELLED:
