@@ -131,16 +131,21 @@ def renew_those_pointed_at(records: list) -> None:
 def pointed_at(model: type[models.Model], pks: Collection[int]) -> set[int]:
     """Which of these records something points at: a contract, a file, a duty, a grant, a move."""
     found: set[int] = set()
-    for relation in model._meta.get_fields(include_hidden=True) if pks else ():
-        table: Any = relation.related_model
-        is_way = relation.auto_created and not relation.concrete and (relation.one_to_many or relation.one_to_one)
-        if is_way and isinstance(table, type) and not table.__name__.startswith("Historical"):
-            name = relation.field.name  # type: ignore[union-attr]
-            found |= set(table._base_manager.filter(**{f"{name}__in": pks}).values_list(f"{name}_id", flat=True))
+    for relation in relations_to(model) if pks else ():
+        name, rows = relation.field.name, relation.related_model._base_manager
+        found |= set(rows.filter(**{f"{name}__in": pks}).values_list(f"{name}_id", flat=True))
     kind = ContentType.objects.get_for_model(model)
-    for other in apps.get_models() if pks else ():
-        for field in other._meta.private_fields:
+    for table in apps.get_models() if pks else ():
+        for field in table._meta.private_fields:
             if isinstance(field, GenericForeignKey):
-                rows = other._base_manager.filter(**{field.ct_field: kind, f"{field.fk_field}__in": pks})
+                rows = table._base_manager.filter(**{field.ct_field: kind, f"{field.fk_field}__in": pks})
                 found |= set(rows.values_list(field.fk_field, flat=True))
     return found
+
+
+def relations_to(model: type[models.Model]) -> Iterator[Any]:
+    """The foreign keys that lead to this model, hidden ones too; a history only remembers."""
+    for relation in model._meta.get_fields(include_hidden=True):
+        is_way = relation.auto_created and not relation.concrete and (relation.one_to_many or relation.one_to_one)
+        if is_way and not str(getattr(relation.related_model, "__name__", "")).startswith("Historical"):
+            yield relation
