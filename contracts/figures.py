@@ -8,8 +8,10 @@ from django.db.models.functions import TruncMonth
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
+from bizdept.access.doors import within
 from bizdept.people.models import Post, User
-from contracts.models import Contract
+from contracts.models import Contract, Signing
+from contracts.models.contracts import UNDER_WAY
 
 S = Contract.State
 MONTHS = 12
@@ -21,10 +23,15 @@ def concern(user: User) -> bool:
 
 
 def of_month(contracts: QuerySet, today: date) -> list[dict]:
-    """The month's figures in one query: signed, under review, to be signed, returned."""
+    """The month's figures in one query: signed, under review, to be signed, returned.
+
+    Only what is under way and what this month signed is read: what is over grows for ever.
+    """
     first = today.replace(day=1)
     signed = Q(signing__signed_on__gte=first, state=S.SIGNED)
-    row = contracts.order_by().aggregate(
+    this_month = Signing.objects.filter(signed_on__gte=first).values("contract")
+    concerned = contracts.filter(Q(state__in=UNDER_WAY) | within(this_month))
+    row = concerned.order_by().aggregate(
         signed=Sum("amount", filter=signed),
         signed_count=Count("pk", filter=signed),
         review=Count("pk", filter=Q(state=S.IN_REVIEW)),

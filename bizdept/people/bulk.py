@@ -49,8 +49,8 @@ def insert_rows(records: Sequence[models.Model]) -> None:
 def update_rows(records: Sequence[models.Model], names: Iterable[str]) -> None:
     """Write these fields of records that are there."""
     model = type(records[0])
-    fields = [model._meta.get_field(name) for name in names]
-    query = model._base_manager.filter(pk=0).query.chain(UpdateQuery)
+    fields: list[Any] = [model._meta.get_field(name) for name in names]
+    query: Any = model._base_manager.filter(pk=0).query.chain(UpdateQuery)
     query.add_update_fields([(field, None, Slot()) for field in fields])
     words, _params = query.get_compiler(connection=connection).as_sql()
     pk = model._meta.pk
@@ -126,7 +126,7 @@ def prepare(field: models.Field) -> Prepare:
     return prepared
 
 
-def write(model: type[models.Model], fields: Sequence[models.Field], rows: Iterable[list]) -> None:
+def write(model: type[models.Model], fields: Sequence[models.Field], rows: Any) -> None:
     if connection.vendor == "postgresql":
         words = sql.SQL("COPY {} ({}) FROM STDIN").format(
             sql.Identifier(model._meta.db_table), sql.SQL(", ").join(sql.Identifier(f.column) for f in fields)

@@ -11,7 +11,7 @@ from bizdept.web.works.models import Work
 
 
 @shared_task
-def do_works(at: datetime | None = None) -> int | None:
+def do_works(at: datetime | None = None) -> object:
     """Do the long work that waits. Asked every two seconds: where there is none, nothing is written."""
     at = at or timezone.now()
     return works_done(at) if Work.objects.waiting(at).exists() else None

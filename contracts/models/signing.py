@@ -40,6 +40,7 @@ class Signing(models.Model):
 
     class Meta:
         verbose_name = _("signing record")
+        indexes = [models.Index(fields=["signed_on"], name="signing_day")]
 
     def __str__(self) -> str:
         return str(self.contract)

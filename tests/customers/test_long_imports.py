@@ -12,9 +12,9 @@ from bizdept.audit.check import first_broken
 from bizdept.audit.models import AuditEntry
 from bizdept.people.actor import Actor
 from bizdept.people.history import keep
-from bizdept.web.imports import actions, store, undoing, works
+from bizdept.web.imports import store, undoing, works
 from bizdept.web.imports.checking import Importer
-from bizdept.web.imports.models import ImportBatch
+from bizdept.web.imports.models import KEPT, ImportBatch
 from bizdept.web.works.actions import claim, do_waiting, forget_old, stop
 from bizdept.web.works.models import SILENCE, Work
 from bizdept.web.works.progress import Progress, ask_to_stop, last_word
@@ -263,4 +263,4 @@ def test_a_long_one_is_taken_back_by_a_worker(company, send, short):  # noqa: F8
     do_waiting(at=timezone.now())
     assert client.get(work).headers["Location"] == f"/customers/import/{latest().pk}/"
     assert latest().stage == "undone" and not Customer.objects.exists()
-    assert works.LONG == 1 and actions.KEPT.days == 7
+    assert works.LONG == 1 and KEPT.days == 7

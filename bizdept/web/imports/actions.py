@@ -1,9 +1,10 @@
 """The steps of an import that write: begin it, match its columns, mend or skip a row, run it, drop it, forget old."""
 
 import json
-from datetime import date, timedelta
+from datetime import date
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import connection
@@ -18,7 +19,7 @@ from bizdept.refusal import Reason, Refused, refuse
 from bizdept.web.imports import store
 from bizdept.web.imports.checking import Importer, Reading
 from bizdept.web.imports.mapping import Mapped, known_headings, reasons_against_mapping, recognise, remembered_by
-from bizdept.web.imports.models import ImportBatch
+from bizdept.web.imports.models import KEPT, ImportBatch
 from bizdept.web.imports.spool import Spool
 from bizdept.web.imports.tally import Tally
 from bizdept.web.tables import Table, read_table
@@ -27,7 +28,6 @@ from bizdept.web.works.actions import order
 from bizdept.web.works.models import Work
 from bizdept.web.works.progress import Progress, Silence
 
-KEPT = timedelta(days=7)  # an import that nobody finished
 MENDED = 5000  # characters of a cell that a person mends
 Stage = ImportBatch.Stage
 SILENCE = Silence()
@@ -243,7 +243,8 @@ def write(
     batch.stage, batch.done_at, batch.counts = Stage.DONE, timezone.now(), tally.result()
     batch.save()
     refused = tally.counts["bad"] + tally.counts["skipped"]
-    note("record", "imports.run", batch, by=by, sha256=batch.sha256, refused=refused, **tally.numbers())
+    numbers: dict[str, Any] = {**tally.numbers(), "refused": refused}
+    note("record", "imports.run", batch, by=by, sha256=batch.sha256, **numbers)
     return tally.result()
 
 

@@ -9,7 +9,6 @@ from datetime import date
 from typing import Any, ClassVar
 
 from django.core.exceptions import PermissionDenied
-from django.db import models
 from django.db.models import Max
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -73,7 +72,7 @@ class Importer:
     def __init_subclass__(cls):
         Importer.known[cls.name] = cls
 
-    writes: ClassVar[tuple[type[models.Model], ...]] = ()  # audited models
+    writes: ClassVar[tuple[Any, ...]] = ()  # audited models
 
     def __init__(self, *, by: Actor, on: date, options: dict | None = None):
         self.by, self.on, self.options = by, on, options or {}

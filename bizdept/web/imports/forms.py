@@ -84,11 +84,13 @@ class MendForm(forms.Form):
 class HeaderForm(forms.Form):
     """In which row of which sheet the headings stand: the likeliest ones to choose from."""
 
-    where = forms.ChoiceField(label=gettext_lazy("row of headings"))
-
     def __init__(self, *args, table: Table, batch: ImportBatch, **kwargs):
-        super().__init__(*args, initial={"where": f"{batch.sheet}-{batch.header}"}, **kwargs)
-        self.fields["where"].choices = list(self.offered(table, batch))
+        super().__init__(*args, **kwargs)
+        where = forms.ChoiceField(
+            label=_("row of headings"), choices=list(self.offered(table, batch)),
+            initial=f"{batch.sheet}-{batch.header}",
+        )  # fmt: skip
+        self.fields["where"] = where
 
     def offered(self, table: Table, batch: ImportBatch):
         for number, sheet in enumerate(table.sheets):

@@ -1,10 +1,13 @@
 """What is remembered of each import: who, which file, which columns, and what came of it."""
 
 import uuid
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+KEPT = timedelta(days=7)  # an import that nobody finished, and one that may be taken back
 
 
 class ImportBatchQuerySet(models.QuerySet):
@@ -62,6 +65,11 @@ class ImportBatch(models.Model):
     @property
     def is_over(self) -> bool:
         return self.stage not in (*self.Stage.open(), self.Stage.RUNNING, self.Stage.UNDOING)
+
+    @property
+    def until(self) -> datetime | None:
+        """Until when it can be taken back."""
+        return self.done_at + KEPT if self.done_at else None
 
     @property
     def reason(self) -> str:

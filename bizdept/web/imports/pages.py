@@ -6,7 +6,7 @@ from functools import wraps
 
 from django import forms
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import URLPattern, path
 from django.utils import timezone
@@ -95,7 +95,7 @@ def template_page(request, place: Place):
     return workbook(_("%s – template") % place.title, sheets.template(place.importer_for(request)))
 
 
-def workbook(name: str, content: bytes) -> HttpResponse:
+def workbook(name: str, content: bytes) -> HttpResponseBase:
     response = HttpResponse(content, content_type=XLSX)
     response["Content-Disposition"] = disposition(f"{name}.xlsx")
     return as_download(response)
@@ -246,7 +246,8 @@ def run_page(request, place: Place, pk: int):
             messages.error(request, _("Many files would be changed. Look at them, and say that this is meant."))
             return redirect(f"{place.address(batch, 'check')}?tab=changed")
         if batch.rows > works.LONG:
-            return redirect(f"/works/{run_later(batch, how, importer, title=_('Import “%s”') % batch.name).pk}/")
+            work = run_later(batch, how, importer)
+            return redirect(f"/works/{work.pk}/")
         actions.run(batch, importer=importer, by=importer.by, **how)
     except Refused as refusal:
         store.shown_of(batch).forget()
@@ -267,7 +268,8 @@ def counts_of(batch: ImportBatch, importer: Importer) -> dict[str, int]:
     return {kind: counts[kind] for kind in KINDS}
 
 
-def run_later(batch: ImportBatch, how: dict, importer: Importer, *, title: str) -> Work:
+def run_later(batch: ImportBatch, how: dict, importer: Importer) -> Work:
+    title = _("Import “%s”") % batch.name
     return actions.run_by_worker(batch, how, by=importer.by, title=title, base=importer.base)
 
 
@@ -282,7 +284,7 @@ def cancel_page(request, place: Place, pk: int):
 def result_page(request, place: Place, pk: int):
     batch = place.batch_of(request, pk)
     if batch.stage in (Stage.DONE, Stage.UNDONE):
-        context = place.context(4, batch) | {"counts": batch.counts, "until": batch.done_at + actions.KEPT}
+        context = place.context(4, batch) | {"counts": batch.counts, "until": batch.until}
         context["may_undo"] = not undoing.reasons_against_undoing(batch, timezone.now())
         return render(request, "imports/result.html", context)
     if batch.stage == Stage.CANCELLED:

@@ -17,9 +17,9 @@ from bizdept.people.actor import Actor
 from bizdept.people.history import FOR, keep_changes, remove_many
 from bizdept.refusal import Reason, Refused
 from bizdept.search.models import Searchable, renew, tell_dependents
-from bizdept.web.imports.actions import KEPT, SILENCE, locked
+from bizdept.web.imports.actions import SILENCE, locked
 from bizdept.web.imports.checking import Importer
-from bizdept.web.imports.models import ImportBatch
+from bizdept.web.imports.models import KEPT, ImportBatch
 from bizdept.web.works.progress import Progress, Silence
 
 CHUNK = 2000  # records
@@ -48,14 +48,15 @@ def undo(
     batch = locked(batch, Stage.DONE, Stage.UNDOING)
     if against := reasons_against_undoing(batch, at):
         raise Refused(against)
-    done: Counter[str] = Counter(gone=0, restored=0, kept=0)
+    done: Counter = Counter(gone=0, restored=0, kept=0)
     for model in reversed(importer.writes):  # whoever points at others first
         for lines in chunks_of(model, batch):
             take_back(model, lines, done, by=by, reason=f"undo #{batch.pk}")
             progress.tell(done.total(), max(batch.rows, done.total()) + 1, "undo")
     batch.stage, batch.undone_at, batch.undone = Stage.UNDONE, at, dict(done)
     batch.save()
-    note("record", "imports.undo", batch, by=by, **done)
+    numbers: dict[str, Any] = dict(done)
+    note("record", "imports.undo", batch, by=by, **numbers)
     return dict(done)
 
 
@@ -63,7 +64,8 @@ def chunks_of(model: type[models.Model], batch: ImportBatch) -> Iterator[list]:
     """The lines of history that the import wrote for records of this model, oldest first."""
     past: Any = model.history.model  # type: ignore[attr-defined]
     by_reason = Q(history_change_reason=batch.reason) | Q(history_change_reason__startswith=f"{batch.reason}{FOR}")
-    lines = past.objects.filter(by_reason, history_date__range=(batch.done_at - LONGEST, batch.done_at + LONGEST))
+    done_at: Any = batch.done_at
+    lines = past.objects.filter(by_reason, history_date__range=(done_at - LONGEST, done_at + LONGEST))
     found = list(lines.order_by("history_id").values_list("history_id", "id", "history_type"))
     for start in range(0, len(found), CHUNK):
         yield found[start : start + CHUNK]
@@ -120,7 +122,7 @@ def derive(records: list) -> Collection[str]:
 def renew_those_pointed_at(records: list) -> None:
     """A customer is found by its contacts too: whoever these point at is told."""
     for field in type(records[0])._meta.concrete_fields if records else ():
-        owner = field.related_model
+        owner: Any = field.related_model
         if isinstance(owner, type) and issubclass(owner, Searchable):
             wanted = {getattr(record, field.attname) for record in records}
             renew(owner, list(owner._base_manager.filter(pk__in=wanted)))
@@ -129,12 +131,9 @@ def renew_those_pointed_at(records: list) -> None:
 def pointed_at(model: type[models.Model], pks: Collection[int]) -> set[int]:
     """Which of these records something points at: a contract, a file, a duty, a grant, a move."""
     found: set[int] = set()
-    for relation in model._meta.get_fields(include_hidden=True) if pks else ():
-        table = relation.related_model
-        is_way = relation.auto_created and not relation.concrete and (relation.one_to_many or relation.one_to_one)
-        if is_way and isinstance(table, type) and not table.__name__.startswith("Historical"):
-            name = relation.field.name  # type: ignore[union-attr]
-            found |= set(table._base_manager.filter(**{f"{name}__in": pks}).values_list(f"{name}_id", flat=True))
+    for relation in relations_to(model) if pks else ():
+        name, rows = relation.field.name, relation.related_model._base_manager
+        found |= set(rows.filter(**{f"{name}__in": pks}).values_list(f"{name}_id", flat=True))
     kind = ContentType.objects.get_for_model(model)
     for table in apps.get_models() if pks else ():
         for field in table._meta.private_fields:
@@ -142,3 +141,11 @@ def pointed_at(model: type[models.Model], pks: Collection[int]) -> set[int]:
                 rows = table._base_manager.filter(**{field.ct_field: kind, f"{field.fk_field}__in": pks})
                 found |= set(rows.values_list(field.fk_field, flat=True))
     return found
+
+
+def relations_to(model: type[models.Model]) -> Iterator[Any]:
+    """The foreign keys that lead to this model, hidden ones too; a history only remembers."""
+    for relation in model._meta.get_fields(include_hidden=True):
+        is_way = relation.auto_created and not relation.concrete and (relation.one_to_many or relation.one_to_one)
+        if is_way and not str(getattr(relation.related_model, "__name__", "")).startswith("Historical"):
+            yield relation

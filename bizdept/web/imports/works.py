@@ -14,7 +14,7 @@ LONG = 3000  # rows; what is longer is done by a worker
 
 
 def batch_and_importer(work: Work) -> tuple[ImportBatch, Importer]:
-    batch, by = ImportBatch.objects.get(pk=work.about), actor_of(work)
+    batch, by = ImportBatch.objects.get(pk=work.about or 0), actor_of(work)
     importer = Importer.known[batch.kind](by=by, on=timezone.localdate(), options=batch.options)
     return batch, importer.admitted()
 
@@ -27,7 +27,7 @@ def check(work: Work, progress: Progress) -> str:
 
 
 def open_again(work: Work) -> None:
-    actions.give_back(ImportBatch.objects.get(pk=work.about), on=timezone.localdate())
+    actions.give_back(ImportBatch.objects.get(pk=work.about or 0), on=timezone.localdate())
 
 
 @kind("imports.run", undo=open_again)
