@@ -20,7 +20,7 @@ def main() -> None:
     words.add_argument("--rounds", type=int, default=os.environ.get("ROUNDS") or 5)
     words.add_argument("--each", type=int, default=os.environ.get("EACH") or 10, help="requests a round")
     words.add_argument("--only", default=os.environ.get("ONLY") or "", help="pages whose name holds this")
-    words.add_argument("--readers", default=os.environ.get("READERS") or "", help="labels: all,a specialist,10")
+    words.add_argument("--readers", default=os.environ.get("READERS") or "", help="labels: all;a specialist;1,000")
     words.add_argument("--parts", default=os.environ.get("PARTS") or "pages,plans,access,bulk")
     words.add_argument("--profile", metavar="PAGE", help="where the CPU of one page goes: customers-list, home, …")
     words.add_argument("--as", dest="reader", default="a specialist", help="whose page that is: all, a tenth, 10, …")
@@ -60,7 +60,7 @@ def measure(server_url: str, at: str, size: str, given: argparse.Namespace):
     told = json.loads(inside(at, "scouting", is_quiet=True))
     floor, ours = start_floor(server_url), start_ours(at)
     try:
-        people = given.readers.split(",") if given.readers else [reader["label"] for reader in told["readers"]]
+        people = given.readers.split(";") if given.readers else [reader["label"] for reader in told["readers"]]
         wanted = [page for page in pages(told) if given.only in page.name and page.label in people]
         one = Run(ours, floor, wanted, rounds=given.rounds, each=given.each)
         found, empty = one.go(), one.empty()

@@ -7,6 +7,7 @@ INSERT … SELECT. SQLite has no COPY; there one prepared statement takes all ro
 import json
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any, TypeVar
 
 from django.db import connection, models
@@ -123,6 +124,10 @@ def prepare(field: models.Field) -> Prepare:
         return lambda value: value if value is None or type(value) is date else field.to_python(value)
     if connection.vendor == "postgresql" and type(field) is models.DateTimeField:
         return lambda value: value if type(value) is datetime and value.tzinfo else prepared(value)
+    if connection.vendor == "postgresql" and type(field) is models.DecimalField:
+        return lambda value: value if type(value) is Decimal and value.is_finite() else prepared(value)
+    if isinstance(field, models.BooleanField):
+        return lambda value: value if type(value) is bool else prepared(value)
     return prepared
 
 
