@@ -138,6 +138,7 @@ GUARDIAN_MONKEY_PATCH_GROUP = False
 SIMPLE_HISTORY_REVERT_DISABLED = True
 SILENCED_SYSTEM_CHECKS = ["guardian.W001"]  # our backend stands in its place, because guardian's ignores expiry
 
+FORM_RENDERER = "bizdept.web.widgets.Renderer"
 CSRF_FAILURE_VIEW = "bizdept.home.errors.csrf_failure"
 
 # Sessions end with the browser, after half an hour without a press, and after twelve hours, a working day

@@ -10,12 +10,13 @@ from django.utils import timezone
 from bizdept.audit.chain import sealed
 from bizdept.audit.check import first_broken
 from bizdept.audit.models import AuditEntry
+from bizdept.manage.actions.upkeep import clean_up
 from bizdept.people.actor import Actor
 from bizdept.people.history import keep
 from bizdept.web.imports import store, undoing, works
 from bizdept.web.imports.checking import Importer
 from bizdept.web.imports.models import KEPT, ImportBatch
-from bizdept.web.works.actions import claim, do_waiting, forget_old, stop
+from bizdept.web.works.actions import claim, do_waiting, stop
 from bizdept.web.works.models import SILENCE, Work
 from bizdept.web.works.progress import Progress, ask_to_stop, last_word
 from customers import actions as customer_actions
@@ -113,6 +114,10 @@ def test_a_work_lost_with_its_worker_is_begun_once_more_and_then_given_up(compan
     assert claim(at=now + SILENCE + timedelta(seconds=1)).turns == 2
     assert claim(at=now + 3 * SILENCE) is None
     assert states()[-1] == "failed" and not Customer.objects.exists()
+    assert (
+        latest().stage == "check"
+        and "broken off twice" in client.get(f"/works/{Work.objects.latest('pk').pk}/").content.decode()
+    )
 
 
 def test_whoever_may_no_longer_import_does_not(company, send, short):  # noqa: F811
@@ -138,8 +143,9 @@ def test_progress_is_told_and_forgotten(company):
     Progress(work).tell(3, 3, "check")
     assert (last_word(work).done, last_word(work).total, last_word(work).doing) == (3, 3, "check")
     stop(work, by=Actor(company.li), at=timezone.now())
-    assert forget_old(at=timezone.now()) == 0 and work.folder.exists()
-    assert forget_old(at=timezone.now() + timedelta(days=8)) == 1
+    clean_up(at=timezone.now())
+    assert work.folder.exists()
+    clean_up(at=timezone.now() + timedelta(days=8))
     assert not work.folder.exists() and not Work.objects.exists()
 
 

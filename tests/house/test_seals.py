@@ -23,6 +23,7 @@ INNER = {  # theirs is a savepoint under the seal of whoever calls them: nothing
     "bizdept.web.drafts.forget_old",
     "bizdept.web.guesses.forget_guesses",
     "bizdept.web.lists.actions.forget_old_runs",
+    "bizdept.web.works.actions.forget_old",
     "bizdept.workflow.hands.hand_on",
     "bizdept.workflow.hands.let_go",
     "bizdept.workflow.numbering.draw",

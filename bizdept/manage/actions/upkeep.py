@@ -18,13 +18,15 @@ from bizdept.web.guesses import forget_guesses
 from bizdept.web.imports.actions import forget_old
 from bizdept.web.lists.actions import forget_old_runs
 from bizdept.web.models import Press
+from bizdept.web.works import actions as works
 
 KEPT_PRESSES = timedelta(days=30)
 
 
 @sealed()
 def clean_up(*, at: datetime) -> int:
-    """Delete sessions, cached answers, presses, what came of batches and rows of imports whose time is over; how many.
+    """Delete sessions, cached answers, presses, long work, what came of batches and rows of imports whose time is
+    over; how many.
 
     Safe to repeat.
     """
@@ -33,7 +35,8 @@ def clean_up(*, at: datetime) -> int:
     forget_guesses(at=at)
     presses, _rows = Press.objects.filter(at__lt=at - KEPT_PRESSES).delete()
     typed = drafts.forget_old(at=at) + forget_old_runs(at=at)
-    return sessions + presses + forget_cached(at) + forget_old(on=timezone.localdate(at)) + typed
+    handed_in = forget_old(on=timezone.localdate(at)) + works.forget_old(at=at)
+    return sessions + presses + forget_cached(at) + handed_in + typed
 
 
 def forget_cached(at: datetime) -> int:

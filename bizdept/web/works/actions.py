@@ -81,7 +81,7 @@ def claim(*, at: datetime) -> Work | None:
         if work.stage == Stage.RUNNING and (last_sign(work) or work.started_at) > at - SILENCE:
             continue
         if work.turns >= TURNS:
-            close(work, Stage.FAILED, at=at, trouble=_("It was broken off twice, and nothing was written."))
+            end(work, Stage.FAILED, at=at, trouble=_("It was broken off twice, and nothing was written."))
             continue
         work.stage, work.started_at, work.turns = Stage.RUNNING, at, work.turns + 1
         work.save()
@@ -113,14 +113,11 @@ def perform(work: Work) -> None:
 @sealed()
 def end(work: Work, stage: str, *, at: datetime, trouble: str = "", leads_to: str = "") -> None:
     """Write down what became of it, and set right what was waiting for it."""
-    close(work, stage, at=at, trouble=trouble, leads_to=leads_to)
+    rows = Work.objects.filter(pk=work.pk)
+    rows.update(stage=stage, ended_at=at, trouble=trouble[:500], leads_to=leads_to[:200])
     undo = KINDS[work.name].undo
     if undo and stage != Stage.DONE:
         undo(work)
-
-
-def close(work: Work, stage: str, *, at: datetime, trouble: str = "", leads_to: str = "") -> None:
-    Work.objects.filter(pk=work.pk).update(stage=stage, ended_at=at, trouble=trouble[:500], leads_to=leads_to[:200])
 
 
 @sealed()
