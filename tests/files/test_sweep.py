@@ -17,7 +17,7 @@ from bizdept.files.models import Attachment
 from bizdept.files.sweep import Strange, missing, named, storing_models, sweep, take_away
 from bizdept.manage.tasks import clean_up
 from bizdept.people.actor import Actor
-from bizdept.web.imports.store import place_of as place_of_import
+from bizdept.web.imports.store import folder_of
 from contracts import papers
 from tests.company import pdf
 
@@ -108,11 +108,10 @@ def test_the_night_sweeps(company, settings):
     sha256, _size = store.put([b"nobody's"])
     aged(store.place_of(sha256))
     batch = type("Batch", (), {"place": "00000000-0000-0000-0000-000000000000"})()
-    place_of_import(batch).parent.mkdir(parents=True)
-    place_of_import(batch).write_text("{}")
-    aged(place_of_import(batch))
+    folder_of(batch).mkdir(parents=True)
+    aged(folder_of(batch))
     assert clean_up() == 2
-    assert not store.place_of(sha256).exists() and not place_of_import(batch).exists()
+    assert not store.place_of(sha256).exists() and not folder_of(batch).exists()
 
 
 def test_a_folder_is_on_the_disk_with_what_was_renamed_into_it(settings, monkeypatch):

@@ -167,7 +167,7 @@ DOORS: dict[str, list[Row]] = {
     "customers:import_template": [Row(may=SALES)],
     "customers:import_header": [Row(OWNER, get=405, post=302, args=of("batch"), doorman=SALES, logs=False)],
     "customers:import_mend": [Row(OWNER, get=405, post=302, args=of("batch"), doorman=SALES, logs=False)],
-    "customers:import_wrong": [Row(OWNER, get=302, post=302, args=of("batch"), doorman=SALES, logs=False)],
+    "customers:import_wrong": [Row(OWNER, get=200, post=200, args=of("batch"), doorman=SALES, logs=False)],
     "customers:import_undo": [Row(OWNER, get=405, post=302, args=of("batch"), doorman=SALES, logs=False)],
     "customers:import_skip": [Row(OWNER, get=405, post=302, args=of("batch"), doorman=SALES, logs=False)],
     "customers:import_run": [Row(OWNER, get=405, post=302, args=of("batch"), doorman=SALES, logs=False)],

@@ -12,6 +12,7 @@ from types import SimpleNamespace
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
+from django.utils import timezone
 
 from bizdept.access.grants import grant
 from bizdept.audit import keys
@@ -22,6 +23,10 @@ from bizdept.people.actor import Actor
 from bizdept.people.models import Appointment, OneTimeCode, Post
 from bizdept.web import guesses
 from bizdept.web.imports import actions as imports
+from bizdept.web.imports import undoing
+from bizdept.web.imports.models import ImportBatch
+from bizdept.web.lists import actions as lists
+from bizdept.web.works import actions as works
 from bizdept.workflow import hands
 from bizdept.workflow.models import Verdict, Version
 from bizdept.workflow.numbering import draw
@@ -176,11 +181,43 @@ def import_run(c: Company) -> Deed:
     return lambda: imports.run(batch, importer=importer, by=Actor(c.li))
 
 
+def import_undone(c: Company) -> Deed:
+    import_run(c)()
+    batch, importer = ImportBatch.objects.get(), CustomerImporter(by=Actor(c.li), on=TODAY)
+    return lambda: undoing.undo(batch, importer=importer, by=Actor(c.li), at=timezone.now())
+
+
+def ordered(c: Company):
+    batch, words = batch_of(c), {"title": "list.csv", "base": "/customers/import/"}
+    return imports.run_by_worker(batch, {"all_rows": True, "seen": ""}, by=Actor(c.li), **words)
+
+
+def import_given_back(c: Company) -> Deed:
+    ordered(c)
+    return lambda: imports.give_back(ImportBatch.objects.get(), on=TODAY)
+
+
+def work_claimed(c: Company) -> Deed:
+    ordered(c)
+    return lambda: works.claim(at=timezone.now())
+
+
+def work_stopped(c: Company) -> Deed:
+    work = ordered(c)
+    return lambda: works.stop(work, by=Actor(c.li), at=timezone.now())
+
+
+def view_overwritten(c: Company) -> Deed:
+    fields = {"name": "mine", "is_shared": False, "is_default": False, "position": 50}
+    view = lists.save_view("customers", fields, {}, [], by=Actor(c.li))
+    return lambda: lists.overwrite_view(view, {"q": "x"}, [], by=Actor(c.li))
+
+
 def import_changes(c: Company) -> Deed:
     jia = c.customer()
     contact = customers.add_contact(jia, {"name": "Wang"}, by=Actor(c.li))
     row = SimpleNamespace(of=jia, contact=contact, values={"name": "Jia Ltd", "contact": "Zhang", "region": "Wuxi"})
-    return lambda: CustomerImporter(by=Actor(c.li), on=TODAY).change(row)
+    return lambda: CustomerImporter(by=Actor(c.li), on=TODAY).change_files([row])
 
 
 def told_in_sum(c: Company) -> Deed:
@@ -233,11 +270,17 @@ LOCKS: list[tuple[str, str, Callable[[Company], Deed]]] = [  # the function that
     ("bizdept/web/guesses.py:take", "people_guesses", guess_taken),
     ("bizdept/web/guesses.py:give_back", "people_guesses", guess_given_back),
     ("bizdept/web/imports/actions.py:locked", "web_importbatch", import_dropped),
-    ("bizdept/web/imports/actions.py:run", "web_importbatch", import_run),
+    ("bizdept/web/imports/actions.py:write", "web_importbatch", import_run),
+    ("bizdept/web/imports/actions.py:give_back", "web_importbatch", import_given_back),
+    ("bizdept/web/imports/undoing.py:take_back", "customers_contact", import_undone),
+    ("bizdept/web/imports/undoing.py:renew_those_pointed_at", "customers_customer", import_undone),
+    ("bizdept/web/lists/actions.py:own_view", "web_savedview", view_overwritten),
+    ("bizdept/web/works/actions.py:claim", "web_work", work_claimed),
+    ("bizdept/web/works/actions.py:stop", "web_work", work_stopped),
     ("bizdept/workflow/hands.py:hand_on", "duties_duty", handed_on),
     ("bizdept/workflow/hands.py:fall_back", "duties_duty", fallen_back),
     ("bizdept/workflow/moves.py:perform", "contracts_contract", moved),
-    ("bizdept/workflow/numbering.py:draw", "workflow_series", lambda c: lambda: draw("HT", on=TODAY)),
+    ("bizdept/workflow/numbering.py:draw_many", "workflow_series", lambda c: lambda: draw("HT", on=TODAY)),
     ("bizdept/workflow/review.py:meet", "workflow_condition", condition_met),
     ("bizdept/workflow/review.py:locked", "contracts_contract", spoken),
     ("bizdept/workflow/review.py:_lock", "workflow_opinion", spoken),
@@ -248,8 +291,8 @@ LOCKS: list[tuple[str, str, Callable[[Company], Deed]]] = [  # the function that
     ("contracts/policies.py:sign", "contracts_reviewpolicy", policy_signed),
     ("customers/actions.py:change_contact", "customers_contact", contact_changed),
     ("customers/actions.py:lock_to_edit", "customers_customer", contact_added),
-    ("customers/imports.py:change", "customers_customer", import_changes),
-    ("customers/imports.py:change", "customers_contact", import_changes),
+    ("customers/imports.py:change_files", "customers_customer", import_changes),
+    ("customers/imports.py:change_people", "customers_contact", import_changes),
 ]  # fmt: skip
 
 

@@ -75,11 +75,11 @@ def take_back(model: type[models.Model], lines: Sequence[tuple], done: Counter, 
     """One chunk. What it made is removed, what it changed restored."""
     past: Any = model.history.model  # type: ignore[attr-defined]
     pks = {pk for _line, pk, _kind in lines}
+    records = model._base_manager.select_for_update().in_bulk(pks)
     last = dict(past.objects.filter(id__in=pks).order_by().values_list("id").annotate(Max("history_id")))
     untouched = [(line, pk, kind) for line, pk, kind in lines if last[pk] == line]
     made = {pk for _line, pk, kind in untouched if kind == "+"}
     made -= pointed_at(model, made)
-    records = model._base_manager.select_for_update().in_bulk({pk for _line, pk, _kind in untouched})
     gone = [records[pk] for pk in made if pk in records]
     remove_many(gone, by=by, reason=reason)
     renew_those_pointed_at(gone)
@@ -125,7 +125,8 @@ def renew_those_pointed_at(records: list) -> None:
         owner: Any = field.related_model
         if isinstance(owner, type) and issubclass(owner, Searchable):
             wanted = {getattr(record, field.attname) for record in records}
-            renew(owner, list(owner._base_manager.filter(pk__in=wanted)))
+            rows = owner._base_manager.select_for_update(of=("self",)).filter(pk__in=wanted).order_by("pk")
+            renew(owner, list(rows))
 
 
 def pointed_at(model: type[models.Model], pks: Collection[int]) -> set[int]:
