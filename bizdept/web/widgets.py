@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from django import forms
 from django.forms.renderers import DjangoTemplates
 from django.utils.html import format_html, format_html_join
 
@@ -40,9 +41,12 @@ def entry(widget: Widget) -> str:
     return format_html('<input type="{}" name="{}"{}{}>', widget["type"], widget["name"], value, attributes(widget))
 
 
-INPUTS = ("checkbox", "date", "email", "hidden", "input", "number", "password", "text", "url")
-DRAWN: dict[str, Callable[[Widget], str]] = {f"django/forms/widgets/{name}.html": entry for name in INPUTS}
-DRAWN["django/forms/widgets/select.html"] = select
+INPUTS = (
+    forms.CheckboxInput, forms.DateInput, forms.EmailInput, forms.HiddenInput, forms.NumberInput, forms.PasswordInput,
+    forms.TextInput, forms.URLInput,
+)  # fmt: skip
+DRAWN: dict[str, Callable[[Widget], str]] = {kind.template_name: entry for kind in INPUTS}
+DRAWN[forms.Select.template_name] = select
 
 
 class Renderer(DjangoTemplates):
