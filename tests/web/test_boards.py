@@ -112,7 +112,10 @@ def test_the_count_is_capped_and_exact_on_demand(client, company, monkeypatch):
     with CaptureQueriesContext(connection) as queries:
         text = text_of(client, company.li, "/customers/")
     assert "30+ in all" in text and "Count exactly" in text
-    assert [q["sql"].count("LIMIT 31") for q in queries if "COUNT(*) FROM (" in q["sql"]] == [1]
+    assert len([q for q in queries if "LIMIT 31" in q["sql"]]) == 1  # on PostgreSQL each source stops there
+    assert not [
+        q for q in queries if "COUNT(*)" in q["sql"] and "customers_customer" in q["sql"] and "LIMIT" not in q["sql"]
+    ]
     text = text_of(client, company.li, "/customers/?count=exact")
     assert "40 in all" in text and "Count exactly" not in text
     part = client.get("/customers/?count=exact", headers={"HX-Request": "true"}).content.decode()

@@ -70,9 +70,9 @@ def bring(saved: Archive, known: list[Table], with_keys: bool, say: Callable[[st
     files = bring_files(saved)
     say(_("Restoring tables …"))
     compare(known, of_vendor().load(saved, known))
-    call_command("migrate", verbosity=0, interactive=False)  # forward, where the archive is of an older version
     if connection.vendor == "postgresql":
-        postgresql.reset_sequences()
+        postgresql.reset_sequences()  # before anything is written: migrations number their own rows too
+    call_command("migrate", verbosity=0, interactive=False)  # forward, where the archive is of an older version
     return files
 
 
