@@ -59,7 +59,7 @@ def test_a_telephone_number_is_found_whole_or_by_its_last_four_digits():
 def test_wholes_cannot_be_typed():
     text = words.search_text(["Jia Ltd"], ["13812345678"])
     code = text.split()[-1]
-    assert words.asked(code) == [] or all(part not in text for part, _ in words.asked(code))
+    assert words.asked(code) == []
 
 
 @pytest.mark.parametrize(
@@ -94,7 +94,8 @@ class TestTables:
         name = words.plain(target.name).split()
         parts = {word[n : n + 2] for word in name for n in range(max(len(word) - 1, 1))}
         parts |= {word[-3:] for word in name} | {initials(target.name), target.code[-4:], target.code, "sxl"}
-        parts |= {target.phone, target.phone[-4:], data.draw(st.text(LETTERS, min_size=1, max_size=6))}
+        own = parts | {target.phone, target.phone[-4:]}
+        parts = own | {data.draw(st.text(LETTERS, min_size=1, max_size=6))}
         for part in filter(str.strip, parts):
             asked = words.asked(part)
             meant = {
@@ -109,8 +110,8 @@ class TestTables:
                     user, size=100, most=50, narrow=lambda r, part=part: r.matching(q=part).order_by(F("pk"))
                 )
                 assert {r.pk for r in page.records} & {row.pk for row in rows} == meant & mine, part
-            if part in {target.phone, target.phone[-4:], target.code, target.code[-4:], initials(target.name)}:
-                assert target.pk in meant or not part
+            if part in own:
+                assert target.pk in meant, part
 
     def test_a_contract_is_found_by_what_its_customer_is_called_now(self, company):
         customer = company.customer(name="恒裕食品有限公司")
