@@ -9,14 +9,14 @@ import django
 
 django.setup()
 
-from django.db import connection  # noqa: E402  the site first
-from guardian.backends import ObjectPermissionBackend  # noqa: E402
+from django.db import connection
+from guardian.backends import ObjectPermissionBackend
 
-from benchmarks.scouting import readers  # noqa: E402
-from bizdept.access.doors import may_see  # noqa: E402
-from bizdept.people.models import User  # noqa: E402
-from contracts.models import Contract, ContractGrant  # noqa: E402
-from customers.models import Customer  # noqa: E402
+from benchmarks.scouting import readers
+from bizdept.access.doors import may_see
+from bizdept.people.models import User
+from contracts.models import Contract, ContractGrant
+from customers.models import Customer
 
 TIMES, COUNTED = 30, 1001
 

@@ -9,21 +9,21 @@ import django
 
 django.setup()
 
-from django.contrib.contenttypes.models import ContentType  # noqa: E402  the site first
-from django.db import connection  # noqa: E402
-from django.utils import timezone  # noqa: E402
+from django.contrib.contenttypes.models import ContentType
+from django.db import connection
+from django.utils import timezone
 
-from benchmarks import cpu  # noqa: E402
-from bizdept.audit.chain import sealed  # noqa: E402
-from bizdept.duties.actions import remind  # noqa: E402
-from bizdept.duties.models import Duty  # noqa: E402
-from bizdept.manage.volume import names  # noqa: E402
-from bizdept.people import bulk  # noqa: E402
-from bizdept.people.actor import Actor  # noqa: E402
-from bizdept.people.history import keep, keep_many  # noqa: E402
-from bizdept.people.models import User  # noqa: E402
-from contracts.models import Contract  # noqa: E402
-from customers.models import Contact, Customer  # noqa: E402
+from benchmarks import cpu
+from bizdept.audit.chain import sealed
+from bizdept.duties.actions import remind
+from bizdept.duties.models import Duty
+from bizdept.manage.volume import names
+from bizdept.people import bulk
+from bizdept.people.actor import Actor
+from bizdept.people.history import keep, keep_many
+from bizdept.people.models import User
+from contracts.models import Contract
+from customers.models import Contact, Customer
 
 ROWS, DUTIES, SAVES = 100_000, 100_000, 500
 

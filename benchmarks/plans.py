@@ -6,14 +6,14 @@ import django
 
 django.setup()
 
-from django.db import OperationalError, connection  # noqa: E402  the site first
-from django.test import Client  # noqa: E402
-from django.test.utils import CaptureQueriesContext  # noqa: E402
+from django.db import OperationalError, connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
-from benchmarks.pages import Page, of_reader  # noqa: E402
-from benchmarks.scouting import readers, words  # noqa: E402
-from benchmarks.tables import keep  # noqa: E402
-from bizdept.people.models import User  # noqa: E402
+from benchmarks.pages import Page, of_reader
+from benchmarks.scouting import readers, words
+from benchmarks.tables import keep
+from bizdept.people.models import User
 
 TABLES = ('FROM "customers_customer"', 'FROM "contracts_contract"')
 LEAST = 2.0  # milliseconds from which on a plan is kept

@@ -9,11 +9,11 @@ import django
 
 django.setup()
 
-from django.test import Client  # noqa: E402  the site first
+from django.test import Client
 
-from benchmarks.pages import of_reader  # noqa: E402
-from benchmarks.scouting import readers, words  # noqa: E402
-from bizdept.people.models import User  # noqa: E402
+from benchmarks.pages import of_reader
+from benchmarks.scouting import readers, words
+from bizdept.people.models import User
 
 TIMES, FIRST, SHOWN = 30, 5, 40
 

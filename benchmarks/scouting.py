@@ -8,13 +8,13 @@ import django
 
 django.setup()
 
-from bizdept.access.grants import grant_model  # noqa: E402  the site first
-from bizdept.audit.clock import moment  # noqa: E402
-from bizdept.manage.volume import names  # noqa: E402
-from bizdept.people.models import Appointment, Post, User  # noqa: E402
-from bizdept.search.pinyin import initials  # noqa: E402
-from contracts.models import Contract  # noqa: E402
-from customers.models import Customer  # noqa: E402
+from bizdept.access.grants import grant_model
+from bizdept.audit.clock import moment
+from bizdept.manage.volume import names
+from bizdept.people.models import Appointment, Post, User
+from bizdept.search.pinyin import initials
+from contracts.models import Contract
+from customers.models import Customer
 
 
 @dataclass

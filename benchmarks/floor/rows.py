@@ -6,10 +6,10 @@ import django
 
 django.setup()
 
-from django.contrib.auth.models import User  # noqa: E402  the site first
+from django.contrib.auth.models import User
 
-from benchmarks.floor.models import Row  # noqa: E402
-from benchmarks.servers import PASSWORD  # noqa: E402
+from benchmarks.floor.models import Row
+from benchmarks.servers import PASSWORD
 
 owner = User.objects.create_user("floor", password=PASSWORD)
 Row.objects.bulk_create(

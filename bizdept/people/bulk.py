@@ -64,8 +64,8 @@ def write_history(records: Sequence[models.Model], kind: str, *, person, reason:
 
     Out of the table itself, in one statement: nothing goes over the wire twice.
     """
-    model = type(records[0])
-    past = model.history.model  # type: ignore[attr-defined]
+    model: Any = type(records[0])
+    past = model.history.model
     told = {"history_date": at, "history_type": kind, "history_change_reason": reason, "history_user_id": person.pk}
     pks: list | str = [record.pk for record in records]
     if connection.vendor != "postgresql":

@@ -1,7 +1,10 @@
 """What the tests of the customers' pages share."""
 
+import uuid
+
 import pytest
 from django.conf import settings as site
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 
@@ -22,3 +25,16 @@ def signed_in(db, time_stands_still):
         return client
 
     return client_of
+
+
+@pytest.fixture
+def send(company, signed_in):
+    """Upload a list as li, and answer the browser with the address it was led to."""
+
+    def upload(content: str | bytes, name="list.csv", person=None):
+        client = signed_in(person or company.li)
+        raw = content if isinstance(content, bytes) else content.encode()
+        data = {"file": SimpleUploadedFile(name, raw), "press": str(uuid.uuid4())}
+        return client, client.post("/customers/import/", data)
+
+    return upload

@@ -1,11 +1,9 @@
 """Lists of customers come in: matched, checked, written whole or not at all; twice changes nothing."""
 
 import json
-import uuid
 from io import StringIO
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
 from django.utils import translation
 
@@ -30,19 +28,6 @@ LIST = f"""企业名称,统一社会信用代码,注册日期,所在省份,地�
 丙丁商贸有限公司,{CODES[1]},2018/7/18,宁夏,银川,N/A,-,无
 """
 BAD = LIST + "戊己有限公司,123456789012345678901,2019-13-40,,,,,E\n,,2019-01-01,,,,,\n"
-
-
-@pytest.fixture
-def send(company, signed_in):
-    """Upload a list as li, and answer the browser with the address it was led to."""
-
-    def upload(content: str | bytes, name="list.csv", person=None):
-        client = signed_in(person or company.li)
-        raw = content if isinstance(content, bytes) else content.encode()
-        data = {"file": SimpleUploadedFile(name, raw), "press": str(uuid.uuid4())}
-        return client, client.post("/customers/import/", data)
-
-    return upload
 
 
 def columns(client, response, **options):

@@ -22,7 +22,7 @@ from bizdept.web.works.progress import Progress, ask_to_stop, last_word
 from customers import actions as customer_actions
 from customers.models import Contact, Customer
 from tests.company import TODAY, fresh, refused
-from tests.customers.test_import import BAD, CODES, LIST, columns, run, send  # noqa: F401  a fixture
+from tests.customers.test_import import BAD, CODES, LIST, columns, run
 
 pytestmark = pytest.mark.django_db
 
@@ -57,7 +57,7 @@ def checked_by_worker(client, response) -> str:
     return address
 
 
-def test_a_long_list_is_checked_and_written_by_a_worker(company, send, short):  # noqa: F811
+def test_a_long_list_is_checked_and_written_by_a_worker(company, send, short):
     client, response = send(LIST)
     address = checked_by_worker(client, response)
     page = client.get(address).content.decode()
@@ -74,7 +74,7 @@ def test_a_long_list_is_checked_and_written_by_a_worker(company, send, short):  
     assert not store.is_kept(latest())
 
 
-def test_a_stopped_import_leaves_nothing_and_can_be_run_again(company, send, short, monkeypatch):  # noqa: F811
+def test_a_stopped_import_leaves_nothing_and_can_be_run_again(company, send, short, monkeypatch):
     client, response = send(LIST)
     checked_by_worker(client, response)
     client.post(f"/customers/import/{latest().pk}/run/", {"rows": "all"})
@@ -96,7 +96,7 @@ def test_a_stopped_import_leaves_nothing_and_can_be_run_again(company, send, sho
     assert Customer.objects.count() == 2
 
 
-def test_one_that_waits_is_stopped_at_once(company, send, short):  # noqa: F811
+def test_one_that_waits_is_stopped_at_once(company, send, short):
     client, response = send(LIST)
     checked_by_worker(client, response)
     client.post(f"/customers/import/{latest().pk}/run/", {"rows": "all"})
@@ -105,7 +105,7 @@ def test_one_that_waits_is_stopped_at_once(company, send, short):  # noqa: F811
     assert fresh(work).stage == "stopped" and latest().stage == "check" and do_waiting(at=timezone.now()) == 0
 
 
-def test_a_work_lost_with_its_worker_is_begun_once_more_and_then_given_up(company, send, short):  # noqa: F811
+def test_a_work_lost_with_its_worker_is_begun_once_more_and_then_given_up(company, send, short):
     client, response = send(LIST)
     checked_by_worker(client, response)
     client.post(f"/customers/import/{latest().pk}/run/", {"rows": "all"})
@@ -120,7 +120,7 @@ def test_a_work_lost_with_its_worker_is_begun_once_more_and_then_given_up(compan
     )
 
 
-def test_whoever_may_no_longer_import_does_not(company, send, short):  # noqa: F811
+def test_whoever_may_no_longer_import_does_not(company, send, short):
     client, response = send(LIST)
     checked_by_worker(client, response)
     client.post(f"/customers/import/{latest().pk}/run/", {"rows": "all"})
@@ -130,7 +130,7 @@ def test_whoever_may_no_longer_import_does_not(company, send, short):  # noqa: F
     assert not Customer.objects.exists() and latest().stage == "check"
 
 
-def test_a_work_is_ones_own(company, send, short, signed_in):  # noqa: F811
+def test_a_work_is_ones_own(company, send, short, signed_in):
     client, response = send(LIST)
     client.get(columns(client, response).headers["Location"])
     work, other = Work.objects.get(), signed_in(company.zhao)
@@ -152,7 +152,7 @@ def test_progress_is_told_and_forgotten(company):
 # Mending
 
 
-def test_a_wrong_cell_is_mended_on_the_page(company, send):  # noqa: F811
+def test_a_wrong_cell_is_mended_on_the_page(company, send):
     client, response = send(BAD)
     address = columns(client, response).headers["Location"]
     page = client.get(address).content.decode()
@@ -166,7 +166,7 @@ def test_a_wrong_cell_is_mended_on_the_page(company, send):  # noqa: F811
     assert Customer.objects.get(name="戊己有限公司").founded_on.isoformat() == "2019-12-31"
 
 
-def test_wrong_rows_go_out_as_a_workbook_and_come_in_again(company, send):  # noqa: F811
+def test_wrong_rows_go_out_as_a_workbook_and_come_in_again(company, send):
     client, response = send(BAD)
     address = columns(client, response).headers["Location"]
     client.get(address)
@@ -179,7 +179,7 @@ def test_wrong_rows_go_out_as_a_workbook_and_come_in_again(company, send):  # no
     assert template.status_code == 200
 
 
-def test_another_row_may_hold_the_headings(company, send):  # noqa: F811
+def test_another_row_may_hold_the_headings(company, send):
     client, response = send(LIST)
     batch = latest()
     client.post(f"/customers/import/{batch.pk}/header/", {"where": "0-1"})
@@ -188,7 +188,7 @@ def test_another_row_may_hold_the_headings(company, send):  # noqa: F811
     assert latest().header == 1
 
 
-def test_many_changes_are_asked_for_twice(company, send):  # noqa: F811
+def test_many_changes_are_asked_for_twice(company, send):
     names = [f"第{n}号有限公司" for n in range(6)]
     for name in names:
         company.customer(name=name, grade="C")
@@ -204,7 +204,7 @@ def test_many_changes_are_asked_for_twice(company, send):  # noqa: F811
 # Taking it back
 
 
-def test_an_import_is_taken_back_whole(company, send):  # noqa: F811
+def test_an_import_is_taken_back_whole(company, send):
     old = fresh(company.customer(name="甲乙科技(上海)有限责任公司", region="上海", grade="B", notes="ours"))
     before = {name: value for name, value in old.__dict__.items() if name != "_state"}
     client, response = send(LIST)
@@ -222,7 +222,7 @@ def test_an_import_is_taken_back_whole(company, send):  # noqa: F811
     assert "This import is over" in client.post(f"/customers/import/{latest().pk}/undo/", follow=True).content.decode()
 
 
-def test_what_was_touched_since_or_is_pointed_at_stays(company, send):  # noqa: F811
+def test_what_was_touched_since_or_is_pointed_at_stays(company, send):
     client, response = send(LIST)
     columns(client, response)
     run(client)
@@ -237,7 +237,7 @@ def test_what_was_touched_since_or_is_pointed_at_stays(company, send):  # noqa: 
     assert "沈国平" not in fresh(first).search_text and "sgp" not in fresh(contract).search_text
 
 
-def test_a_file_that_was_given_away_since_is_not_taken_back(company, send):  # noqa: F811
+def test_a_file_that_was_given_away_since_is_not_taken_back(company, send):
     client, response = send(LIST)
     columns(client, response)
     run(client)
@@ -247,7 +247,7 @@ def test_a_file_that_was_given_away_since_is_not_taken_back(company, send):  # n
     assert Customer.objects.filter(pk=first.pk).exists() and latest().undone["kept"] == 1
 
 
-def test_after_a_week_it_is_too_late(company, send):  # noqa: F811
+def test_after_a_week_it_is_too_late(company, send):
     client, response = send(LIST)
     columns(client, response)
     run(client)
@@ -259,7 +259,7 @@ def test_after_a_week_it_is_too_late(company, send):  # noqa: F811
     assert Customer.objects.count() == 2
 
 
-def test_a_long_one_is_taken_back_by_a_worker(company, send, short):  # noqa: F811
+def test_a_long_one_is_taken_back_by_a_worker(company, send, short):
     client, response = send(LIST)
     checked_by_worker(client, response)
     client.post(f"/customers/import/{latest().pk}/run/", {"rows": "all"})

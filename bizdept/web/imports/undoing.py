@@ -60,9 +60,9 @@ def undo(
     return dict(done)
 
 
-def chunks_of(model: type[models.Model], batch: ImportBatch) -> Iterator[list]:
+def chunks_of(model: Any, batch: ImportBatch) -> Iterator[list]:
     """The lines of history that the import wrote for records of this model, oldest first."""
-    past: Any = model.history.model  # type: ignore[attr-defined]
+    past = model.history.model
     by_reason = Q(history_change_reason=batch.reason) | Q(history_change_reason__startswith=f"{batch.reason}{FOR}")
     done_at: Any = batch.done_at
     lines = past.objects.filter(by_reason, history_date__range=(done_at - LONGEST, done_at + LONGEST))
@@ -71,9 +71,9 @@ def chunks_of(model: type[models.Model], batch: ImportBatch) -> Iterator[list]:
         yield found[start : start + CHUNK]
 
 
-def take_back(model: type[models.Model], lines: Sequence[tuple], done: Counter, *, by: Actor, reason: str) -> None:
+def take_back(model: Any, lines: Sequence[tuple], done: Counter, *, by: Actor, reason: str) -> None:
     """One chunk. What it made is removed, what it changed restored."""
-    past: Any = model.history.model  # type: ignore[attr-defined]
+    past = model.history.model
     pks = {pk for _line, pk, _kind in lines}
     records = model._base_manager.select_for_update().in_bulk(pks)
     last = dict(past.objects.filter(id__in=pks).order_by().values_list("id").annotate(Max("history_id")))
