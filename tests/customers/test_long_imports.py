@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db.models import F
 from django.utils import timezone
@@ -16,7 +17,7 @@ from bizdept.people.history import keep
 from bizdept.web.imports import store, undoing, works
 from bizdept.web.imports.checking import Importer
 from bizdept.web.imports.models import KEPT, ImportBatch
-from bizdept.web.works.actions import claim, do_waiting, stop
+from bizdept.web.works.actions import actor_of, claim, do_waiting, order, stop
 from bizdept.web.works.models import SILENCE, Work
 from bizdept.web.works.progress import Progress, ask_to_stop, last_word
 from customers import actions as customer_actions
@@ -128,6 +129,19 @@ def test_whoever_may_no_longer_import_does_not(company, send, short):
     do_waiting(at=timezone.now())
     assert states()[-1] == "failed" and "no longer" in Work.objects.latest("pk").trouble
     assert not Customer.objects.exists() and latest().stage == "check"
+
+
+@pytest.mark.parametrize("ends", ["the delegation", "the account"])
+def test_whoever_no_longer_stands_in_does_not(company, ends):
+    delegation = company.delegate(company.li, company.zhao)
+    work = order("imports.check", by=Actor(company.zhao, company.li), title="x", back_to="/")
+    assert actor_of(fresh(work)).principal == company.li
+    if ends == "the account":
+        type(company.li).objects.filter(pk=company.li.pk).update(is_active=False)
+    else:
+        type(delegation).objects.update(withdrawn_on=TODAY)
+    with pytest.raises(PermissionDenied):
+        actor_of(fresh(work))
 
 
 def test_a_work_is_ones_own(company, send, short, signed_in):
