@@ -60,8 +60,9 @@ def order(
 
 def actor_of(work: Work) -> Actor:
     """Who ordered it, as they may act now. Raises PermissionDenied where nobody is left who may."""
-    principals = type(work.person).objects.active().filter(pk=work.told.get("for") or 0)
-    return Actor(work.person, principals.first(), work.told.get("address") or "").renewed()
+    pk = work.told.get("for")
+    principal = type(work.person).objects.get(pk=pk) if pk else None  # who has left is not left out, but refused
+    return Actor(work.person, principal, work.told.get("address") or "").renewed()
 
 
 def do_waiting(*, at: datetime) -> int:
