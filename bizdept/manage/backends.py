@@ -2,11 +2,18 @@
 
 from allauth.account.auth_backends import AuthenticationBackend
 
+from django.db.models import BigIntegerField
+
 from bizdept.people.models import User
+from bizdept.prepared import Prepared, Slot
+
+SIGNED_IN = Prepared(
+    lambda: User.objects.select_related("department").filter(pk=Slot("pk", BigIntegerField()), is_active=True)
+)
 
 
 class SignIn(AuthenticationBackend):
     """allauth's way of signing in; a person comes with their department, which the doors ask for."""
 
     def get_user(self, user_id):
-        return User.objects.select_related("department").filter(pk=user_id, is_active=True).first()
+        return next(iter(SIGNED_IN(pk=user_id)), None)

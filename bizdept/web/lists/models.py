@@ -6,22 +6,30 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from bizdept.people.models import Below
+from bizdept.prepared import Prepared, Slot
 
 
 class SavedViewQuerySet(models.QuerySet):
-    def open_to(self, person, kind: str):
+    def open_to(self, person, kind: str) -> list["SavedView"]:
         """What this person kept of a list, and what colleagues of their section share, in the order of the tabs."""
-        section = Below.objects.filter(
-            above__is_section=True, above__below_rows__department=person.department_id
-        ).values("department")
-        near = Q(person__department=person.department_id) | Q(person__department__in=section)
-        shared = near & Q(is_shared=True, person__is_active=True)
-        rows = self.filter(Q(person=person) | shared, kind=kind).select_related("person")
-        return rows.order_by("position", "pk")
+        return VIEWS(person.department_id, pk=person.pk, kind=kind)
 
     def own(self, person, kind: str):
         """The views that this person named."""
         return self.filter(person=person, kind=kind).exclude(name="")
+
+
+def open_to(department: int | None) -> models.QuerySet:
+    """The views of a list that somebody of that department finds; the slots say whose, and of which list."""
+    pk, kind = Slot("pk", models.BigIntegerField()), Slot("kind", models.CharField())
+    section = Below.objects.filter(above__is_section=True, above__below_rows__department=department)
+    near = Q(person__department=department) | Q(person__department__in=section.values("department"))
+    shared = near & Q(is_shared=True, person__is_active=True)
+    rows = SavedView.objects.filter(Q(person=pk) | shared, kind=kind).select_related("person")
+    return rows.order_by("position", "pk")
+
+
+VIEWS = Prepared(open_to)
 
 
 class SavedView(models.Model):

@@ -6,6 +6,7 @@ from django.http import QueryDict
 from django.shortcuts import redirect, render
 
 from bizdept.audit.clock import moment
+from bizdept.web.drawn import Row
 from bizdept.web.lists import rows as fetching
 from bizdept.web.lists.exports import export
 from bizdept.web.lists.forms import CameFrom, ListForm
@@ -46,7 +47,8 @@ def arrangement(form: ListForm, mine: Arranged) -> dict:
         "is_changed": mine.is_changed(form),
         "gone": mine.gone(form),
         "deeds": mine.listing.offered_to(mine.user),
-        "came_from": came_from(form),
+        "came_from": (way := came_from(form)),
+        "row": Row(mine.columns, way),
         "query": query_of(form),
     }
 

@@ -99,8 +99,8 @@ def drop_view(request, listing: Listing, pk: int):
 
 def unshare_view(request, listing: Listing, pk: int):
     """The chief takes a colleague's view from the tabs of the section."""
-    near = SavedView.objects.open_to(request.user, listing.name).exclude(name="")
-    view = near.filter(pk=pk).first()
+    near = SavedView.objects.open_to(request.user, listing.name)
+    view = next((view for view in near if view.pk == pk and view.name), None)
     if view is None or not may_unshare(request.user, view):
         raise Http404
 

@@ -81,7 +81,7 @@ class Arranged:
 
 def arranged(listing: Listing, user: User, form: ListForm) -> Arranged:
     """What this person finds in the list, at the address that `form` has read."""
-    rows = list(SavedView.objects.open_to(user, listing.name))
+    rows = SavedView.objects.open_to(user, listing.name)
     plain = next((row for row in rows if not row.name and row.person_id == user.pk), None)
     views = [row for row in rows if row.name]
     current = next((view for view in views if view.pk == form.good("saved")), None)
