@@ -11,6 +11,7 @@ from typing import Any
 from django.core.exceptions import EmptyResultSet
 from django.db import connections
 from django.db.models import Expression, Field, QuerySet
+from django.db.models.signals import post_migrate
 
 KEPT = 512  # sets of words whose SQL each process keeps
 
@@ -58,11 +59,23 @@ class Prepared:
     The words are all that `build` may look at: no clock, no table, nothing remembered.
     """
 
+    everything: list["Prepared"] = []
+
     def __init__(self, build: Callable[..., QuerySet]):
         self.settled = lru_cache(maxsize=KEPT)(partial(settle, build))
+        self.everything.append(self)
 
     def __call__(self, *words: Any, **values: Any) -> list:
         return self.settled(*words).rows(values)
+
+    @classmethod
+    def forget_all(cls, **_signal: Any) -> None:
+        """After migrations, which number the kinds of records anew."""
+        for prepared in cls.everything:
+            prepared.settled.cache_clear()
+
+
+post_migrate.connect(Prepared.forget_all, dispatch_uid="prepared")
 
 
 def settle(build: Callable[..., QuerySet], *words: Any) -> Settled:

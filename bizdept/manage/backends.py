@@ -1,7 +1,6 @@
 """Who a session belongs to, fetched with what every page asks of them."""
 
 from allauth.account.auth_backends import AuthenticationBackend
-
 from django.db.models import BigIntegerField
 
 from bizdept.people.models import User

@@ -7,9 +7,7 @@ from functools import reduce
 from operator import or_
 from typing import Any
 
-from django.db.models import IntegerField, Subquery
-
-from bizdept.access.doors import Source
+from bizdept.access.doors import Counted, Source
 from bizdept.web.columns import Column, sortable
 from bizdept.web.lists.forms import ListForm
 from bizdept.web.lists.listing import Lane
@@ -83,10 +81,10 @@ def page_of(model, form: ListForm, columns: list[Column], *, at: datetime) -> Ro
     if order_of(form, columns):
         return sorted_page(rows_meeting(model, form, columns, at=at), form, number)
     listed = {"size": PAGE_SIZE, "at": at, "narrow": narrow, "most": most}
-    page, count = model.objects.for_list().visible_list(form.user, skip=(number - 1) * PAGE_SIZE, **listed)
+    page, count = model.objects.as_list().visible_list(form.user, skip=(number - 1) * PAGE_SIZE, **listed)
     if number > 1 and not page.records:  # beyond the end: rows have gone meanwhile, or somebody guessed
         number = 1
-        page, count = model.objects.for_list().visible_list(form.user, **listed)
+        page, count = model.objects.as_list().visible_list(form.user, **listed)
     if is_exact:
         count = count_of(rows_meeting(model, form, columns, at=at), is_exact=True)
     return Rows(page.records, number, count, page.next is not None, is_exact)
@@ -134,13 +132,6 @@ def closed_of(model, ids: Collection[int]) -> list:
 def first_of(model, form: ListForm, columns: list[Column], count: int, *, at: datetime) -> list:
     """The first rows that meet the conditions, in their order; one more than `count`, where there are more."""
     return list(rows_meeting(model, form, columns, at=at)[: count + 1])
-
-
-class Counted(Subquery):
-    """How many rows a question answers, as one number of another question."""
-
-    template = "(SELECT COUNT(*) FROM (%(subquery)s) AS counted)"
-    output_field = IntegerField()
 
 
 @dataclass(frozen=True)
