@@ -26,7 +26,7 @@ from customers.questions import Look, panels
 
 def fetch(request, pk) -> Customer:
     """The customer with what its page names, if this person may see it."""
-    return visible_or_404(request, Customer, pk, rows=Customer.objects.for_list())
+    return visible_or_404(request, Customer, pk)
 
 
 def fetch_to_edit(request, pk, what: str) -> tuple[Customer, Actor]:
@@ -48,8 +48,7 @@ def index(request):
 
 def detail(request, pk):
     at = moment()
-    rows = Customer.objects.for_list().with_granted(at)
-    customer, by = visible_or_404(request, Customer, pk, rows=rows, at=at), actor_of(request)
+    customer, by = visible_or_404(request, Customer, pk, at=at), actor_of(request)
     log.look(customer, by=by)
     by = acting(request, lambda actor: bool(LIFECYCLE.open_to(actor, customer)))
     context = {

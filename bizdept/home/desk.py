@@ -50,8 +50,7 @@ def seen_by(user, pairs: Iterable[tuple[int, int]], at) -> dict[tuple[int, int],
     found = {}
     for kind, pks in wanted.items():
         model = ContentType.objects.get_for_id(kind).model_class()
-        rows = model.objects.for_list().visible_to(user, at).in_bulk(pks)
-        found |= {(kind, pk): record for pk, record in rows.items()}
+        found |= {(kind, pk): record for pk, record in model.objects.among(user, pks, at).items()}
     return found
 
 

@@ -20,7 +20,7 @@ def version_or_404(request, pk, number) -> Version:
     row = Version.objects.of_kind(Contract).select_related("frozen_by").find(pk, number)
     if row is None:
         raise Http404
-    row.contract = Contract.objects.select_related("customer").with_rights(request.user, pk)
+    row.contract = Contract.objects.with_rights(request.user, pk)
     if not row.contract.rights and rules.keeps_version(request.user, row, row.contract, timezone.localdate(moment())):
         row.contract.rights = {"opinion": row.contract.level}
     if not row.contract.rights:

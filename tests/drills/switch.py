@@ -59,14 +59,14 @@ def select_for_update(number: int, rows, **named):
     return rows.all() if seen(number) else rows.select_for_update(**named)
 
 
-def visible_or_404(number: int, act, request, model, pk, *, rows=None, at=None):
+def visible_or_404(number: int, act, request, model, pk, *, at=None):
     from django.http import Http404  # noqa: PLC0415  the copy's settings come first
 
     try:
-        return act(request, model, pk, rows=rows, at=at)
+        return act(request, model, pk, at=at)
     except Http404:
         if not seen(number):
             raise
-    record = (model.objects.all() if rows is None else rows).get(pk=pk)
+    record = model.objects.get(pk=pk)
     record.rights = {"owner": record.level}
     return record

@@ -136,7 +136,7 @@ def columns(request, listing: Listing):
 def card_moves(request, listing: Listing, pk: int):
     """What may be done to one card of a board: the moves of its record, and what else this list offers."""
     model: Any = listing.model
-    record = visible_or_404(request, model, pk, rows=model.objects.for_list())
+    record = visible_or_404(request, model, pk)
     log.look(record, by=actor_of(request), what="brief")
     by = acting(request, lambda actor: bool(listing.lifecycle.open_to(actor, record)))
     moves = listing.lifecycle.open_to(by, record)
