@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
@@ -15,7 +15,8 @@ from bizdept.calendar.rules import words_on_years
 from bizdept.duties.kinds import approvals
 from bizdept.duties.models import Duty
 from bizdept.people.actor import who_of
-from bizdept.people.models import Post, User, chiefs_alone
+from bizdept.people.models import Desk, Post, User, chiefs_alone
+from bizdept.prepared import Prepared
 from bizdept.workflow.models import MoveLog, Opinion
 from bizdept.workflow.moves import LIFECYCLES
 from contracts.models import Contract
@@ -56,8 +57,15 @@ def seen_by(user, pairs: Iterable[tuple[int, int]], at) -> dict[tuple[int, int],
 
 def waiting(user, *, only_approvals: bool = False) -> list[Duty]:
     """What waits for this person, first due on top."""
-    duties = Duty.objects.waiting_for(user)
-    return list((duties.filter(kind__in=approvals()) if only_approvals else duties)[:SHOWN])
+    return DUTIES(user.pk, user.desks, only_approvals)
+
+
+def duties_of(pk: int, desks: tuple[Desk, ...], only_approvals: bool) -> QuerySet:
+    duties = Duty.objects.owed_by(pk, desks)
+    return (duties.filter(kind__in=approvals()) if only_approvals else duties)[:SHOWN]
+
+
+DUTIES = Prepared(duties_of)
 
 
 def key_of(row) -> tuple[int, int]:
@@ -169,7 +177,10 @@ def list_for(user: User, text: str) -> str:
 
 def last_moves(count: int = 32) -> list[MoveLog]:
     """The last moves on any records; whoever shows them asks `seen_by` first."""
-    return list(MoveLog.objects.select_related("by", "on_behalf_of").order_by("-at", "-pk")[:count])
+    return MOVES(count)
+
+
+MOVES = Prepared(lambda count: MoveLog.objects.select_related("by", "on_behalf_of").order_by("-at", "-pk")[:count])
 
 
 def feed(moves: Iterable[MoveLog], records: dict, count: int = 8) -> list[dict]:

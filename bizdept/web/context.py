@@ -2,12 +2,10 @@
 
 import ipaddress
 from dataclasses import replace
-from datetime import date
 
 from django.conf import settings
 from django.db.models import Count, QuerySet, Subquery, Value
 from django.http.request import split_domain_port
-from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -15,7 +13,7 @@ from django.utils.translation import gettext as _
 from bizdept.duties.kinds import approvals
 from bizdept.duties.models import Duty
 from bizdept.notices.models import Notice
-from bizdept.people.models import Standing, User
+from bizdept.people.models import Desk, User
 from bizdept.prepared import Prepared
 from bizdept.web import questions
 from bizdept.web.templatetags.bizdept import leads_somewhere
@@ -30,9 +28,9 @@ def counted(queryset) -> Subquery:
     return Subquery(queryset.order_by().annotate(one=Value(1)).values("one").annotate(n=Count("pk")).values("n"))
 
 
-def counts_of(pk: int, standings: tuple[Standing, ...], on: date) -> QuerySet:
+def counts_of(pk: int, desks: tuple[Desk, ...]) -> QuerySet:
     """How many unread notices somebody has, how many waiting duties, and how many approvals among them."""
-    waiting = Duty.objects.owed_by(pk, standings, on)
+    waiting = Duty.objects.owed_by(pk, desks)
     counts = Notice.objects.filter(person=pk, read_at=None), waiting, waiting.filter(kind__in=approvals())
     return User.objects.filter(pk=pk).values_list(*map(counted, counts))
 
@@ -94,7 +92,7 @@ class Shell:
         names = ("notices", "duties", "approvals")
         if self.user is None:
             return dict.fromkeys(names, 0)
-        (row,) = COUNTS(self.user.pk, tuple(self.user.standings), timezone.localdate())
+        (row,) = COUNTS(self.user.pk, self.user.desks)
         return {name: count or 0 for name, count in zip(names, row, strict=True)}
 
     def place(self, item: questions.MenuItem) -> questions.MenuItem:

@@ -20,11 +20,11 @@ from contracts.models import Contract
 def index(request):
     """What waits for me; how the section stands; what I began and where it is."""
     user, today, at = request.user, timezone.localdate(), moment()
-    contracts = Contract.objects.for_list().visible_to(user, at)
     sells, reviews = figures.concern(user), user.holds(Post.REVIEWER, for_others=True)
     duties, moves = desk.waiting(user), desk.last_moves() if sells else []
     records = desk.seen_by(user, map(desk.key_of, [*duties, *moves]), at)
     tasks = desk.tasks(duties, records, today)
+    sums = figures.sums(user, today, at) if sells else None
     context = {
         "today": today,
         "now": timezone.localtime(),
@@ -33,9 +33,9 @@ def index(request):
         "late": sum(task.days_left < 0 for task in tasks),
         "decides": reviews or user.holds(Post.CHIEF, Post.LEADER, for_others=True),
         "works": sells or user.holds(Post.ASSISTANT),
-        "started": contracts.under_way_of(user)[:8] if sells else [],
-        "figures": figures.of_month(contracts, today) if sells else [],
-        "months": figures.by_month(contracts, today) if sells else [],
+        "started": figures.begun_by(user, at) if sells else [],
+        "figures": figures.of_month(sums, today) if sums else [],
+        "months": figures.by_month(sums, today) if sums else [],
         "latest": desk.feed(moves, records),
         "calendar_note": desk.note_on_years(duties),
         "chiefs_alone": desk.chiefs_without_delegate(user),
