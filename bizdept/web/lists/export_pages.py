@@ -37,7 +37,7 @@ def export(request, wish: Wish) -> HttpResponseBase:
     limits, rows = rules.Limits.on(timezone.localdate()), wish.rows(moment())
     count = rows.order_by()[: limits.inline + 1].count()
     if not limits.comes_at_once(count, request.user):
-        return redirect(f"{wish.listing.home}export/?{request.GET.urlencode()}")
+        return redirect(wish.address)
     if reasons := rules.reasons_against_rows(exports.has_core(rows), wish.kind, count):
         for reason in reasons:
             messages.error(request, str(reason))

@@ -3,7 +3,7 @@
 import hashlib
 import shutil
 from array import array
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -66,9 +66,18 @@ class Wish:
     @property
     def query(self) -> str:
         """Conditions, view, order and picked rows, as an address has them."""
+        return self.words(name for name in self.form.fields if name not in ASIDE)
+
+    @property
+    def address(self) -> str:
+        """The page that orders it."""
+        return f"{self.listing.home}export/?{self.words(name for name in self.form.fields if name != 'page')}"
+
+    def words(self, names: Iterable[str]) -> str:
+        """What the address says under these names, as far as it could be read."""
         kept, data = QueryDict(mutable=True), self.form.data
-        for name in self.form.fields:
-            if name not in ASIDE and self.form.good(name) is not None and name in data:
+        for name in names:
+            if self.form.good(name) is not None and name in data:
                 kept.setlist(name, data.getlist(name) if isinstance(data, QueryDict) else [data[name]])
         return kept.urlencode()
 
