@@ -64,7 +64,7 @@ def order(
 
 
 def release(work: Work, told: dict) -> Work:
-    """Let a worker take up what was asked for, with what it is told besides. Within the seal of whoever approved it."""
+    """Let a worker take up what was asked for, with what it is told besides; under the seal of whoever approved it."""
     work.stage, work.told = Stage.WAITING, work.told | told
     work.save(update_fields=["stage", "told"])
     return work
