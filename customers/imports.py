@@ -16,7 +16,7 @@ from bizdept.people.history import keep_changes, keep_many
 from bizdept.people.models import Post, User
 from bizdept.search.models import tell_dependents
 from bizdept.web.imports.checking import Importer, Row
-from bizdept.web.imports.values import Field, Parser, Unreadable, choice, day, text
+from bizdept.web.imports.values import Field, Parser, Unreadable, choice, day, says_the_same, text
 from customers import rules
 from customers.codes import normal_code, problem_with_code
 from customers.models import Contact, Customer
@@ -140,6 +140,10 @@ class CustomerImporter(Importer):
     def title_of(self, row: Row) -> str:
         return row.values.get("name", "")
 
+    @cached_property
+    def parsers(self) -> dict[str, Parser]:
+        return {field.name: field.parse for field in self.fields}
+
     # Whose file a row is of
 
     def match(self, rows: list[Row]) -> None:
@@ -184,7 +188,7 @@ class CustomerImporter(Importer):
         self.taken[customer.pk] = row.line
         row.of = customer
         for name, value in self.columns_of(row).items():
-            if getattr(customer, name) != value:
+            if not says_the_same(getattr(customer, name), value, self.parsers[name]):
                 row.changes.append((Customer._meta.get_field(name).verbose_name, getattr(customer, name), value))
         if self.contact_values(row):
             self.compare_contact(row, on_file.contacts.get(customer.pk, {}))

@@ -18,6 +18,8 @@ urlpatterns = [
     path("preferences/theme/", preferences.theme, name="theme"),
     path("works/<int:pk>/", works.work, name="work"),
     path("works/<int:pk>/stop/", works.stop, name="stop_work"),
+    path("works/<int:pk>/file/", works.file, name="work_file"),
+    path("works/<int:pk>/decide/", works.decide, name="decide_work"),
     path("healthz", health.alive, name="healthz"),
     path("readyz", health.ready, name="readyz"),
 ]

@@ -84,6 +84,10 @@ NUMBERS = table(
         ROWS, 100, 0, 100_000,
     ),
     Number("workflow.remind_hours", "3.3.3", _("Time between two reminders of one approval"), HOURS, 4, 1, 72),
+    Number(
+        "exports.inline_rows", "8.2.2", _("Rows that a list answers as a file at once; a worker writes longer ones"),
+        ROWS, 5000, 0, 20_000,
+    ),
     Number("exports.approval_rows", "8.2.2", _("Rows above which an export needs approval"), ROWS, 5000, 0, 1_000_000),
 )  # fmt: skip
 

@@ -16,5 +16,5 @@ class Web(AppConfig):
     def ready(self) -> None:
         from django.db.models.signals import post_migrate  # noqa: PLC0415
 
-        autodiscover_modules("imports", "web.imports.works")
+        autodiscover_modules("imports", "listing", "imports.works", "lists.works")
         post_migrate.connect(make_cache_table, sender=self, dispatch_uid="bizdept.web")

@@ -3,11 +3,13 @@
 import csv as csv_module
 import io
 import re
+import tempfile
 import unicodedata
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from pathlib import Path
+from typing import IO, Any
 from urllib.parse import quote
 
 import xlsxwriter
@@ -15,11 +17,16 @@ from django.utils import timezone
 
 from bizdept.web.columns import Column
 
+MOST_ROWS = 1_048_575  # below the headings of a sheet of Excel
 LONGEST = 32767  # characters in a cell of Excel
 EXACT = 10**15  # Excel keeps 15 digits
 NARROWEST, WIDEST, MEASURED = 8, 60, 200  # characters, characters, rows
 FORMATS = {"money": "#,##0.00", "day": "yyyy-mm-dd", "moment": "yyyy-mm-dd hh:mm"}
-LIVE = re.compile(r"\s*[=+\-@＝＋－＠]|[\t\r\n]")  # what Excel takes for a formula; full width in East Asia too
+# What begins a formula, be it behind blanks, quotation marks and signs that nobody sees; full width in East Asia too.
+# Read with another separator than ours, a cell breaks at `;`, `|`, a tab or the end of a line, and begins there.
+UNSEEN = r"['\"\s\x00-\x1f\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]*"
+LIVE = r"[=+\-@＝＋－＠﹦﹢﹣﹫−]"
+BEGINNING = re.compile(rf"^(?={UNSEEN}{LIVE}|'*[\t\r\n])|(?<=[;|\t\r\n])(?={UNSEEN}{LIVE})")
 NUMBER = re.compile(r"[+-]?\d+(\.\d+)?")
 UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
@@ -27,35 +34,62 @@ UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 def xlsx(title: str, columns: Sequence[Column], rows: Iterable[Any]) -> bytes:
     """The rows as a workbook of one sheet: headings first, numbers as numbers, days as days, text as text."""
     output = io.BytesIO()
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    with xlsxwriter.Workbook(output, options) as book:
-        sheet = book.add_worksheet(sheet_name(title))
-        bold = book.add_format({"bold": True})
-        formats = {kind: book.add_format({"num_format": form}) for kind, form in FORMATS.items()}
-        for place, column in enumerate(columns):
-            sheet.write_string(0, place, writable(column.label), bold)
-        widths = [width(str(column.label)) for column in columns]
-        for line, row in enumerate(rows, 1):
-            for place, column in enumerate(columns):
-                value = plain(column.value(row))
-                write(sheet, line, place, value, formats.get(column.kind), formats)
-                if line <= MEASURED:
-                    widths[place] = max(widths[place], width(text_of(value, column.kind)))
-        for place, wanted in enumerate(widths):
-            sheet.set_column(place, place, min(max(wanted + 2, NARROWEST), WIDEST))
-        sheet.freeze_panes(1, 0)
+    fill(output, title, columns, rows, {"in_memory": True})
     return output.getvalue()
 
 
+def write_xlsx(path: Path, title: str, columns: Sequence[Column], rows: Iterable[Any]) -> None:
+    """The same, written to `path` row by row: what is remembered is one row. What lies beside it meanwhile, and the
+    workbook where `rows` raises, is gone afterwards."""
+    with tempfile.TemporaryDirectory(dir=path.parent, prefix="sheet-") as aside:
+        part = Path(aside) / "book"
+        fill(str(part), title, columns, rows, {"constant_memory": True, "tmpdir": aside})
+        part.replace(path)
+
+
+def fill(output: Any, title: str, columns: Sequence[Column], rows: Iterable[Any], options: dict) -> None:
+    """Write a workbook. It is closed only where all went well: closing packs it, which nobody waits for in vain."""
+    book = xlsxwriter.Workbook(output, {"strings_to_formulas": False, "strings_to_urls": False} | options)
+    sheet = book.add_worksheet(sheet_name(title))
+    bold = book.add_format({"bold": True})
+    formats = {kind: book.add_format({"num_format": form}) for kind, form in FORMATS.items()}
+    for place, column in enumerate(columns):
+        sheet.write_string(0, place, writable(column.label), bold)
+    widths = [width(str(column.label)) for column in columns]
+    for line, row in enumerate(rows, 1):
+        for place, column in enumerate(columns):
+            value = plain(column.value(row))
+            write(sheet, line, place, value, formats.get(column.kind), formats)
+            if line <= MEASURED:
+                widths[place] = max(widths[place], width(text_of(value, column.kind)))
+    for place, wanted in enumerate(widths):
+        sheet.set_column(place, place, min(max(wanted + 2, NARROWEST), WIDEST))
+    sheet.freeze_panes(1, 0)
+    book.close()
+
+
 def csv(columns: Sequence[Column], rows: Iterable[Any]) -> bytes:
-    """The rows as CSV in UTF-8 with the mark Excel needs; what could be a formula begins with an apostrophe."""
+    """The rows as CSV in UTF-8 with the mark Excel needs, in which nothing is alive (`harmless`)."""
     output = io.StringIO(newline="")
+    csv_lines(output, columns, rows)
+    return output.getvalue().encode("utf-8-sig")
+
+
+def write_csv(path: Path, columns: Sequence[Column], rows: Iterable[Any]) -> None:
+    """The same, written to `path` row by row; nothing lies there where `rows` raises."""
+    with tempfile.TemporaryDirectory(dir=path.parent, prefix="sheet-") as aside:
+        part = Path(aside) / "list"
+        with part.open("w", encoding="utf-8-sig", newline="") as output:
+            csv_lines(output, columns, rows)
+        part.replace(path)
+
+
+def csv_lines(output: IO[str], columns: Sequence[Column], rows: Iterable[Any]) -> None:
     writer = csv_module.writer(output)
     writer.writerow(harmless(writable(column.label)) for column in columns)
     for row in rows:
         values = ((plain(column.value(row)), column.kind) for column in columns)
         writer.writerow(harmless(text_of(value, kind)) for value, kind in values)
-    return output.getvalue().encode("utf-8-sig")
 
 
 def disposition(name: str) -> str:
@@ -116,7 +150,11 @@ def text_of(value: Any, kind: str) -> str:
 
 
 def harmless(text: str) -> str:
-    return f"'{text}" if LIVE.match(text) and not NUMBER.fullmatch(text) else text
+    """The text with an apostrophe wherever a formula could begin; `child/texts.py` takes each off again, and no other.
+
+    A text that has apostrophes of its own there gets one more.
+    """
+    return text if NUMBER.fullmatch(text) else BEGINNING.sub("'", text)
 
 
 def width(text: str) -> int:

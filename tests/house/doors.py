@@ -111,6 +111,7 @@ def beside(chapter: str, record: str, sees: frozenset, deed: str) -> dict[str, l
         f"{chapter}:drop_view": [Row(OWNER, post=302, **own("views"))],
         f"{chapter}:unshare_view": [Row(frozenset({"chief"}), post=302, **own("views"))],
         f"{chapter}:columns": [Row(post=422, queries=("?saved=1",))],
+        f"{chapter}:export": [Row(post=422, queries=("?q=secret&export=csv", "?saved=1&columns=all"))],
         f"{chapter}:export_picked": [Row(get=405, post=302, data=picked)],
         f"{chapter}:batch_result": [Row(OWNER, **own("runs"))],
         f"{chapter}:batch_go_on": [Row(OWNER, get=405, post=302, **own("runs"))],
@@ -137,6 +138,11 @@ DOORS: dict[str, list[Row]] = {
     "home:notices_read": [Row(get=405, post=302)],
     "home:notice": [Row(OWNER, get=302, post=302, args=of("notice"), logs=False)],
     "home:work": [Row(OWNER, get=200, post=200, args=of("work"), logs=False)],
+    "home:work_file": [Row(OWNER, args=of("file_work"), logs=False), Row(NOBODY, args=of("work"), logs=False)],
+    "home:decide_work": [
+        Row(frozenset({"chief"}), post=422, args=of("asked_work"), logs=False),
+        Row(NOBODY, args=of("work"), logs=False),
+    ],
     "home:stop_work": [Row(OWNER, get=405, post=302, args=of("work"), logs=False)],
     "home:file": [
         Row(SECTION, args=of("low")),

@@ -19,8 +19,9 @@ from bizdept.notices.models import ATTEMPTS
 from bizdept.people.actor import Actor
 from bizdept.people.models import Appointment, OneTimeCode, Post, User
 from bizdept.web.imports.actions import begin_upload
+from bizdept.web.lists import exports
 from bizdept.web.models import BatchLine, BatchRun, SavedView
-from bizdept.web.works.actions import order
+from bizdept.web.works.actions import order, perform
 from bizdept.workflow.models import Condition, Verdict, Version
 from contracts import actions, policies
 from contracts.models import Contract, LibraryClause, Signing
@@ -126,6 +127,10 @@ class Scene:
         self.work = order(
             "imports.check", by=self.by, about=self.batch.pk, title="Check", back_to="/customers/import/"
         )
+        told = {"list": "customers", "kind": "csv", "query": "", "columns": ["name"], "rows": 9, "reason": "y"}
+        facts = {"by": self.by, "title": "Customer files", "back_to": "/customers/", "told": told}
+        self.asked_work, self.file_work = order(exports.KIND, asks=True, **facts), order(exports.KIND, **facts)
+        perform(self.file_work)
         self.make_views()
         letter = company.li.notices.create(key="letter", text="x")
         self.letter = letter.dispatches.create(channel="mail", attempts=ATTEMPTS, trouble="SMTP: no route")

@@ -10,11 +10,15 @@ from django.utils.translation import pgettext
 from bizdept.web.imports.amounts import Money, money, number
 from bizdept.web.imports.cells import Parser, Unreadable, is_nothing, plain
 from bizdept.web.imports.days import day
+from bizdept.web.tables.child.cells import plain_text
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
-__all__ = ["Field", "Money", "Parser", "Unreadable", "choice", "day", "is_nothing", "money", "number", "text"]
+__all__ = [
+    "Field", "Money", "Parser", "Unreadable", "choice", "day", "is_nothing", "money", "number", "says_the_same",
+    "text",
+]  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -57,6 +61,17 @@ def text(longest: int) -> Parser:
         return cell
 
     return parse
+
+
+def says_the_same(on_file: Any, value: Any, parse: Parser) -> bool:
+    """Whether what is on file, written into a cell and read from it again, is the value that a list has: blanks that
+    nobody minds, and signs that nobody sees, change nothing."""
+    if on_file == value or not isinstance(on_file, str):
+        return on_file == value
+    try:
+        return parse(plain_text(on_file)) == value
+    except Unreadable:
+        return False
 
 
 def choice(words: Mapping[str, Any]) -> Parser:

@@ -4,7 +4,7 @@ from functools import partial
 
 from django.urls import URLPattern, path
 
-from bizdept.web.lists import batch_pages, pages
+from bizdept.web.lists import batch_pages, export_pages, pages
 from bizdept.web.lists.listing import Listing
 
 
@@ -21,6 +21,7 @@ def addresses(listing: Listing) -> list[URLPattern]:
         at("views/<int:pk>/delete/", pages.drop_view, "drop_view"),
         at("views/<int:pk>/unshare/", pages.unshare_view, "unshare_view"),
         at("columns/", pages.columns, "columns"),
+        at("export/", export_pages.order_page, "export"),
         at("batch/export/", batch_pages.take, "export_picked"),
         at("batch/runs/<int:pk>/", batch_pages.result, "batch_result"),
         at("batch/runs/<int:pk>/go-on/", batch_pages.go_on, "batch_go_on"),

@@ -165,6 +165,38 @@ class WishForm(forms.Form):
         return self.is_valid() and self.cleaned_data["reset"]
 
 
+class OrderForm(forms.Form):
+    """A long list ordered as a file; where it needs approval, whoever decides reads what for."""
+
+    reason = forms.CharField(
+        label=gettext_lazy("what it is for"), min_length=5, max_length=500, widget=forms.Textarea(attrs={"rows": 2})
+    )
+
+    def __init__(self, *args, asks: bool, **kwargs):
+        super().__init__(*args, **kwargs)
+        if not asks:
+            del self.fields["reason"]
+
+
+class DecisionForm(forms.Form):
+    """Whether a long list may leave the house; why not, where it may not."""
+
+    YES, NO = "yes", "no"
+    verdict = forms.ChoiceField(
+        label=gettext_lazy("decision"), widget=forms.RadioSelect,
+        choices=[(YES, gettext_lazy("It may leave the house, this once")), (NO, gettext_lazy("It stays"))],
+    )  # fmt: skip
+    note = forms.CharField(
+        label=gettext_lazy("why not"), required=False, max_length=300, widget=forms.Textarea(attrs={"rows": 2})
+    )
+
+    def clean(self):
+        data = super().clean() or {}
+        if data.get("verdict") == self.NO and not data.get("note"):
+            self.add_error("note", _("Say why: the person reads it."))
+        return data
+
+
 class SelectionForm(forms.Form):
     """Which rows of a list something is to be done to, and on the second page also with which version."""
 

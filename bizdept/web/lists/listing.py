@@ -23,6 +23,9 @@ class Lane:
     where: Mapping[str, Any]
 
 
+LISTINGS: dict[str, "Listing"] = {}  # for a worker, who comes by no address
+
+
 @dataclass(frozen=True)
 class Listing:
     """One list of the site. `home` is its address, `name` how tables and addresses name it."""
@@ -38,6 +41,9 @@ class Listing:
     lifecycle: Lifecycle
     batch: tuple[BatchAction, ...] = ()
     board: tuple[Lane, ...] = ()
+
+    def __post_init__(self):
+        LISTINGS[self.name] = self
 
     def form(self, data, user) -> ListForm:
         return self.filters(data, user=user)

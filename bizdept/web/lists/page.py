@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from bizdept.audit.clock import moment
 from bizdept.web.drawn import Row
 from bizdept.web.lists import rows as fetching
-from bizdept.web.lists.exports import export
+from bizdept.web.lists.export_pages import export, wish_of
 from bizdept.web.lists.forms import CameFrom, ListForm
 from bizdept.web.lists.listing import Listing
 from bizdept.web.lists.saved import Arranged, address_of, arranged
@@ -23,10 +23,8 @@ def list_page(request, listing: Listing, **context):
     mine = arranged(listing, request.user, form)
     if form.is_bare and mine.default:
         return redirect(address_of(mine.default, listing, request.user))
-    if kind := form.good("export"):
-        columns = listing.columns if form.good("columns") else mine.columns
-        meeting = fetching.rows_meeting(listing.model, form, listing.columns, at=at)
-        return export(request, meeting, columns, kind, str(listing.title), form.asked())
+    if form.good("export"):
+        return export(request, wish_of(listing, form, mine))
     if request.htmx and form.good("count"):
         meeting = fetching.rows_meeting(listing.model, form, listing.columns, at=at)
         return render(request, "parts/count.html", {"total": fetching.count_of(meeting, is_exact=True)})

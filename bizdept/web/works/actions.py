@@ -49,13 +49,33 @@ def kind(name: str, *, undo: Callable[[Work], None] | None = None) -> Callable[[
 
 @sealed()
 def order(
-    name: str, *, by: Actor, title: str, back_to: str, about: int | None = None, told: dict | None = None
-) -> Work:
-    """Put a piece of work in line; a worker takes it up within seconds. Refused where the person has many already."""
+    name: str, *, by: Actor, title: str, back_to: str, about: int | None = None, told: dict | None = None,
+    asks: bool = False,
+) -> Work:  # fmt: skip
+    """Put a piece of work in line; a worker takes it up within seconds, or once it is approved, where it `asks`.
+
+    Refused where the person has many already.
+    """
     if Work.objects.open_of(by.person).count() >= MOST:
         raise Refused([Reason("many", _("%d pieces of work wait for you already. Let one of them end first.") % MOST)])
     told = (told or {}) | {"for": by.on_behalf_of.pk if by.on_behalf_of else None, "address": by.address}
-    return Work.objects.create(person=by.person, name=name, title=title[:200], back_to=back_to, about=about, told=told)
+    facts = {"name": name, "title": title[:200], "back_to": back_to, "about": about, "told": told}
+    return Work.objects.create(person=by.person, stage=Stage.ASKED if asks else Stage.WAITING, **facts)
+
+
+def release(work: Work, told: dict) -> Work:
+    """Let a worker take up what was asked for, with what it is told besides; under the seal of whoever approved it."""
+    work.stage, work.told = Stage.WAITING, work.told | told
+    work.save(update_fields=["stage", "told"])
+    return work
+
+
+def asked(work: Work) -> Work:
+    """The work under its lock, if it still waits for approval. Refused where somebody was quicker."""
+    work = Work.objects.select_for_update(of=("self",)).select_related("person").get(pk=work.pk)
+    if work.stage != Stage.ASKED:
+        raise Refused([Reason("already", _("It was decided before: %s.") % work.get_stage_display())])
+    return work
 
 
 def actor_of(work: Work) -> Actor:
@@ -125,7 +145,7 @@ def end(work: Work, stage: str, *, at: datetime, trouble: str = "", leads_to: st
 def stop(work: Work, *, by: Actor, at: datetime) -> None:
     """End a piece of work: at once where it waits, else at its next word."""
     work = Work.objects.select_for_update().get(pk=work.pk)
-    if work.stage == Stage.WAITING:
+    if work.stage in (Stage.ASKED, Stage.WAITING):
         end(work, Stage.STOPPED, at=at)
     elif work.stage == Stage.RUNNING:
         ask_to_stop(work)
@@ -133,7 +153,12 @@ def stop(work: Work, *, by: Actor, at: datetime) -> None:
 
 @sealed()
 def forget_old(*, at: datetime) -> int:
-    """Delete works that ended a week ago, with what they made; how many. Safe to repeat."""
+    """Delete works that ended a week ago, with what they made; how many. Safe to repeat.
+
+    What nobody approved within a week is given up.
+    """
+    for work in Work.objects.filter(stage=Stage.ASKED, made_at__lt=at - KEPT):
+        end(work, Stage.FAILED, at=at, trouble=_("Nobody decided on it within a week."))
     old = list(Work.objects.filter(ended_at__lt=at - KEPT))
     for work in old:
         shutil.rmtree(work.folder, ignore_errors=True)

@@ -20,18 +20,23 @@ class WorkQuerySet(models.QuerySet):
         return self.filter(Q(stage=Work.Stage.WAITING) | lost).order_by("pk")
 
     def open_of(self, person):
-        return self.filter(person=person, stage__in=[Work.Stage.WAITING, Work.Stage.RUNNING])
+        return self.filter(person=person, stage__in=Work.Stage.open())
 
 
 class Work(models.Model):
     """A piece of work. `name` is its kind's, `about` the number of the record that it is done for."""
 
     class Stage(models.TextChoices):
+        ASKED = "asked", _("waits for approval")
         WAITING = "waiting", _("waits for its turn")
         RUNNING = "running", _("is being done")
         DONE = "done", _("done")
         FAILED = "failed", _("not done")
         STOPPED = "stopped", _("stopped")
+
+        @classmethod
+        def open(cls) -> list[str]:
+            return [cls.ASKED, cls.WAITING, cls.RUNNING]
 
     person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     name = models.CharField(max_length=40)
@@ -59,9 +64,22 @@ class Work(models.Model):
     def __str__(self) -> str:
         return self.title
 
+    def get_absolute_url(self) -> str:
+        return f"/works/{self.pk}/"
+
     @property
     def is_over(self) -> bool:
-        return self.stage not in (self.Stage.WAITING, self.Stage.RUNNING)
+        return self.stage not in self.Stage.open()
+
+    @property
+    def is_moving(self) -> bool:
+        """Whether its page is to be looked at again in a moment."""
+        return self.stage in (self.Stage.WAITING, self.Stage.RUNNING)
+
+    @property
+    def file(self) -> dict:
+        """What is known of the file that it made, where it made one: name, rows, size in bytes, sha256."""
+        return self.told.get("file") or {} if self.stage == self.Stage.DONE else {}
 
     @property
     def folder(self) -> Path:

@@ -21,15 +21,15 @@ def work_of(request, pk: int) -> Work:
 
 
 def wait_page(request, pk: int) -> HttpResponse:
-    """How far it is; when it is done, what it led to."""
+    """How far it is; when it is done, what it led to, or the file that it made."""
     work = work_of(request, pk)
-    if work.stage == Work.Stage.DONE:
+    if work.stage == Work.Stage.DONE and not work.file:
         return redirect(work.leads_to or work.back_to or "/")
     word = last_word(work)
     context = {"work": work, "word": word, "is_stopping": is_to_stop(work) and not work.is_over}
     is_part = request.htmx and not request.htmx.boosted
     response = render(request, "works/part.html" if is_part else "works/wait.html", context)
-    if not work.is_over and not is_part:
+    if work.is_moving and not is_part:
         response.headers["Refresh"] = PAUSE
     return response
 

@@ -17,7 +17,10 @@ SAID = re.compile(r"sep=(.)\r?\n?", re.IGNORECASE)  # Excel's own first line
 WEB_PAGE = re.compile(r"\s*(<(!doctype|html|table|\?xml|meta|head|style|!--)|mime-version:)", re.IGNORECASE)
 OTHER_TEXT = re.compile(r"\s*(\[\s*[\[{\"]|\{\\rtf)")  # JSON in one piece, RTF
 RECORDS = re.compile(r"\s*\{\s*\"")
-GUARD = re.compile(r"^'(?=\s*[=+\-@＝＋－＠])")  # the apostrophe before what must not become a formula
+# The apostrophe before what must not become a formula, as our own lists have it: bizdept/web/sheets.py says where.
+UNSEEN = r"['\"\s\x00-\x1f\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]*"
+LIVE = r"[=+\-@＝＋－＠﹦﹢﹣﹫−]"
+GUARD = re.compile(rf"^'(?={UNSEEN}{LIVE}|'*[\t\r\n])|(?<=[;|\t\r\n])'(?={UNSEEN}{LIVE})")
 END = "\x01end"  # a last row that shows whether a quotation mark swallowed it
 
 
@@ -77,7 +80,7 @@ def rows(lines: Iterable[str], separator: str, line: int) -> Gathering:
             break
         wide, narrow = wide + (len(row) > 1), narrow + (len(row) == 1)
         if any(row) or line > LINES:
-            sheet.add(line, [GUARD.sub("", cell) if cell[:1] == "'" else cell for cell in row])
+            sheet.add(line, [GUARD.sub("", cell) if "'" in cell else cell for cell in row])
         if any("E+" in cell and len(cell) < LONGEST and CUT.fullmatch(cell) for cell in row):
             sheet.remark("rounded", line)
         line = reader.line_num + shift
