@@ -291,8 +291,8 @@ LOCKS: list[tuple[str, str, Callable[[Company], Deed]]] = [  # the function that
     ("contracts/policies.py:sign", "contracts_reviewpolicy", policy_signed),
     ("customers/actions.py:change_contact", "customers_contact", contact_changed),
     ("customers/actions.py:lock_to_edit", "customers_customer", contact_added),
-    ("customers/imports.py:change_files", "customers_customer", import_changes),
-    ("customers/imports.py:change_people", "customers_contact", import_changes),
+    ("customers/imports/customers.py:change_files", "customers_customer", import_changes),
+    ("customers/imports/customers.py:change_people", "customers_contact", import_changes),
 ]  # fmt: skip
 
 

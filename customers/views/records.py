@@ -1,4 +1,4 @@
-"""The customers' pages."""
+"""The pages of customer files: list, record, contacts, files."""
 
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, render
