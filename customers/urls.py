@@ -5,7 +5,7 @@ from django.urls import include, path
 from bizdept.web.lists.addresses import addresses
 from customers import importing
 from customers.listing import CUSTOMERS
-from customers.views import records
+from customers.views import communications, records
 
 app_name = "customers"
 urlpatterns = [
@@ -23,6 +23,10 @@ urlpatterns = [
     path("<int:pk>/contacts/<int:contact>/", records.contact, name="contact"),
     path("<int:pk>/contacts/<int:contact>/left/", records.leave_contact, name="leave_contact"),
     path("<int:pk>/contacts/<int:contact>/unmask/", records.unmask, name="unmask"),
+    path("<int:pk>/communications/", communications.index, name="communications"),
+    path("<int:pk>/communications/new/", communications.new, name="add_communication"),
+    path("<int:pk>/communications/<int:communication>/", communications.detail, name="communication"),
+    path("<int:pk>/communications/<int:communication>/edit/", communications.edit, name="edit_communication"),
     path("<int:pk>/files/new/", records.add_file, name="add_file"),
     path("<int:pk>/files/<int:file>/remove/", records.remove_file, name="remove_file"),
     path("<int:pk>/<slug:name>/", records.move, name="move"),

@@ -48,7 +48,7 @@ def index(request):
 
 def detail(request, pk):
     at = moment()
-    rows = Customer.objects.for_list().with_granted(at)
+    rows = Customer.objects.for_list().with_granted(at).with_people()
     customer, by = visible_or_404(request, Customer, pk, rows=rows, at=at), actor_of(request)
     log.look(customer, by=by)
     by = acting(request, lambda actor: bool(LIFECYCLE.open_to(actor, customer)))
@@ -57,6 +57,7 @@ def detail(request, pk):
         "by": by,
         "moves": LIFECYCLE.open_to(by, customer),
         "contacts": shown.contacts_of(customer),
+        "said": shown.said_to(customer, shown.LATEST),
         "files": Attachment.objects.of(customer).up_to(customer.reach).with_who(),
         "granted": customer.granted,
         "panels": sorted(panels(Look(customer, request.user)), key=lambda panel: panel.order),
