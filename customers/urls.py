@@ -13,6 +13,8 @@ urlpatterns = [
     path("new/", records.new, name="new"),
     *addresses(CUSTOMERS),
     path("duplicates/", records.duplicates, name="duplicates"),
+    path("import/contacts/", include(importing.contacts)),
+    path("import/communications/", include(importing.communications)),
     path("import/", include(importing.addresses)),
     path("<int:pk>/", records.detail, name="detail"),
     path("<int:pk>/edit/", records.edit, name="edit"),
