@@ -13,6 +13,7 @@ from bizdept.people.actor import Actor
 from bizdept.people.history import keep_many
 from bizdept.web.works.actions import do_waiting
 from customers import actions
+from customers.imports import CommunicationImporter, ContactImporter
 from customers.lifecycle import LIFECYCLE
 from customers.models import Communication, Contact, Customer
 from tests.company import DAY, NOW, TODAY, fresh
@@ -151,6 +152,18 @@ def test_a_file_that_was_given_away_after_the_check_takes_nobody(company, jia, b
     actions.revise(jia, {"owner": company.zhao}, by=Actor(company.chief))
     bring_contacts.step("run", rows="good")
     assert not Contact.objects.exists()
+
+
+def test_a_check_holds_no_longer_once_a_customer_changed(company, jia):
+    """On SQLite the rows are checked before the lock is taken: whoever wrote since, also of what they are about."""
+    importers = [kind(by=Actor(company.li), on=TODAY) for kind in (ContactImporter, CommunicationImporter)]
+    marks = [importer.mark() for importer in importers]
+    assert marks == [importer.mark() for importer in importers]
+    actions.revise(jia, {"owner": company.zhao}, by=Actor(company.chief))
+    assert all(before != importer.mark() for before, importer in zip(marks, importers, strict=True))
+    marks = [importer.mark() for importer in importers]
+    actions.add_contact(fresh(jia), {"name": "沈国平"}, by=Actor(company.zhao))
+    assert all(before != importer.mark() for before, importer in zip(marks, importers, strict=True))
 
 
 def test_a_wrong_customer_is_mended_on_the_page(jia, bring_contacts):
