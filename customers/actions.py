@@ -1,14 +1,19 @@
-"""Every verb of customer files that writes and is no move: open, revise, contacts, files."""
+"""Every verb of customer files that writes and is no move: open, revise, contacts, communications, files."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import UploadedFile
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from bizdept.audit.chain import note, sealed
+from bizdept.calendar.models import SpecialDay
+from bizdept.calendar.rules import working_days_between
+from bizdept.duties.actions import close_duties, open_duty
+from bizdept.duties.rules import Bearer
 from bizdept.files.actions import attach, take_away
 from bizdept.files.models import Attachment
 from bizdept.people.actor import Actor
@@ -17,7 +22,7 @@ from bizdept.refusal import Reason, Refused, refuse
 from bizdept.search.models import renew
 from bizdept.workflow.history import reasons_since, reasons_since_stamp
 from customers import rules
-from customers.models import Contact, Customer
+from customers.models import Communication, Contact, Customer
 
 Fields = Mapping[str, Any]
 
@@ -116,6 +121,53 @@ def leave_contact(contact: Contact, *, by: Actor, on: date) -> Contact:
     renew(Customer, [contact.customer])
     note("record", "customers.leave_contact", contact.customer, by=by, contact=contact.pk)
     return contact
+
+
+@sealed()
+def record_communication(customer: Customer, fields: Fields, *, by: Actor, at: datetime) -> Communication:
+    """Write down what was said to a customer (3.1.3, 5.2.1), by whoever had it; its next step becomes their duty.
+
+    Raises PermissionDenied, or Refused where the file is frozen or the days can't be.
+    """
+    customer = lock_to_edit(customer, by=by)
+    talk = Communication(customer=customer, author=by.person, entered_by=by.person, entered_at=at)
+    return keep_communication(talk, fields, by=by, at=at, reason="create")
+
+
+@sealed()
+def correct_communication(talk: Communication, fields: Fields, *, by: Actor, at: datetime, seen: str) -> Communication:
+    """Correct what was written down (5.1.2): by whoever did while it is fresh, afterwards by the chief.
+
+    `seen` is the fingerprint of what was looked at. Raises PermissionDenied or Refused.
+    """
+    customer = lock_to_edit(talk.customer, by=by)
+    talk = customer.communications.select_for_update(of=("self",)).get(pk=talk.pk)
+    if not rules.may_correct(by, talk, customer, at):
+        raise PermissionDenied
+    refuse(reasons_since_stamp(talk, fields, seen))
+    return keep_communication(talk, fields, by=by, at=at, reason="revise")
+
+
+def keep_communication(talk: Communication, fields: Fields, *, by: Actor, at: datetime, reason: str) -> Communication:
+    on = timezone.localdate(at)
+    for name, entered in fields.items():
+        setattr(talk, name, entered)
+    refuse(rules.reasons_against_days(talk.happened_on, talk.next_on, on))
+    keep(talk, by=by, reason=reason)
+    owe_next_step(talk, by=by, on=on)
+    note("record", "customers.communication", talk.customer, by=by, communication=talk.pk)
+    return talk
+
+
+def owe_next_step(talk: Communication, *, by: Actor, on: date) -> None:
+    """5.2.1: of what one person has said to a customer, the latest says what they owe next: one duty, or none."""
+    if talk.author_id is None or Communication.objects.after(talk).exists():
+        return
+    close_duties(talk.customer, rules.NEXT_STEP.name, by=by, on=on, person_id=talk.author_id)
+    if talk.next_on and talk.next_on >= on:
+        within = working_days_between(on, talk.next_on, SpecialDay.objects.as_mapping())
+        bearer = Bearer(talk.author_id)
+        open_duty(talk.customer, rules.NEXT_STEP.name, bearer, article=rules.NEXT_STEP.article, within=within, on=on)
 
 
 @sealed()

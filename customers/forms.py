@@ -7,7 +7,7 @@ from bizdept.web.fields import ColleagueField
 from bizdept.web.forms import LEVELS
 from bizdept.web.lists import ListForm
 from customers.codes import normal_code
-from customers.models import Contact, Customer
+from customers.models import Communication, Contact, Customer
 
 LONGEST = 5000  # characters of a free text
 
@@ -102,6 +102,50 @@ class ContactForm(forms.ModelForm):
 
     def _post_clean(self):
         """Check the shape alone, as above."""
+
+
+class CommunicationForm(forms.ModelForm):
+    """What was said: how, when, to whom, and what follows."""
+
+    text = forms.CharField(label=_("what was said"), max_length=LONGEST, widget=forms.Textarea(attrs={"rows": 4}))
+
+    class Meta:
+        model = Communication
+        fields = ["kind", "happened_on", "contact", "others", "text", "next_step", "next_on"]
+        widgets = {
+            name: forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d") for name in ("happened_on", "next_on")
+        }
+
+    def __init__(self, *args, people, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["contact"].queryset = people
+        self.fields["contact"].empty_label = _("nobody in particular")
+
+    def _post_clean(self):
+        """Check the shape alone, as above."""
+
+
+class PageForm(forms.Form):
+    """Which page of a customer's communications is asked for."""
+
+    page = forms.IntegerField(required=False, min_value=1, max_value=10_000)
+
+    @property
+    def number(self) -> int:
+        return (self.cleaned_data["page"] if self.is_valid() else None) or 1
+
+
+class ContactImportOptions(forms.Form):
+    """What holds for all rows of a list of contacts: nothing but what they say."""
+
+
+class CommunicationImportOptions(forms.Form):
+    """What holds for all rows of a list of communications."""
+
+    mine = forms.BooleanField(
+        label=_("Rows that name nobody were had by me"), required=False, initial=True,
+        help_text=_("Whom a row names stays named, with an account here or without."),
+    )  # fmt: skip
 
 
 class ImportOptions(forms.Form):

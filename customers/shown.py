@@ -1,15 +1,18 @@
-"""What the customers' pages show beside the customer: who may see it, possible duplicates, whose phone is in full."""
+"""What the customers' pages show beside the customer: who may see it, possible duplicates, people, what was said."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from bizdept.access.levels import Level
 from bizdept.people.models import Post, User, holders
-from customers.models import Contact, Customer
+from customers.models import Communication, Contact, Customer
 
 MOST = 10  # possible duplicates to be named
+LATEST = 5  # communications on the customer's own page
+ON_A_PAGE = 25  # of all of them
 
 
 @dataclass(frozen=True)
@@ -46,5 +49,37 @@ def readers_of(customer: Customer, at: datetime) -> list[tuple[str, User, str]]:
 
 
 def contacts_of(customer: Customer) -> list[Contact]:
-    """The people at the customer's who are still there, the main one first."""
-    return list(customer.contacts.filter(left_on=None))
+    """The people at the customer's who are still there, the main one first. No query where they came `with_people`."""
+    people = [
+        Contact(**row | {"is_main": bool(row["is_main"]), "customer": customer}) for row in customer.listed_people
+    ]
+    return sorted(people, key=lambda contact: (not contact.is_main, contact.pk))
+
+
+@dataclass(frozen=True)
+class Said:
+    """Some of what was said to a customer, the latest first: one page of it."""
+
+    talks: list[Communication]
+    has_more: bool
+    number: int = 1
+
+
+def said_to(customer: Customer, size: int, number: int = 1) -> Said:
+    """One page of a customer's communications. One query."""
+    start = (number - 1) * size
+    found = list(customer.communications.newest()[start : start + size + 1])
+    return Said(found[:size], len(found) > size, number)
+
+
+def people_for(customer: Customer, also: int | None = None) -> QuerySet[Contact]:
+    """With whom one may have talked: whoever is still there, and the one that stands there already."""
+    return customer.contacts.filter(Q(left_on=None) | Q(pk=also))
+
+
+def step_that_waits(customer: Customer, user: User, on: date) -> dict:
+    """What this person has still before them with the customer, as a new communication takes it over."""
+    last = customer.communications.filter(author=user).newest().first()
+    if last is None or last.next_on is None or last.next_on < on:
+        return {}
+    return {"next_step": last.next_step, "next_on": last.next_on}

@@ -71,6 +71,10 @@ NUMBERS = table(
         FILES, 30, 0, 1000,
     ),
     Number(
+        "customers.correct_hours", "5.1.2", _("Time in which whoever wrote a communication down may correct it"),
+        HOURS, 24, 0, 720,
+    ),
+    Number(
         "duties.warn_share", "2.1.6", _("Share of a duty's time after which it is reminded of"),
         PERCENT, 80, 1, 100,
     ),

@@ -125,6 +125,24 @@ def beside(chapter: str, record: str, sees: frozenset, deed: str) -> dict[str, l
     }  # fmt: skip
 
 
+def importing(word: str, batch: str) -> dict[str, list[Row]]:
+    """The pages of an importer of the customers' chapter: for whoever sells, each their own imports."""
+    own = {"args": of(batch), "doorman": SALES, "logs": False}
+    sent = {"get": 405, "post": 302} | own
+    return {
+        f"customers:{word}": [Row(may=SALES, post=422)],
+        f"customers:{word}_columns": [Row(OWNER, post=422, **own)],
+        f"customers:{word}_check": [Row(OWNER, **own)],
+        f"customers:{word}_template": [Row(may=SALES)],
+        f"customers:{word}_wrong": [Row(OWNER, **own)],
+        f"customers:{word}_result": [Row(OWNER, get=302, post=302, **own)],
+        **{
+            f"customers:{word}_{step}": [Row(OWNER, **sent)]
+            for step in ("header", "mend", "undo", "skip", "run", "cancel")
+        },
+    }
+
+
 KEEPS, LOOKS = ADMIN, ADMIN | OFFICER
 SIGNS = OFFICER | CHIEFS | LEADER
 TAKE_PART = frozenset({"chief", "reviewer"})
@@ -167,18 +185,9 @@ DOORS: dict[str, list[Row]] = {
     "customers:index": [Row(queries=(*LIST, "?view=pool"))],
     "customers:new": [Row(may=SALES, post=422)],
     "customers:duplicates": [Row(may=SALES, queries=("?name=Secret+Jia+Ltd", "?phone=021-secret"))],
-    "customers:import": [Row(may=SALES, post=422)],
-    "customers:import_columns": [Row(OWNER, get=200, post=422, args=of("batch"), doorman=SALES, logs=False)],
-    "customers:import_check": [Row(OWNER, get=200, args=of("batch"), doorman=SALES, logs=False)],
-    "customers:import_template": [Row(may=SALES)],
-    "customers:import_header": [Row(OWNER, get=405, post=302, args=of("batch"), doorman=SALES, logs=False)],
-    "customers:import_mend": [Row(OWNER, get=405, post=302, args=of("batch"), doorman=SALES, logs=False)],
-    "customers:import_wrong": [Row(OWNER, get=200, post=200, args=of("batch"), doorman=SALES, logs=False)],
-    "customers:import_undo": [Row(OWNER, get=405, post=302, args=of("batch"), doorman=SALES, logs=False)],
-    "customers:import_skip": [Row(OWNER, get=405, post=302, args=of("batch"), doorman=SALES, logs=False)],
-    "customers:import_run": [Row(OWNER, get=405, post=302, args=of("batch"), doorman=SALES, logs=False)],
-    "customers:import_cancel": [Row(OWNER, get=405, post=302, args=of("batch"), doorman=SALES, logs=False)],
-    "customers:import_result": [Row(OWNER, get=302, post=302, args=of("batch"), doorman=SALES, logs=False)],
+    **importing("import", "batch"),
+    **importing("import_contacts", "contact_batch"),
+    **importing("import_communications", "talk_batch"),
     "customers:detail": [on_file(SECTION)],
     "customers:edit": [on_file(post=422)],
     "customers:other_duplicates": [on_file(looks=False, queries=("?name=Secret+Jia+Ltd",))],
@@ -188,6 +197,10 @@ DOORS: dict[str, list[Row]] = {
     "customers:contact": [on_file(post=422, args=of("jia", "contact"))],
     "customers:leave_contact": [on_file(post=302, args=of("jia", "contact"))],
     "customers:unmask": [on_file(OWNER | {"chief", "assistant"}, get=405, args=of("jia", "contact"))],
+    "customers:communications": [on_file(SECTION, queries=("?page=2",))],
+    "customers:add_communication": [on_file(post=422)],
+    "customers:communication": [on_file(SECTION, args=of("jia", "talk"))],
+    "customers:edit_communication": [on_file(post=422, args=of("jia", "talk"))],
     "customers:add_file": [on_file(post=422)],
     "customers:remove_file": [
         on_file(post=302, args=of("jia", "low")),

@@ -25,8 +25,8 @@ from bizdept.web.works.actions import order, perform
 from bizdept.workflow.models import Condition, Verdict, Version
 from contracts import actions, policies
 from contracts.models import Contract, LibraryClause, Signing
-from customers.actions import add_contact
-from customers.imports import CustomerImporter
+from customers.actions import add_contact, record_communication
+from customers.imports import CommunicationImporter, ContactImporter, CustomerImporter
 from tests.company import DAY, TODAY, Company, fresh, pdf
 
 PRINCIPALS = (
@@ -69,6 +69,8 @@ class Scene:
         company = self.company
         self.jia = company.customer(name="Secret Jia Ltd", notes="secret notes", phone="021-secret", code="")
         self.contact = add_contact(self.jia, {"name": "Secret Wang", "phone": PHONE}, by=self.by)
+        said = {"happened_on": TODAY, "text": "Secret words on the phone", "next_step": "Secret step"}
+        self.talk = record_communication(self.jia, said | {"contact": self.contact}, by=self.by, at=self.now)
         self.jia = fresh(self.jia)
         self.low = attach(self.jia, pdf("secret-file.pdf"), by=self.by, purpose="file")
         self.high = attach(self.jia, pdf(f"{CORE}.pdf"), by=self.by, purpose="file", level=Level.CORE)
@@ -124,6 +126,10 @@ class Scene:
         )
         table = SimpleUploadedFile("list.csv", "企业名称,电话\n甲公司,021-1\n".encode())
         self.batch = begin_upload(table, kind=CustomerImporter, by=self.by, on=TODAY)
+        table = SimpleUploadedFile("list.csv", "客户,姓名\nSecret Jia Ltd,Zhou\n".encode())
+        self.contact_batch = begin_upload(table, kind=ContactImporter, by=self.by, on=TODAY)
+        table = SimpleUploadedFile("list.csv", "客户,日期,内容\nSecret Jia Ltd,2026-01-02,Prices\n".encode())
+        self.talk_batch = begin_upload(table, kind=CommunicationImporter, by=self.by, on=TODAY)
         self.work = order(
             "imports.check", by=self.by, about=self.batch.pk, title="Check", back_to="/customers/import/"
         )
@@ -172,7 +178,7 @@ class Scene:
         known |= {"Secret view"} if who in {"owner", "chief", "assistant"} else set()
         known |= {"Secret sentence"} if who == "owner" else set()
         if who in {"owner", "chief", "assistant", "granted"}:
-            known |= {"secret notes", "Secret Wang", "secret-file", PHONE}
+            known |= {"secret notes", "Secret Wang", "secret-file", PHONE, "Secret words on the phone", "Secret step"}
         if who in {"owner", "chief", "reviewer", "leader"}:  # whose right reaches level 3 of what they see
             known |= {CORE, COST, "77,123.45"}
         return known

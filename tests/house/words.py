@@ -28,7 +28,7 @@ CHINESE_BY_NATURE = {  # where the source holds Chinese, and why
     "contracts/library.py": "texts of clauses",
     "bizdept/search/pinyin.py": "surnames that are read otherwise than in a text",
     "customers/names.py": "words that names of companies end in",
-    "customers/imports.py": "headers of lists of customers",
+    "customers/imports": "headers of lists of customers, contacts and communications",
 }
 TOLD = {"label", "help_text", "verbose_name", "verbose_name_plural", "empty_label", "title", "done", "warns"}
 TOLD_BY = {

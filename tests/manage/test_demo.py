@@ -5,6 +5,11 @@ from io import StringIO
 import pytest
 from django.core.management import call_command
 
+from bizdept.duties.models import Duty
+from bizdept.manage.demo.communications import WAITING
+from customers.models import Communication
+from customers.rules import NEXT_STEP
+
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
@@ -14,3 +19,7 @@ def test_the_chain_of_the_demo_company_is_whole(settings, tmp_path):
     call_command("load_demo", stdout=said)
     call_command("verify_audit", stdout=said)
     assert "The chain is whole" in said.getvalue()
+    talks = Communication.objects.select_related("customer", "contact")
+    assert talks.count() > 100 and {talk.history.count() for talk in talks} == {1}
+    assert all(talk.contact.customer_id == talk.customer_id for talk in talks)
+    assert Duty.objects.open().filter(kind=NEXT_STEP.name).count() == WAITING

@@ -33,7 +33,7 @@ from bizdept.workflow.numbering import draw
 from bizdept.workflow.review import meet
 from contracts import actions, asides, papers, policies
 from customers import actions as customers
-from customers.imports import CustomerImporter
+from customers.imports import ContactImporter, CustomerImporter
 from tests.company import DAY, NOW, TODAY, Company, fresh
 from tests.house.code import PACKAGES, ROOT, functions, methods_called, sources
 
@@ -220,6 +220,20 @@ def import_changes(c: Company) -> Deed:
     return lambda: CustomerImporter(by=Actor(c.li), on=TODAY).change_files([row])
 
 
+def contacts_imported(c: Company, **values) -> Deed:
+    """Of one who is there, and where `values` say so of a new one: the main one now."""
+    jia, importer = c.customer(), ContactImporter(by=Actor(c.li), on=TODAY)
+    contact = customers.add_contact(jia, {"name": "Wang", "is_main": bool(values)}, by=Actor(c.li))
+    row = SimpleNamespace(contact=None if values else contact, values={"customer": jia, "name": "Zhang"} | values)
+    return lambda: importer.write([row])
+
+
+def communication_corrected(c: Company) -> Deed:
+    fields = {"happened_on": TODAY, "text": "words"}
+    talk = customers.record_communication(c.customer(), fields, by=Actor(c.li), at=NOW)
+    return lambda: customers.correct_communication(talk, {"text": "other"}, by=Actor(c.li), at=NOW, seen="")
+
+
 def told_in_sum(c: Company) -> Deed:
     news = [outbox.News(c.li, f"n{n}", "n") for n in range(3)]
     return lambda: outbox.tell_in_sum(c.li, news, above=1, summary=lambda some: outbox.News(c.li, "s", "s"), at=NOW)
@@ -290,9 +304,14 @@ LOCKS: list[tuple[str, str, Callable[[Company], Deed]]] = [  # the function that
     ("contracts/papers.py:keep_pdf", "workflow_version", printed),
     ("contracts/policies.py:sign", "contracts_reviewpolicy", policy_signed),
     ("customers/actions.py:change_contact", "customers_contact", contact_changed),
+    ("customers/actions.py:correct_communication", "customers_communication", communication_corrected),
     ("customers/actions.py:lock_to_edit", "customers_customer", contact_added),
-    ("customers/imports.py:change_files", "customers_customer", import_changes),
-    ("customers/imports.py:change_people", "customers_contact", import_changes),
+    ("customers/imports/contacts.py:write", "customers_customer", contacts_imported),
+    ("customers/imports/contacts.py:change", "customers_contact", contacts_imported),
+    ("customers/imports/contacts.py:leave_one_main", "customers_contact",
+     lambda c: contacts_imported(c, is_main=True)),
+    ("customers/imports/customers.py:change_files", "customers_customer", import_changes),
+    ("customers/imports/customers.py:change_people", "customers_contact", import_changes),
 ]  # fmt: skip
 
 

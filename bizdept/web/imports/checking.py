@@ -57,6 +57,12 @@ class Row:
             " ".join(f"{p.column}{colon}{p.sentence}" if p.column else p.sentence for p in self.problems) or self.why
         )
 
+    def refuse(self, column: tuple[int, str], cell: str, sentence: str) -> None:
+        """Not to be written, for what stands in this column: its place and heading."""
+        place, heading = column
+        self.kind = "bad"
+        self.problems.append(Problem(heading, cell, sentence, place))
+
     @property
     def is_to_write(self) -> bool:
         return self.kind in ("new", "changed")
@@ -70,14 +76,17 @@ class Importer:
     known: ClassVar[dict[str, type["Importer"]]] = {}
 
     def __init_subclass__(cls):
-        Importer.known[cls.name] = cls
+        if hasattr(cls, "name"):  # else it is what several have in common
+            Importer.known[cls.name] = cls
 
     writes: ClassVar[tuple[Any, ...]] = ()  # audited models
+    asks: ClassVar[tuple[Any, ...]] = ()  # audited models besides, on which it depends what becomes of a row
 
     def __init__(self, *, by: Actor, on: date, options: dict | None = None):
         self.by, self.on, self.options = by, on, options or {}
         self.reason = "import"  # of each line of history; with the batch's number once there is one
         self.fields = self.fields_for(by)
+        self.places: dict[str, tuple[int, str]] = {}  # field -> its column's place and heading, while rows are read
 
     def admitted(self) -> "Importer":
         """Itself. Raises PermissionDenied where this person may not import."""
@@ -90,8 +99,8 @@ class Importer:
         return type(self)(by=self.by, on=self.on, options=self.options)
 
     def mark(self) -> tuple:
-        """Another one as soon as anybody wrote a record of the models that this importer writes."""
-        pasts = (model.history.model for model in self.writes)
+        """Another one as soon as anybody wrote a record of the models that this importer writes or asks."""
+        pasts = (model.history.model for model in (*self.writes, *self.asks))
         return tuple(past.objects.aggregate(last=Max("history_id"))["last"] for past in pasts)
 
     @classmethod
@@ -137,6 +146,7 @@ class Reading:
         """All rows, each with what would become of it, a chunk at a time."""
         importer = importer.afresh()
         columns = list(self.columns(importer))
+        importer.places = {wanted.name: (place, heading) for place, heading, wanted, _parse in columns}
         remarks, asides = remarks_of(self.sheet, self.header), self.sheet.asides(self.header)
         rows: list[Row] = []
         for line, cells in self.sheet.records(self.header):

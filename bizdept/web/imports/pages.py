@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
+from typing import TYPE_CHECKING
 
 from django import forms
 from django.contrib import messages
@@ -23,6 +24,9 @@ from bizdept.web.sheets import disposition
 from bizdept.web.works.actions import order
 from bizdept.web.works.models import Work
 
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
 ROWS = 50  # on one page of the check
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MUCH, SOME = 0.1, 5  # of the rows of a list change a record, and not a few: somebody says that this is meant
@@ -39,6 +43,8 @@ class Place:
     title: str
     article: str
     home: str  # the list into which it all goes
+    told: "StrOrPromise"  # how a record that is there already is found
+    others: tuple[tuple["StrOrPromise", str], ...] = ()  # what else comes in from there: its name, its address
 
     def address(self, batch: ImportBatch, step: str = "") -> str:
         return f"{self.importer.base}{batch.pk}/{step + '/' if step else ''}"
@@ -72,6 +78,7 @@ class Place:
             "article": self.article,
             "base": self.importer.base,
             "home": self.home,
+            "others": self.others,
         }
 
 
@@ -86,7 +93,7 @@ def upload_page(request, place: Place):
     earlier = ImportBatch.objects.of(request.user, place.importer.name)[:8]
     return form_page(
         request, form, save=save, template="imports/upload.html", done=_("The list is read."), creates=True,
-        earlier=earlier, **place.context(0),
+        earlier=earlier, told=place.told, **place.context(0),
     )  # fmt: skip
 
 

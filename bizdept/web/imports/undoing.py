@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -60,30 +61,43 @@ def undo(
     return dict(done)
 
 
-def chunks_of(model: Any, batch: ImportBatch) -> Iterator[list]:
-    """The lines of history that the import wrote for records of this model, oldest first."""
+@dataclass
+class Written:
+    """What an import wrote of one record: its first line of history and its last, and whether it made the record."""
+
+    pk: int
+    first: int
+    last: int
+    is_new: bool
+
+
+def chunks_of(model: Any, batch: ImportBatch) -> Iterator[list[Written]]:
+    """What the import wrote of records of this model, oldest first."""
     past = model.history.model
     by_reason = Q(history_change_reason=batch.reason) | Q(history_change_reason__startswith=f"{batch.reason}{FOR}")
     done_at: Any = batch.done_at
     lines = past.objects.filter(by_reason, history_date__range=(done_at - LONGEST, done_at + LONGEST))
-    found = list(lines.order_by("history_id").values_list("history_id", "id", "history_type"))
+    by_pk: dict[int, Written] = {}
+    for line, pk, kind in lines.order_by("history_id").values_list("history_id", "id", "history_type"):
+        by_pk.setdefault(pk, Written(pk, line, line, kind == "+")).last = line
+    found = list(by_pk.values())
     for start in range(0, len(found), CHUNK):
         yield found[start : start + CHUNK]
 
 
-def take_back(model: Any, lines: Sequence[tuple], done: Counter, *, by: Actor, reason: str) -> None:
+def take_back(model: Any, written: Sequence[Written], done: Counter, *, by: Actor, reason: str) -> None:
     """One chunk. What it made is removed, what it changed restored."""
     past = model.history.model
-    pks = {pk for _line, pk, _kind in lines}
+    pks = {one.pk for one in written}
     records = model._base_manager.select_for_update().in_bulk(pks)
     last = dict(past.objects.filter(id__in=pks).order_by().values_list("id").annotate(Max("history_id")))
-    untouched = [(line, pk, kind) for line, pk, kind in lines if last[pk] == line]
-    made = {pk for _line, pk, kind in untouched if kind == "+"}
+    untouched = [one for one in written if last[one.pk] == one.last]
+    made = {one.pk for one in untouched if one.is_new}
     made -= pointed_at(model, made)
     gone = [records[pk] for pk in made if pk in records]
     remove_many(gone, by=by, reason=reason)
     renew_those_pointed_at(gone)
-    changed = {pk: line for line, pk, kind in untouched if kind == "~" and pk in records}
+    changed = {one.pk: one.first for one in untouched if not one.is_new and one.pk in records}
     restore(model, [records[pk] for pk in changed], changed, by=by, reason=reason)
     done.update(gone=len(gone), restored=len(changed), kept=len(pks) - len(gone) - len(changed))
 

@@ -5,6 +5,7 @@ from django.utils import timezone, translation
 
 from bizdept.audit.chain import sealed
 from bizdept.calendar.actions import seed_calendar
+from bizdept.manage.demo.communications import make_communications
 from bizdept.manage.demo.contracts import make_contracts
 from bizdept.manage.demo.customers import make_customers
 from bizdept.manage.demo.people import make_people
@@ -28,6 +29,7 @@ class Command(BaseCommand):
             lay_in(on=today)
             people = make_people(today)
             customers = make_customers(people, today)
+            make_communications(people, customers, today)
             make_contracts(people, customers, today)
         counts = f"{len(people)} people, {len(customers)} customers, {Contract.objects.count()} contracts"
         self.stdout.write(f"The demo company: {counts}.")

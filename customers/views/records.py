@@ -1,4 +1,4 @@
-"""The customers' pages."""
+"""The pages of customer files: list, record, contacts, files."""
 
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, render
@@ -56,6 +56,7 @@ def detail(request, pk):
         "by": by,
         "moves": LIFECYCLE.open_to(by, customer),
         "contacts": shown.contacts_of(customer),
+        "said": shown.said_to(customer, shown.LATEST),
         "files": Attachment.objects.of(customer).up_to(customer.reach).with_who(),
         "granted": customer.granted,
         "panels": sorted(panels(Look(customer, request.user)), key=lambda panel: panel.order),
