@@ -14,6 +14,7 @@ from django.db.models import Expression, Field, QuerySet
 from django.db.models.signals import post_migrate
 
 KEPT = 512  # sets of words whose SQL each process keeps
+LARGEST = (1 << 63) - 1
 
 
 class Slot(Expression):
@@ -27,7 +28,11 @@ class Slot(Expression):
         return "%s", [self]
 
     def filled(self, values: dict[str, Any], connection) -> Any:
-        return self.output_field.get_db_prep_value(values[self.name], connection)
+        """The value as this database wants it. EmptyResultSet for a number that no row can have."""
+        value = self.output_field.get_db_prep_value(values[self.name], connection)
+        if isinstance(value, int) and not -LARGEST <= value <= LARGEST:
+            raise EmptyResultSet
+        return value
 
 
 class Settled:
@@ -47,7 +52,10 @@ class Settled:
         if not self.sql:
             return []
         asked, compiler, connection = self.queryset._chain(), copy(self.compiler), connections[self.alias]
-        params = tuple(p.filled(values, connection) if isinstance(p, Slot) else p for p in self.params)
+        try:
+            params = tuple(p.filled(values, connection) if isinstance(p, Slot) else p for p in self.params)
+        except EmptyResultSet:
+            return []
         compiler.connection, compiler.as_sql = connection, lambda *_args, **_kwargs: (self.sql, params)
         asked.query.get_compiler = lambda *_args, **_kwargs: compiler
         return list(asked._iterable_class(asked))
