@@ -34,6 +34,6 @@ def found(sought: Sought) -> Iterable[Hits]:
 
 
 @numbered.answered_by("customers")
-def by_number(sought: Sought) -> Iterable[Customer]:
+def by_number(sought: Sought) -> Iterable[Hit]:
     customer = Customer.objects.visible_to(sought.person).numbered(sought.text)
-    return [customer] if customer else []
+    return [Hit(customer)] if customer else []

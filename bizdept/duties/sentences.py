@@ -22,7 +22,7 @@ def sentence(duty: Duty, reference: str, stage: str, absent: User | None = None)
     """In the language that is active: the reader's own. `reference` is the record's number."""
     if absent is not None:
         return _("For %(who)s: %(sentence)s") % {"who": absent, "sentence": sentence(duty, reference, stage)}
-    words = {"what": duty.what.label, "record": reference, "day": _deadline(duty)}
+    words: dict[str, object] = {"what": duty.what.label, "record": reference, "day": _deadline(duty)}
     if stage == "escalated":
         words["who"] = duty.person or f"{duty.department} {Post(duty.post).label}"
         return _("Overdue since %(day)s with %(who)s: %(what)s – %(record)s") % words

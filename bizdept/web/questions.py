@@ -98,4 +98,4 @@ class Hits:
 
 
 hits = Question("hits", asks=Sought, answers=Hits, why="what does this person find under these words?")
-numbered = Question("numbered", asks=Sought, answers=Guarded, why="which record goes by exactly this number?")
+numbered = Question("numbered", asks=Sought, answers=Hit, why="which record goes by exactly this number?")

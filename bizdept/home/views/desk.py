@@ -5,7 +5,6 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import cache_control
 
 from bizdept.access import log
 from bizdept.audit.clock import moment
@@ -82,11 +81,10 @@ def search(request):
     text = SearchForm(request.GET).text
     found = questions.numbered(questions.Sought(text, request.user)) if text else []
     if found:
-        return redirect(found[0])
+        return redirect(found[0].record)
     return redirect(f"{desk.list_for(request.user, text)}?{urlencode({'q': text})}")
 
 
-@cache_control(private=True, no_store=True)
 def suggest(request):
     """What the box on top offers while somebody types: a fragment, for this person alone."""
     text = SearchForm(request.GET).text
