@@ -111,9 +111,9 @@ class TestTables:
                 )
                 assert {r.pk for r in page.records} & {row.pk for row in rows} == meant & mine, part
                 few = Customer.objects.visible_few(
-                    user, 100, lambda r, part=part: r.matching(q=part).order_by(F("pk"))
+                    user, 8, lambda r, part=part: r.matching(q=part).filter(pk__in=[row.pk for row in rows])
                 )
-                assert {r.pk for r in few} & {row.pk for row in rows} == meant & mine, part
+                assert {r.pk for r in few} == meant & mine, part
             if part in own:
                 assert target.pk in meant, part
 
