@@ -52,4 +52,6 @@ def of_reader(reader: dict[str, Any], words: dict[str, str]) -> Iterator[Page]:
     yield page("contract record", f"/contracts/{reader['contract']}/", 4, "record")
     yield page("home", "/", 4, "home")
     yield page("partial: comment", f"/contracts/{reader['contract']}/comment/", 2.5, "partial", True)
+    yield page("partial: the box on top, rare", f"/search/suggest/?q={words['rare']}", 2.5, "partial", True)
+    yield page("partial: the box on top, a tenth", f"/search/suggest/?q={words['tenth']}", 2.5, "partial", True)
     yield page("partial: suggestions", f"/contracts/customers/?q={words['tenth']}", 2.5, "partial", True)

@@ -6,7 +6,8 @@ from django.utils.translation import gettext as _
 
 from bizdept.people.actor import Actor
 from bizdept.people.models import Post, User
-from bizdept.web.questions import MenuItem, NewItem, create, menu
+from bizdept.web.questions import Hit, Hits, MenuItem, NewItem, Sought, create, hits, menu, numbered
+from customers.models import Customer
 from customers.rules import may_open_files
 
 
@@ -23,3 +24,16 @@ def new_things(user: User) -> Iterable[NewItem]:
     if not may_open_files(Actor(user)):
         return []
     return [NewItem(10, _("customer"), "address-book", "/customers/new/")]
+
+
+@hits.answered_by("customers")
+def found(sought: Sought) -> Iterable[Hits]:
+    """The newest files that have these words, as the list finds them."""
+    found = Customer.objects.visible_few(sought.person, sought.most, lambda rows: rows.matching(q=sought.text))
+    yield Hits(10, _("customer files"), "address-book", [Hit(customer, customer.where) for customer in found])
+
+
+@numbered.answered_by("customers")
+def by_number(sought: Sought) -> Iterable[Hit]:
+    customer = Customer.objects.visible_to(sought.person).numbered(sought.text)
+    return [Hit(customer)] if customer else []

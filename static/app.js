@@ -235,6 +235,71 @@ if (one("[data-total-words]")) {
   count();
 }
 
+// The box on top: hits while one types, as a combobox. Enter without a choice asks for the list, as it does without this
+all("[data-offers]").forEach((input) => {
+  const form = input.form, list = document.createElement("div"), word = document.createElement("span");
+  const options = () => all("[role=option]", list), chosen = () => one("[aria-selected=true]", list);
+  let timer, asked;
+  input.type = "text";
+  Object.entries({ role: "combobox", "aria-autocomplete": "list", "aria-expanded": "false", "aria-controls": "offers", enterkeyhint: "search" }).forEach(([name, value]) => input.setAttribute(name, value));
+  Object.assign(list, { id: "offers", hidden: true });
+  list.setAttribute("role", "listbox");
+  list.setAttribute("aria-label", input.getAttribute("aria-label"));
+  word.className = "visually-hidden";
+  word.setAttribute("role", "status");
+  form.append(list, word);
+  function choose(option) {
+    chosen()?.setAttribute("aria-selected", "false");
+    option?.setAttribute("aria-selected", "true");
+    if (option) input.setAttribute("aria-activedescendant", option.id); else input.removeAttribute("aria-activedescendant");
+    option?.scrollIntoView({ block: "nearest" });
+  }
+  function shut() {
+    clearTimeout(timer);
+    asked?.abort();
+    choose(null);
+    list.hidden = true;
+    input.setAttribute("aria-expanded", "false");
+  }
+  async function send() {
+    clearTimeout(timer);
+    asked?.abort();
+    if ([...input.value.trim()].length < 2) { shut(); word.textContent = ""; return; }
+    const mine = asked = new AbortController();
+    try {
+      const answer = await fetch(`${input.dataset.offers}?${new URLSearchParams({ q: input.value })}`, { headers: { "HX-Request": "true" }, signal: mine.signal });
+      const text = answer.ok && !answer.redirected ? await answer.text() : ""; // signed out meanwhile: not the page for signing in
+      if (mine !== asked) return;
+      list.innerHTML = text;
+    } catch { return; } // left for a later one, or no network: the list is still an Enter away
+    const told = one("[data-told]", list);
+    word.textContent = told?.textContent || "";
+    told?.remove();
+    choose(null);
+    list.hidden = !options().length || !form.contains(document.activeElement);
+    input.setAttribute("aria-expanded", String(!list.hidden));
+  }
+  const wait = () => { clearTimeout(timer); timer = setTimeout(send, 150); };
+  input.addEventListener("input", (event) => { clearTimeout(timer); if (!event.isComposing) wait(); });
+  input.addEventListener("compositionend", wait);
+  input.addEventListener("keydown", (event) => {
+    if (event.isComposing || event.altKey || event.ctrlKey || event.metaKey) return;
+    const offered = options(), step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (step && list.hidden) { event.preventDefault(); send(); }
+    if (step && !list.hidden) {
+      event.preventDefault();
+      const next = offered.indexOf(chosen()) + step; // above the first and below the last nothing is chosen, as when one began
+      choose(next < -1 ? offered.at(-1) : offered[next] || null);
+    }
+    if (event.key === "Enter" && !list.hidden && chosen()) { event.preventDefault(); chosen().click(); }
+    if (event.key === "Escape" && !list.hidden) { event.preventDefault(); event.stopPropagation(); shut(); }
+  });
+  list.addEventListener("mousedown", (event) => event.preventDefault()); // the focus stays in the box
+  form.addEventListener("focusout", (event) => { if (!form.contains(event.relatedTarget)) shut(); });
+  form.addEventListener("submit", shut);
+  addEventListener("pageshow", shut);
+});
+
 function prepare(root) {
   all("[data-capitals]:not([data-ready]), [data-duplicates]:not([data-ready])", root).forEach((input) => {
     input.dataset.ready = "1";

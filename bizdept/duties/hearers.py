@@ -37,8 +37,7 @@ class Hearers:
         department = duty.person.department_id if duty.person else duty.department_id
         is_chiefs = duty.post == Post.CHIEF or (duty.person is not None and duty.person.pk in self.chiefs)
         post = Post.LEADER if is_chiefs else Post.CHIEF
-        sections = getattr(duty.record, "department_id", None)
-        return self.holders(post, department) or self.holders(post, sections) or self.leaders
+        return self.holders(post, department) or self.holders(post, duty.section_id) or self.leaders
 
     def with_delegates(self, people: Iterable[User], *, reaches_delegates: bool) -> Hearing:
         heard: Hearing = dict.fromkeys(people)

@@ -1,7 +1,7 @@
 """What the work desk and the inbox show: duties with their records, decisions, figures."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.contrib.contenttypes.models import ContentType
@@ -17,12 +17,14 @@ from bizdept.duties.models import Duty
 from bizdept.people.actor import who_of
 from bizdept.people.models import Desk, Post, User, chiefs_alone
 from bizdept.prepared import Prepared
+from bizdept.web.questions import Hits, Sought, hits
 from bizdept.workflow.models import MoveLog, Opinion
 from bizdept.workflow.moves import LIFECYCLES
 from contracts.models import Contract
 from contracts.rules import may_keep
 
 SHOWN = 80  # of each list, which keeps the page under 60 KB; who has more waiting has other troubles
+OFFERED, SHORTEST = 8, 2  # hits while somebody types; characters from which on
 DECISIONS = ("approve", "return", "refuse")
 
 
@@ -173,6 +175,22 @@ def list_for(user: User, text: str) -> str:
     """In which list words are looked for: customers, for those who work with them; contracts, for a number of one."""
     works = user.holds(Post.SPECIALIST, Post.ASSISTANT, Post.CHIEF, for_others=True)
     return reverse("customers:index" if works and not text.upper().startswith("HT-") else "contracts:index")
+
+
+def offers(user: User, text: str) -> list[Hits]:
+    """The first hits of each kind under these words, OFFERED together: each kind has its share, and what others leave.
+
+    Nothing below two characters: a single one is in every tenth name, and the dearest to look for (decision 0070).
+    """
+    text = text.strip()
+    if len(text) < SHORTEST:
+        return []
+    kinds = sorted((kind for kind in hits(Sought(text, user, OFFERED)) if kind.found), key=lambda kind: kind.order)
+    left, shown = OFFERED, {}
+    for place, kind in enumerate(sorted(kinds, key=lambda kind: len(kind.found))):
+        shown[kind.order] = min(len(kind.found), left // (len(kinds) - place))
+        left -= shown[kind.order]
+    return [replace(kind, found=kind.found[: shown[kind.order]]) for kind in kinds]
 
 
 def last_moves(count: int = 32) -> list[MoveLog]:

@@ -13,6 +13,7 @@ urlpatterns = [
     path("notices/<int:pk>/", notices.follow, name="notice"),
     path("files/<int:pk>/", files.download, name="file"),
     path("search/", desk.search, name="search"),
+    path("search/suggest/", desk.suggest, name="suggest"),
     path("regulation/", regulation.index, name="regulation"),
     path("preferences/language/", preferences.language, name="language"),
     path("preferences/theme/", preferences.theme, name="theme"),

@@ -5,7 +5,7 @@ INSERT … SELECT. SQLite has no COPY; there one prepared statement takes all ro
 """
 
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, TypeVar
@@ -16,6 +16,11 @@ from django.db.models.sql import InsertQuery, UpdateQuery
 from psycopg import sql
 
 AMONG = {"postgresql": "= ANY(%s)", "sqlite": "IN (SELECT value FROM json_each(%s))"}
+INSERT_MISSING = {
+    "postgresql": "INSERT INTO {table} ({columns}) SELECT {same}new.* FROM ROWS FROM ({texts}) AS new "
+    "ON CONFLICT DO NOTHING",
+    "sqlite": "INSERT INTO {table} ({columns}) VALUES ({same}{texts}) ON CONFLICT DO NOTHING",
+}
 TEXT = (models.CharField, models.TextField)
 WHOLE = (models.IntegerField, models.AutoField, models.ForeignKey)
 Prepare = Callable[[Any], Any]
@@ -45,6 +50,30 @@ def insert_rows(records: Sequence[models.Model]) -> None:
     write(model, fields, rows_of(records, fields))
     for record in records:
         record._state.adding, record._state.db = False, connection.alias
+
+
+def insert_missing(model: type[models.Model], same: Mapping[str, Any], texts: Mapping[str, Sequence[str]]) -> int:
+    """Insert rows that a unique key doesn't have yet: a row for each place in the columns of text `texts`, all of one
+    length, with the values `same` in its other columns (both by attname). Returns how many were new.
+
+    Two who insert the same at once both succeed, with each row there once. No ids, no history: for what has none.
+    """
+    fields: list[Any] = [model._meta.get_field(name) for name in (*same, *texts)]
+    values = [field.get_db_prep_save(value, connection) for field, value in zip(fields, same.values(), strict=False)]
+    is_by_set = connection.vendor == "postgresql"
+    one = sql.SQL("json_array_elements_text(%s)" if is_by_set else "%s")
+    words = sql.SQL(INSERT_MISSING[connection.vendor]).format(
+        table=sql.Identifier(model._meta.db_table),
+        columns=sql.SQL(", ").join(sql.Identifier(field.column) for field in fields),
+        same=sql.SQL("").join([sql.SQL("%s, ")] * len(same)),
+        texts=sql.SQL(", ").join([one] * len(texts)),
+    )
+    with connection.cursor() as cursor:
+        if is_by_set:
+            cursor.execute(words.as_string(None), [*values, *map(json.dumps, texts.values())])
+        else:
+            cursor.executemany(words.as_string(None), [(*values, *row) for row in zip(*texts.values(), strict=True)])
+        return cursor.rowcount
 
 
 def update_rows(records: Sequence[models.Model], names: Iterable[str]) -> None:

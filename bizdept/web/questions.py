@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from bizdept.access.models import Guarded
 from bizdept.people.models import User
 from bizdept.questions.registry import Question
 
@@ -67,3 +68,34 @@ class Brief:
 
 
 brief = Question("brief", asks=Asked, answers=Brief, why="what must somebody see to decide on this record?")
+
+
+@dataclass(frozen=True)
+class Sought:
+    """Words that a person looks for among all records, as they were typed; `most` hits of a kind are enough."""
+
+    text: str
+    person: User
+    most: int = 0
+
+
+@dataclass(frozen=True)
+class Hit:
+    """A record that was found, as this person may see it, and what stands beside its number on the second line."""
+
+    record: Guarded
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Hits:
+    """What was found of one kind of records, newest first, with the kind's name, icon and place among the others."""
+
+    order: int
+    label: str
+    icon: str
+    found: list[Hit]
+
+
+hits = Question("hits", asks=Sought, answers=Hits, why="what does this person find under these words?")
+numbered = Question("numbered", asks=Sought, answers=Hit, why="which record goes by exactly this number?")

@@ -170,6 +170,7 @@ DOORS: dict[str, list[Row]] = {
         Row(SIGNED, args=of("scan")),
     ],
     "home:search": [Row(get=302, post=302, queries=("?q=secret",))],
+    "home:suggest": [Row(queries=("?q=secret",))],
     "home:regulation": [Row()],
     "home:language": [Row(get=405, post=302, nobody=(405, 302))],
     "home:theme": [Row(get=405, post=302, nobody=(405, 302))],

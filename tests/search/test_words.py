@@ -110,6 +110,10 @@ class TestTables:
                     user, size=100, most=50, narrow=lambda r, part=part: r.matching(q=part).order_by(F("pk"))
                 )
                 assert {r.pk for r in page.records} & {row.pk for row in rows} == meant & mine, part
+                few = Customer.objects.visible_few(
+                    user, 8, lambda r, part=part: r.matching(q=part).filter(pk__in=[row.pk for row in rows])
+                )
+                assert {r.pk for r in few} == meant & mine, part
             if part in own:
                 assert target.pk in meant, part
 

@@ -77,9 +77,17 @@ def inbox(request):
 
 
 def search(request):
-    """The box on top: a contract's number leads to it, other words to the customers that they name."""
+    """The box on top: a record's number leads to it, other words to the customers that they name."""
     text = SearchForm(request.GET).text
-    found = Contract.objects.visible_to(request.user).numbered(text) if text else None
-    if found is not None:
-        return redirect(found)
+    found = questions.numbered(questions.Sought(text, request.user)) if text else []
+    if found:
+        return redirect(found[0].record)
     return redirect(f"{desk.list_for(request.user, text)}?{urlencode({'q': text})}")
+
+
+def suggest(request):
+    """What the box on top offers while somebody types: a fragment, for this person alone."""
+    text = SearchForm(request.GET).text
+    groups = desk.offers(request.user, text)
+    context = {"groups": groups, "text": text, "count": sum(len(group.found) for group in groups)}
+    return render(request, "home/parts/offers.html", context)
