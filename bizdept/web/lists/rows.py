@@ -69,7 +69,7 @@ def rows_meeting(model, form: ListForm, columns: list[Column], *, at: datetime):
     `model.objects` must know `visible_to`, `for_list()` (what a row shows comes in one query) and
     `matching(**criteria)`.
     """
-    visible = narrowed(model.objects.for_list().visible_to(form.user, at), form)
+    visible = Conditions.of(form)(model.objects.for_list().visible_to(form.user, at))
     return visible.order_by(*sortable(columns).get(order_of(form, columns), ()), "-opened_on", "-pk")
 
 
@@ -77,7 +77,7 @@ def page_of(model, form: ListForm, columns: list[Column], *, at: datetime) -> Ro
     """The page that the address asks for, with the count up to COUNTED."""
     number, is_exact = form.good("page") or 1, form.good("count") is not None
     most = 0 if is_exact else COUNTED + 1
-    narrow = None if is_plain(form) else lambda rows: narrowed(rows, form)
+    narrow = None if is_plain(form) else Conditions.of(form)
     if order_of(form, columns):
         return sorted_page(rows_meeting(model, form, columns, at=at), form, number)
     listed = {"size": PAGE_SIZE, "at": at, "narrow": narrow, "most": most}
@@ -107,10 +107,21 @@ def is_plain(form: ListForm) -> bool:
     return not form.conditions() and form.shown_view in ("", "all") and not form.good("row")
 
 
-def narrowed(rows, form: ListForm):
-    rows = rows.matching(**form.criteria())
-    picked = form.good("row")
-    return rows.filter(pk__in=picked) if picked else rows
+@dataclass(frozen=True)
+class Conditions:
+    """The filters of a list as a value: the same ones are put into SQL once."""
+
+    criteria: tuple[tuple[str, Any], ...]
+    picked: tuple[int, ...]
+
+    @classmethod
+    def of(cls, form: ListForm) -> "Conditions":
+        named = {name: getattr(value, "pk", value) for name, value in form.criteria().items()}
+        return cls(tuple(named.items()), tuple(form.good("row") or ()))
+
+    def __call__(self, rows):
+        rows = rows.matching(**dict(self.criteria))
+        return rows.filter(pk__in=self.picked) if self.picked else rows
 
 
 def count_of(meeting, *, is_exact: bool = False) -> int:
