@@ -12,6 +12,7 @@ from types import SimpleNamespace
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
+from django.http import QueryDict
 from django.utils import timezone
 
 from bizdept.access.grants import grant
@@ -26,6 +27,7 @@ from bizdept.web.imports import actions as imports
 from bizdept.web.imports import undoing
 from bizdept.web.imports.models import ImportBatch
 from bizdept.web.lists import actions as lists
+from bizdept.web.lists import exports
 from bizdept.web.works import actions as works
 from bizdept.workflow import hands
 from bizdept.workflow.models import Verdict, Version
@@ -34,6 +36,7 @@ from bizdept.workflow.review import meet
 from contracts import actions, asides, papers, policies
 from customers import actions as customers
 from customers.imports import ContactImporter, CustomerImporter
+from customers.listing import CUSTOMERS
 from tests.company import DAY, NOW, TODAY, Company, fresh
 from tests.house.code import PACKAGES, ROOT, functions, methods_called, sources
 
@@ -234,6 +237,17 @@ def communication_corrected(c: Company) -> Deed:
     return lambda: customers.correct_communication(talk, {"text": "other"}, by=Actor(c.li), at=NOW, seen="")
 
 
+def file_ordered(c: Company) -> Deed:
+    form = CUSTOMERS.form(QueryDict("view=all"), c.li)
+    wish = exports.Wish(CUSTOMERS, form, CUSTOMERS.columns, "csv")
+    return lambda: exports.order_export(wish, 100_000, by=Actor(c.li), on=TODAY, reason="For the audit")
+
+
+def file_approved(c: Company) -> Deed:
+    work = file_ordered(c)()
+    return lambda: exports.approve(work, by=Actor(c.chief), on=TODAY)
+
+
 def told_in_sum(c: Company) -> Deed:
     news = [outbox.News(c.li, f"n{n}", "n") for n in range(3)]
     return lambda: outbox.tell_in_sum(c.li, news, above=1, summary=lambda some: outbox.News(c.li, "s", "s"), at=NOW)
@@ -288,7 +302,9 @@ LOCKS: list[tuple[str, str, Callable[[Company], Deed]]] = [  # the function that
     ("bizdept/web/imports/actions.py:give_back", "web_importbatch", import_given_back),
     ("bizdept/web/imports/undoing.py:take_back", "customers_contact", import_undone),
     ("bizdept/web/imports/undoing.py:renew_those_pointed_at", "customers_customer", import_undone),
+    ("bizdept/web/lists/exports.py:order_export", "people_user", file_ordered),
     ("bizdept/web/lists/actions.py:own_view", "web_savedview", view_overwritten),
+    ("bizdept/web/works/actions.py:asked", "web_work", file_approved),
     ("bizdept/web/works/actions.py:claim", "web_work", work_claimed),
     ("bizdept/web/works/actions.py:stop", "web_work", work_stopped),
     ("bizdept/workflow/hands.py:hand_on", "duties_duty", handed_on),

@@ -1,0 +1,79 @@
+"""Posts, their rank and powers, and what it means to fill one."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Post(models.TextChoices):
+    SPECIALIST = "specialist", _("business specialist")
+    ASSISTANT = "assistant", _("assistant")
+    CHIEF = "chief", _("section chief")
+    LEADER = "leader", _("senior leader")
+    REVIEWER = "reviewer", _("reviewer")
+    PERSONNEL = "personnel", _("personnel")
+    OFFICER = "officer", _("confidentiality officer")
+    ADMINISTRATOR = "administrator", _("administrator")
+
+
+POWERFUL = frozenset({Post.CHIEF, Post.LEADER, Post.OFFICER, Post.ADMINISTRATOR})  # given by one, signed by another
+RANK = [
+    Post.LEADER, Post.CHIEF, Post.OFFICER, Post.REVIEWER, Post.SPECIALIST,
+    Post.ASSISTANT, Post.PERSONNEL, Post.ADMINISTRATOR,
+]  # fmt: skip
+
+
+class Discipline(models.TextChoices):
+    LEGAL = "legal", _("legal")
+    FINANCE = "finance", _("finance")
+    TECHNOLOGY = "technology", _("technology")
+    QUALITY = "quality", _("quality")
+
+
+@dataclass(frozen=True)
+class Standing:
+    """One post that somebody fills now, in person or for somebody absent, and the departments it reaches."""
+
+    post: str
+    department_id: int
+    reaches: frozenset[int]
+    principal_id: int
+    discipline: str = ""
+
+
+@dataclass(frozen=True)
+class Desk:
+    """To whom what a post owes goes: the departments for which this holder of the post is the nearest."""
+
+    post: str
+    departments: frozenset[int]
+    principal_id: int
+
+
+class Filling:
+    """Whoever fills posts: an account, or what the doors know of one."""
+
+    pk: int
+    standings: Sequence[Standing]
+
+    def holds(self, *posts: str, within: int | None = None, for_others: bool = False) -> bool:
+        """Whether this person fills one of the posts (with that department in its reach, if given).
+
+        `for_others` counts the posts of colleagues in whose place the person stands today, too.
+        """
+        return any(
+            s.post in posts and (within is None or within in s.reaches) and (for_others or s.principal_id == self.pk)
+            for s in self.standings
+        )
+
+    def reach_of(self, *posts: str, for_others: bool = True) -> list[int]:
+        """The departments that the person reaches by one of these posts, delegations counted, in order."""
+        reached = [s.reaches for s in self.standings if s.post in posts and (for_others or s.principal_id == self.pk)]
+        return sorted(frozenset().union(*reached))
+
+    def reviews_for(self, *disciplines: str) -> bool:
+        """Whether this person is a reviewer, in person, in a department of one of these disciplines."""
+        own = (s for s in self.standings if s.principal_id == self.pk and s.post == Post.REVIEWER)
+        return any(standing.discipline in disciplines for standing in own)
