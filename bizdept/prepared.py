@@ -11,7 +11,9 @@ from typing import Any
 from django.core.exceptions import EmptyResultSet
 from django.db import connections
 from django.db.models import Expression, Field, QuerySet
+from django.db.models.expressions import Col
 from django.db.models.signals import post_migrate
+from django.db.models.sql.where import WhereNode
 
 KEPT = 512  # sets of words whose SQL each process keeps
 LARGEST = (1 << 63) - 1
@@ -45,7 +47,21 @@ class Settled:
             self.sql, self.params = self.compiler.as_sql()
         except EmptyResultSet:  # as for `IN ()`: the database need not be asked
             self.sql, self.params = "", ()
+        else:
+            self.lighten()
         self.compiler.connection = None
+
+    def lighten(self) -> None:
+        """Leave what is needed to read rows: the trees that the SQL was made of are ten times as large."""
+        compiler, query = self.compiler, self.queryset.query
+        converters = compiler.get_converters(column for column, _sql, _alias in compiler.select)
+        light = {place: (convert, lightly(column)) for place, (convert, column) in converters.items()}
+        compiler.get_converters = lambda _columns: light
+        compiler.select = [(lightly(column), "", alias) for column, _sql, alias in compiler.select]
+        compiler.where = compiler.having = compiler.qualify = None
+        query.where, query.combined_queries = WhereNode(), ()
+        query.annotations = dict.fromkeys(query.annotations)
+        query.alias_map, query.alias_refcount, query.table_map, query.order_by = {}, {}, {}, ()
 
     def rows(self, values: dict[str, Any]) -> list:
         """What it answers now, read by Django's own iterables."""
@@ -59,6 +75,11 @@ class Settled:
         compiler.connection, compiler.as_sql = connection, lambda *_args, **_kwargs: (self.sql, params)
         asked.query.get_compiler = lambda *_args, **_kwargs: compiler
         return list(asked._iterable_class(asked))
+
+
+def lightly(column: Any) -> Any:
+    """A plain column as it is; in place of an expression nothing: whatever converts its value looks at the value."""
+    return column if isinstance(column, Col) else None
 
 
 class Prepared:
