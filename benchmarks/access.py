@@ -56,8 +56,8 @@ def works(user: User) -> dict[str, Callable[[], object]]:
     other = next((contract for contract in newest if not may_see(user, contract)), some)
     backend = ObjectPermissionBackend()
     return {
-        "page 1 of contracts": lambda: Contract.objects.for_list().visible_page(user),
-        "page 1 of customers": lambda: Customer.objects.for_list().visible_page(user),
+        "page 1 of contracts": lambda: Contract.objects.as_list().visible_page(user),
+        "page 1 of customers": lambda: Customer.objects.as_list().visible_page(user),
         "count up to 1,001": lambda: Contract.objects.visible_to(user).order_by()[:COUNTED].count(),
         "may see one: yes": lambda: may_see(user, some),
         "may see another": lambda: may_see(user, other),
