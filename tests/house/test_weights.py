@@ -13,6 +13,7 @@ from bizdept.duties.models import Duty
 from bizdept.files.actions import attach
 from bizdept.notices.models import Notice
 from bizdept.people.actor import Actor
+from bizdept.prepared import Prepared
 from bizdept.workflow.models import MoveLog
 from contracts.models import Contract
 from customers.actions import add_contact
@@ -138,11 +139,13 @@ def test_pages_cost_the_same_at_any_number_of_rows(crowd):
     assert not growing  # one more: the count of a list that no longer fits on its first page
 
 
-def test_a_query_for_each_row_is_found(crowd, monkeypatch):
+def test_a_query_for_each_row_is_found(crowd, monkeypatch, request):
     """The control: a list that fetches what a row shows one by one."""
     crowd.grow(FEW + 5)
     client = browser(crowd.company.li)
     client.get("/contracts/")
     honest, _page = cost(client, "/contracts/")
     monkeypatch.setattr(type(Contract.objects.all()), "for_list", lambda self: self)
+    Prepared.forget_all()
+    request.addfinalizer(Prepared.forget_all)
     assert cost(client, "/contracts/")[0] > honest + FEW
