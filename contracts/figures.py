@@ -44,10 +44,10 @@ class Sums:
 def rows_of_sums(reader: Reader, first: date) -> QuerySet:
     """By state what is under way, by month what was signed since that day: what is over grows for ever."""
     at = Slot("at", models.DateTimeField())
-    under_way = Contract.objects.under_way().values_list("state")
     month = Cast(TruncMonth("signing__signed_on"), models.CharField())
-    signed = Contract.objects.filter(state=S.SIGNED, signing__signed_on__gte=first).values_list(month)
-    parts = (rows.open_to(reader, at).order_by() for rows in (under_way, signed))
+    under_way = Contract.objects.of_part(reader, at, lambda rows: rows.under_way())
+    signed = Contract.objects.of_part(reader, at, lambda rows: rows.signed_since(first))
+    parts = (rows.order_by() for rows in (under_way.values_list("state"), signed.values_list(month)))
     return together((rows.annotate(count=Count("pk"), total=Sum("amount")) for rows in parts), all=True)
 
 
