@@ -10,7 +10,8 @@ from django.db.models.functions import Cast, TruncMonth
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from bizdept.access.doors import Reader, together
+from bizdept.access.doors import together
+from bizdept.access.sources import Reader
 from bizdept.people.models import Post, User
 from bizdept.prepared import Prepared, Slot
 from contracts.models import Contract

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -55,8 +56,11 @@ class Desk:
 class Filling:
     """Whoever fills posts: an account, or what the doors know of one."""
 
-    pk: int
-    standings: Sequence[Standing]
+    pk: Any
+    if TYPE_CHECKING:
+
+        @property
+        def standings(self) -> Sequence[Standing]: ...
 
     def holds(self, *posts: str, within: int | None = None, for_others: bool = False) -> bool:
         """Whether this person fills one of the posts (with that department in its reach, if given).

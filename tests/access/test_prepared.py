@@ -7,7 +7,7 @@ from django.db import connection, models
 from django.db.models import F
 from django.test.utils import CaptureQueriesContext
 
-from bizdept.access.doors import Reader
+from bizdept.access.sources import Reader
 from bizdept.people.models import User
 from bizdept.prepared import Prepared, Slot
 from customers.models import Customer

@@ -7,8 +7,8 @@ from functools import reduce
 from operator import or_
 from typing import Any
 
-from bizdept.access.doors import Source
 from bizdept.access.keys import Counted
+from bizdept.access.sources import Source
 from bizdept.web.columns import Column, sortable
 from bizdept.web.lists.forms import ListForm
 from bizdept.web.lists.listing import Lane
