@@ -91,7 +91,7 @@ class Prepared:
     everything: list["Prepared"] = []
 
     def __init__(self, build: Callable[..., QuerySet]):
-        self.settled = lru_cache(maxsize=KEPT)(partial(settle, build))
+        self.settled = lru_cache(maxsize=KEPT, typed=True)(partial(settle, build))
         self.everything.append(self)
 
     def __call__(self, *words: Any, **values: Any) -> list:

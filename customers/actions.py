@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from bizdept.audit.chain import note, sealed
+from bizdept.audit.clock import moment
 from bizdept.calendar.models import SpecialDay
 from bizdept.calendar.rules import working_days_between
 from bizdept.duties.actions import close_duties, open_duty
@@ -62,6 +63,8 @@ def revise(
         refuse(rules.reasons_against_twice(others_like(customer)))
     customer.version += 1
     keep(customer, by=by, reason="revise")
+    if moved:  # what the last keeper wanted to do next is not theirs to do any more
+        close_duties(customer, rules.NEXT_STEP.name, by=by, on=timezone.localdate(moment()))
     return customer
 
 
@@ -160,13 +163,16 @@ def keep_communication(talk: Communication, fields: Fields, *, by: Actor, at: da
 
 
 def owe_next_step(talk: Communication, *, by: Actor, on: date) -> None:
-    """5.2.1: of what one person has said to a customer, the latest says what they owe next: one duty, or none."""
-    if talk.author_id is None or Communication.objects.after(talk).exists():
+    """5.2.1: of what one person has said to a customer, the latest says what they owe next: one duty, or none. Whoever
+    left, or keeps the customer no more, owes nothing."""
+    author = talk.author
+    if author is None or Communication.objects.after(talk).exists():
         return
-    close_duties(talk.customer, rules.NEXT_STEP.name, by=by, on=on, person_id=talk.author_id)
-    if talk.next_on and talk.next_on >= on:
+    close_duties(talk.customer, rules.NEXT_STEP.name, by=by, on=on, person_id=author.pk)
+    is_theirs = author.is_active and rules.may_record(Actor(author), talk.customer)
+    if is_theirs and talk.next_on and talk.next_on >= on:
         within = working_days_between(on, talk.next_on, SpecialDay.objects.as_mapping())
-        bearer = Bearer(talk.author_id)
+        bearer = Bearer(author.pk)
         open_duty(talk.customer, rules.NEXT_STEP.name, bearer, article=rules.NEXT_STEP.article, within=within, on=on)
 
 

@@ -183,7 +183,7 @@ def offers(user: User, text: str) -> list[Hits]:
     Nothing below two characters: a single one is in every tenth name, and the dearest to look for (decision 0070).
     """
     text = text.strip()
-    if len(text) < SHORTEST:
+    if max(map(len, text.split()), default=0) < SHORTEST:
         return []
     kinds = sorted((kind for kind in hits(Sought(text, user, OFFERED)) if kind.found), key=lambda kind: kind.order)
     left, shown = OFFERED, {}

@@ -59,7 +59,10 @@ def vector(text: str) -> str:
 
 
 def finding(text: str) -> Q:
-    """The condition on a `Searchable` that it has every word of what was typed. Empty for nothing typed."""
+    """The condition on a `Searchable` that it has every word of what was typed. Empty for nothing typed; no record
+    for what is no word."""
+    if text.strip() and not asked(text):
+        return Q(pk__in=[])
     return reduce(and_, (having(part, number) for part, number in asked(text)), Q())
 
 
@@ -120,11 +123,15 @@ class Searchable(models.Model):
         """The telephone numbers it is found by, in full or by their last four digits: keys, bare digits."""
         return ()
 
+    def lent(self) -> str:
+        """By what others are found too that point at it: nothing that their readers may not know."""
+        return self.search_text
+
     def derive(self) -> None:
         """Fill the columns that follow from others. Bulk writers call it themselves."""
         text = search_text(self.words(), self.phones())
         for name in self.search_from:
-            text = " ".join(dict.fromkeys(f"{text} {getattr(self, name).search_text}".split()))
+            text = " ".join(dict.fromkeys(f"{text} {getattr(self, name).lent()}".split()))
         self.search_text, self.search_grams = text, vector(text) if is_by_pairs() else ""
 
 

@@ -168,6 +168,7 @@ class CommunicationImporter(AboutCustomers):
     # What is written
 
     def write(self, rows: list[Row]) -> None:
+        self.hold(rows)
         blank = Communication(entered_by=self.by.person, entered_at=timezone.now())
         keep_many([like(blank, **columns_of(row)) for row in rows], by=self.by, reason=self.reason)
 

@@ -15,10 +15,11 @@ from bizdept.people.bulk import like
 from bizdept.people.history import keep_changes, keep_many
 from bizdept.people.models import Post, User
 from bizdept.search.models import tell_dependents
-from bizdept.web.imports.checking import Importer, Row
+from bizdept.web.imports.checking import Row
 from bizdept.web.imports.values import Field, Parser, Unreadable, choice, day, says_the_same, text
 from customers import rules
 from customers.codes import normal_code, problem_with_code
+from customers.imports.today import OfCustomers
 from customers.models import Contact, Customer
 from customers.names import name_key
 from customers.onfile import OnFile
@@ -109,7 +110,7 @@ def parser_of(name: str, people: Sequence[User]) -> Parser:
     return text(model._meta.get_field(OF_CONTACT.get(name, name)).max_length or LONGEST)
 
 
-class CustomerImporter(Importer):
+class CustomerImporter(OfCustomers):
     """2.2.1, 3.1.1: customers from a list. `options`: level and channel of the new files."""
 
     name: ClassVar[str] = "customers"

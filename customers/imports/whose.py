@@ -6,11 +6,13 @@ from typing import ClassVar
 from django.utils.translation import gettext_lazy as _
 
 from bizdept.people.actor import Actor
-from bizdept.web.imports.checking import Importer, Row
+from bizdept.refusal import Reason, refuse
+from bizdept.web.imports.checking import Row
 from bizdept.web.imports.values import Field, text
 from customers import rules
 from customers.codes import normal_code
 from customers.imports.customers import COLUMNS, code
+from customers.imports.today import OfCustomers, still_open
 from customers.models import Customer, number_in
 from customers.names import name_key
 from customers.onfile import chunks
@@ -79,7 +81,7 @@ class Whose:
         return FROZEN % word if found[0].state == Customer.State.FROZEN else found[0]
 
 
-class AboutCustomers(Importer):
+class AboutCustomers(OfCustomers):
     """What lists of things that belong to customers have in common: each row names one whose file one may change."""
 
     asks: ClassVar = (Customer,)
@@ -87,6 +89,12 @@ class AboutCustomers(Importer):
     @classmethod
     def admits(cls, by: Actor) -> bool:
         return rules.may_open_files(by)
+
+    def hold(self, rows: list[Row]) -> None:
+        """Lock the files. Refused where one was handed on or frozen since the list was looked through."""
+        wanted = {row.values["customer"].pk: row.values["customer"] for row in rows}
+        for pk in wanted.keys() - still_open(wanted, self.by):
+            refuse([Reason("customer", UNKNOWN % str(wanted[pk])[:60])])
 
     def with_customers(self, rows: list[Row]) -> list[Row]:
         """The rows whose customer is known, with it in `values`; the others are refused."""

@@ -19,6 +19,8 @@ SEALS_ITSELF = {"lifecycle"}  # the engine calls what a move does, under its own
 APART = {  # the tops that need no seal, and why
     "customers.imports.customers.CustomerImporter.write": "web/imports calls whatever importer it is given, sealed",
     "customers.imports.contacts.ContactImporter.write": "the same",
+    "customers.imports.whose.AboutCustomers.hold": "it locks what these write, in the same way",
+    "customers.imports.today.OfCustomers.may_take_back": "web/imports calls it while it takes back, sealed",
     "bizdept.notices.tasks.drain_outbox": "claimed, sent and marked in three steps, each one statement",
     "bizdept.notices.runs.recorded": "one row, in one statement, that must stay when the work is rolled back",
     "bizdept.web.fresh.Proof.holds": "what was proven stands in the session",

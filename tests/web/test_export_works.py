@@ -110,6 +110,27 @@ def test_a_short_list_comes_at_once_and_a_long_one_by_a_worker(client, six):
     assert Notice.objects.get(person=six.li).address == f"/works/{work.pk}/" and first_broken() is None
 
 
+@pytest.mark.parametrize("words", ["row=abc", "owner=99999", "level=77", "q=" + "x" * 101, "grade=Z"])
+def test_a_condition_that_cannot_be_read_makes_no_longer_file(client, six, words):
+    """Without it, it would be the whole list."""
+    for address in (f"/customers/?export=csv&view=all&{words}", f"/customers/export/?export=csv&view=all&{words}"):
+        answer = browser(client, six.li).get(address)
+        assert (answer.status_code, answer["Location"]) == (302, "/customers/"), address
+    assert not exported() and not Work.objects.exists()
+
+
+def test_a_file_that_was_touched_or_is_a_week_old_is_not_handed_out(client, six):
+    work = made(client, six.li)
+    path = exports.place_of(work)
+    content = path.read_bytes()
+    path.write_bytes(content + b"x")
+    assert taken(client, work).status_code == 404
+    path.write_bytes(content)
+    assert taken(client, work).status_code == 200
+    Work.objects.filter(pk=work.pk).update(ended_at=timezone.now() - 8 * DAY)
+    assert taken(client, work).status_code == 404
+
+
 @pytest.mark.parametrize("sort", ["", "&sort=grade", "&sort=-name", "&sort=owner"])
 def test_the_file_holds_the_rows_and_the_columns_of_the_list(client, six, sort, monkeypatch):
     monkeypatch.setattr(exports, "CHUNK", 2)

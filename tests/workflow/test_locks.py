@@ -326,6 +326,7 @@ LOCKS: list[tuple[str, str, Callable[[Company], Deed]]] = [  # the function that
     ("customers/imports/contacts.py:change", "customers_contact", contacts_imported),
     ("customers/imports/contacts.py:leave_one_main", "customers_contact",
      lambda c: contacts_imported(c, is_main=True)),
+    ("customers/imports/today.py:still_open", "customers_customer", contacts_imported),
     ("customers/imports/customers.py:change_files", "customers_customer", import_changes),
     ("customers/imports/customers.py:change_people", "customers_contact", import_changes),
 ]  # fmt: skip

@@ -123,6 +123,11 @@ class Importer:
         """
         raise NotImplementedError
 
+    def may_take_back(self, model: Any, records: Collection[Any]) -> set[int]:
+        """Of these records, once written, the ids of those that this person may still change; under the locks of
+        whatever that depends on."""
+        return {record.pk for record in records}
+
     def write(self, rows: list[Row]) -> None:
         """Write the rows of a chunk that are new or changed, with history, inside the running transaction."""
         raise NotImplementedError

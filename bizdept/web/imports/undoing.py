@@ -52,7 +52,7 @@ def undo(
     done: Counter = Counter(gone=0, restored=0, kept=0)
     for model in reversed(importer.writes):  # whoever points at others first
         for lines in chunks_of(model, batch):
-            take_back(model, lines, done, by=by, reason=f"undo #{batch.pk}")
+            take_back(model, lines, done, importer=importer, by=by, reason=f"undo #{batch.pk}")
             progress.tell(done.total(), max(batch.rows, done.total()) + 1, "undo")
     batch.stage, batch.undone_at, batch.undone = Stage.UNDONE, at, dict(done)
     batch.save()
@@ -85,13 +85,16 @@ def chunks_of(model: Any, batch: ImportBatch) -> Iterator[list[Written]]:
         yield found[start : start + CHUNK]
 
 
-def take_back(model: Any, written: Sequence[Written], done: Counter, *, by: Actor, reason: str) -> None:
-    """One chunk. What it made is removed, what it changed restored."""
+def take_back(
+    model: Any, written: Sequence[Written], done: Counter, *, importer: Importer, by: Actor, reason: str
+) -> None:  # fmt: skip
+    """One chunk. What it made is removed, what it changed restored, as far as it is the person's to change today."""
     past = model.history.model
     pks = {one.pk for one in written}
+    allowed = importer.may_take_back(model, list(model._base_manager.filter(pk__in=pks)))
     records = model._base_manager.select_for_update().in_bulk(pks)
     last = dict(past.objects.filter(id__in=pks).order_by().values_list("id").annotate(Max("history_id")))
-    untouched = [one for one in written if last[one.pk] == one.last]
+    untouched = [one for one in written if one.pk in allowed and last[one.pk] == one.last]
     made = {one.pk for one in untouched if one.is_new}
     made -= pointed_at(model, made)
     gone = [records[pk] for pk in made if pk in records]

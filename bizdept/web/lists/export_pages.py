@@ -1,6 +1,7 @@
 """The pages of a list as a file: at once, ordered from a worker, approved, handed out."""
 
 import hashlib
+from uuid import uuid4
 
 from django.contrib import messages
 from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
@@ -9,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from bizdept.access import log
+from bizdept.access.levels import Level
 from bizdept.audit.clock import moment
 from bizdept.web import sheets
 from bizdept.web.columns import Column
@@ -23,6 +25,7 @@ from bizdept.web.works.models import Work
 from bizdept.web.works.pages import work_of
 
 MEDIA = {"xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "csv": "text/csv; charset=utf-8"}
+UNMINDED = ("page", "sort", "layout", "saved", "count")  # what makes a file no longer
 
 
 def wish_of(listing: Listing, form: ListForm, mine: Arranged) -> Wish:
@@ -31,23 +34,38 @@ def wish_of(listing: Listing, form: ListForm, mine: Arranged) -> Wish:
     return Wish(listing, form, columns, form.good("export") or "xlsx")
 
 
+def is_unread(form: ListForm) -> bool:
+    """Whether the address has conditions that could not be read: without them it would be more than was asked for."""
+    return any(name not in UNMINDED for name in form.errors) or ("row" in form.data and not form.good("row"))
+
+
+def sent_back(request, listing: Listing) -> HttpResponseBase:
+    messages.error(request, _("The list no longer knows one of the conditions. Order it anew."))
+    return redirect(listing.home)
+
+
 def export(request, wish: Wish) -> HttpResponseBase:
     """The rows of a list as a file, within the export rule (8.2.2): noted with their number, what was asked for and
     the file's hash. What is long, or needs approval, leads to the page that orders it from a worker."""
+    if is_unread(wish.form):
+        return sent_back(request, wish.listing)
     limits, rows = rules.Limits.on(timezone.localdate()), wish.rows(moment())
     count = rows.order_by()[: limits.inline + 1].count()
     if not limits.comes_at_once(count, request.user):
         return redirect(wish.address)
-    if reasons := rules.reasons_against_rows(exports.has_core(rows), wish.kind, count):
+    records = list(rows[: limits.inline])
+    has_core = any(
+        record.level >= Level.CORE for record in records
+    )  # of these very rows, not of those a moment before
+    if reasons := rules.reasons_against_rows(has_core, wish.kind, count):
         for reason in reasons:
             messages.error(request, str(reason))
         return redirect(request.path)
     if count > limits.proof and not is_fresh(request):
         return to_proof(request)
-    records = list(rows[: limits.inline])
     content = (sheets.xlsx(wish.title, wish.columns, records) if wish.kind == "xlsx"
                else sheets.csv(wish.columns, records))  # fmt: skip
-    sha256, key = hashlib.sha256(content).hexdigest(), f"{timezone.now():%Y%m%d%H%M%S}"
+    sha256, key = hashlib.sha256(content).hexdigest(), uuid4().hex
     exports.note_left(actor_of(request), wish, len(records), sha256, free=limits.free, key=key)
     response = HttpResponse(content, content_type=MEDIA[wish.kind])
     response["Content-Disposition"] = sheets.disposition(f"{wish.title}.{wish.kind}")
@@ -57,6 +75,8 @@ def export(request, wish: Wish) -> HttpResponseBase:
 def order_page(request, listing: Listing):
     """Order a long list from a worker. The conditions stand in the address, as those of the list do."""
     asked = listing.form(request.GET, request.user)
+    if is_unread(asked):
+        return sent_back(request, listing)
     wish = wish_of(listing, asked, arranged(listing, request.user, asked))
     today = timezone.localdate()
     limits = rules.Limits.on(today)

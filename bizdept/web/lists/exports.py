@@ -28,7 +28,7 @@ from bizdept.web.lists import rules
 from bizdept.web.lists.forms import ListForm
 from bizdept.web.lists.listing import LISTINGS, Listing
 from bizdept.web.lists.rows import rows_meeting
-from bizdept.web.works.actions import actor_of, asked, end, order, release
+from bizdept.web.works.actions import KEPT, actor_of, asked, end, order, release
 from bizdept.web.works.models import Work
 from bizdept.web.works.progress import Progress
 
@@ -167,6 +167,11 @@ def ids_of(work: Work) -> Path:
     return work.folder / "ids"
 
 
+def sha256_of(work: Work) -> str:
+    with place_of(work).open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
 def drop(work: Work) -> None:
     """Nothing of it stays."""
     for path in (place_of(work), ids_of(work)):
@@ -224,8 +229,7 @@ def passed(wish: Wish, ids: array, taken: array, work: Work, progress: Progress)
 @sealed()
 def finish(work: Work, wish: Wish, count: int, *, by: Actor, free: int) -> None:
     """Note that the file is there, tell the chief of a large one, and the person that it waits for them."""
-    with place_of(work).open("rb") as file:
-        sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+    sha256 = sha256_of(work)
     size = place_of(work).stat().st_size
     work.told |= {"file": {"name": f"{wish.title}.{wish.kind}", "rows": count, "size": size, "sha256": sha256}}
     work.save(update_fields=["told"])
@@ -259,6 +263,8 @@ def tell_chief(by: Actor, count: int, title: str, key: str) -> None:
 def is_open(work: Work, person: User, at: datetime) -> bool:
     """Whether the file is there and the person may still see every row in it, none of which became a core secret."""
     if not work.file or not place_of(work).exists() or not ids_of(work).exists():
+        return False
+    if work.ended_at is None or at > work.ended_at + KEPT or sha256_of(work) != work.file["sha256"]:
         return False
     ids, model = array("Q", ids_of(work).read_bytes()), LISTINGS[work.told["list"]].model
     rows: Any = model.objects.visible_to(person, at).filter(level__lt=Level.CORE).order_by()

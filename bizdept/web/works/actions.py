@@ -133,9 +133,11 @@ def perform(work: Work) -> None:
 
 @sealed()
 def end(work: Work, stage: str, *, at: datetime, trouble: str = "", leads_to: str = "") -> None:
-    """Write down what became of it, and set right what was waiting for it."""
-    rows = Work.objects.filter(pk=work.pk)
-    rows.update(stage=stage, ended_at=at, trouble=trouble[:500], leads_to=leads_to[:200])
+    """Write down what became of it, and set right what was waiting for it. Nothing, where another worker has begun it
+    anew meanwhile: it is theirs to tell."""
+    rows = Work.objects.filter(pk=work.pk, turns=work.turns)
+    if not rows.update(stage=stage, ended_at=at, trouble=trouble[:500], leads_to=leads_to[:200]):
+        return
     undo = KINDS[work.name].undo
     if undo and stage != Stage.DONE:
         undo(work)
