@@ -127,9 +127,7 @@ class ContactImporter(AboutCustomers):
 
     def write(self, rows: list[Row]) -> None:
         """Under the locks of their customers, who are found by their people."""
-        self.hold(rows)
-        wanted = {row.values["customer"].pk for row in rows}
-        files = list(Customer.objects.select_for_update(of=("self",)).filter(pk__in=wanted).order_by("pk"))
+        files = self.hold(rows)
         self.change([row for row in rows if row.contact])
         fresh = [row for row in rows if not row.contact]
         blank = Contact()

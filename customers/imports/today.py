@@ -10,14 +10,14 @@ from customers.models import Customer
 from customers.onfile import chunks
 
 
-def still_open(pks: Iterable[int], by: Actor) -> set[int]:
+def still_open(pks: Iterable[int], by: Actor) -> dict[int, Customer]:
     """Of these files, under their locks, those that this person may change today; a frozen one nobody may."""
-    found: set[int] = set()
+    found: dict[int, Customer] = {}
     person = by.renewed()
     for some in chunks(set(pks)):
         for customer in Customer.objects.select_for_update(of=("self",)).filter(pk__in=some).order_by("pk"):
             if rules.may_edit(person, customer) and customer.state != Customer.State.FROZEN:
-                found.add(customer.pk)
+                found[customer.pk] = customer
     return found
 
 

@@ -65,7 +65,7 @@ class Whose:
     def candidates(self, row: Row) -> dict[int, Customer]:
         """The files that a row may be about: by its number, else its code, else by what its customer's cell holds."""
         word, code = row.values["customer"], row.values.get("code", "")
-        for pk in filter(None, (number_in(row.values.get("number", "")), number_in(word))):
+        if pk := number_in(row.values.get("number", "")) or number_in(word):
             return self.known.get(("pk", pk), {})
         for column, value in (("code", code), ("code", normal_code(word))):
             if found := self.known.get((column, value)):
@@ -90,11 +90,13 @@ class AboutCustomers(OfCustomers):
     def admits(cls, by: Actor) -> bool:
         return rules.may_open_files(by)
 
-    def hold(self, rows: list[Row]) -> None:
-        """Lock the files. Refused where one was handed on or frozen since the list was looked through."""
+    def hold(self, rows: list[Row]) -> list[Customer]:
+        """The files, locked. Refused where one was handed on or frozen since the list was looked through."""
         wanted = {row.values["customer"].pk: row.values["customer"] for row in rows}
-        for pk in wanted.keys() - still_open(wanted, self.by):
+        held = still_open(wanted, self.by)
+        for pk in wanted.keys() - held.keys():
             refuse([Reason("customer", UNKNOWN % str(wanted[pk])[:60])])
+        return list(held.values())
 
     def with_customers(self, rows: list[Row]) -> list[Row]:
         """The rows whose customer is known, with it in `values`; the others are refused."""

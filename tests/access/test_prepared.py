@@ -1,6 +1,7 @@
 """SQL that is made once: the same words are never put into SQL twice, and each asking answers as of now."""
 
 import threading
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.db import connection, models
@@ -11,10 +12,11 @@ from bizdept.access.sources import Reader
 from bizdept.people.models import User
 from bizdept.prepared import Prepared, Slot
 from customers.models import Customer
-from tests.company import NOW
+from tests.company import NOW, Company
 
 pytestmark = pytest.mark.django_db
 PK = Slot("pk", models.BigIntegerField())
+TURNS = 25
 
 
 @pytest.fixture
@@ -62,22 +64,23 @@ def test_what_can_have_no_row_does_not_ask(company, django_assert_num_queries):
         assert nobody() == []
 
 
-def test_threads_ask_at_once(company, made):
-    """Each with values of its own: the kept SQL is shared, the rows are not."""
-    ask, found = made[0], {}
-    settled = ask.settled(True)
+@pytest.mark.django_db(transaction=True)
+def test_threads_ask_at_once(made):
+    """Each with values of its own and on a connection of its own: the kept SQL is shared, nothing else."""
+    company, (ask, words) = Company(), made
     people = [company.li, company.zhao, company.chief, company.legal]
+    assert all(ask(True, pk=person.pk) == [person] for person in people)
+    start = threading.Barrier(len(people))
 
-    def fill(person):
-        values = [slot.filled({"pk": person.pk}, connection) for slot in settled.params if isinstance(slot, Slot)]
-        found[person.pk] = values
+    def ask_often(person) -> list[str]:
+        start.wait()
+        found = [one.name for _turn in range(TURNS) for one in ask(True, pk=person.pk)]
+        connection.close()
+        return found
 
-    threads = [threading.Thread(target=fill, args=(person,)) for person in people]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert found == {person.pk: [person.pk] for person in people}
+    with ThreadPoolExecutor(len(people)) as pool:
+        assert list(pool.map(ask_often, people)) == [[person.name] * TURNS for person in people]
+    assert words == [True]
 
 
 def test_a_source_is_told_of_the_reader_and_of_nothing_else(company):

@@ -322,7 +322,6 @@ LOCKS: list[tuple[str, str, Callable[[Company], Deed]]] = [  # the function that
     ("customers/actions.py:change_contact", "customers_contact", contact_changed),
     ("customers/actions.py:correct_communication", "customers_communication", communication_corrected),
     ("customers/actions.py:lock_to_edit", "customers_customer", contact_added),
-    ("customers/imports/contacts.py:write", "customers_customer", contacts_imported),
     ("customers/imports/contacts.py:change", "customers_contact", contacts_imported),
     ("customers/imports/contacts.py:leave_one_main", "customers_contact",
      lambda c: contacts_imported(c, is_main=True)),

@@ -216,8 +216,7 @@ def passed(wish: Wish, ids: array, taken: array, work: Work, progress: Progress)
     model: Any = wish.listing.model
     for start in range(0, len(ids), CHUNK):
         progress.tell(start, len(ids), "export")
-        person = actor_of(work).person
-        records = model.objects.for_list().visible_to(person, moment()).in_bulk(ids[start : start + CHUNK].tolist())
+        records = model.objects.among(actor_of(work).person, ids[start : start + CHUNK].tolist(), moment())
         for pk in ids[start : start + CHUNK]:
             record = records.get(pk)
             if record is not None and record.level < Level.CORE:

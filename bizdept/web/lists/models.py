@@ -10,10 +10,6 @@ from bizdept.prepared import Prepared, Slot
 
 
 class SavedViewQuerySet(models.QuerySet):
-    def open_to(self, person, kind: str) -> list["SavedView"]:
-        """What this person kept of a list, and what colleagues of their section share, in the order of the tabs."""
-        return VIEWS(person.department_id, pk=person.pk, kind=kind)
-
     def own(self, person, kind: str):
         """The views that this person named."""
         return self.filter(person=person, kind=kind).exclude(name="")
@@ -30,6 +26,11 @@ def open_to(department: int | None) -> models.QuerySet:
 
 
 VIEWS = Prepared(open_to)
+
+
+def views_near(person, kind: str) -> list["SavedView"]:
+    """What this person kept of a list, and what colleagues of their section share, in the order of the tabs."""
+    return VIEWS(person.department_id, pk=person.pk, kind=kind)
 
 
 class SavedView(models.Model):

@@ -11,7 +11,7 @@ from bizdept.web.forms import Nothing
 from bizdept.web.lists import actions
 from bizdept.web.lists.forms import ColumnsForm, ViewForm, WishForm
 from bizdept.web.lists.listing import Listing
-from bizdept.web.lists.models import SavedView
+from bizdept.web.lists.models import SavedView, views_near
 from bizdept.web.lists.page import query_of
 from bizdept.web.lists.saved import address_of, arranged, may_unshare
 from bizdept.web.pages import acting, actor_of, form_page, posted, visible_or_404
@@ -99,7 +99,7 @@ def drop_view(request, listing: Listing, pk: int):
 
 def unshare_view(request, listing: Listing, pk: int):
     """The chief takes a colleague's view from the tabs of the section."""
-    near = SavedView.objects.open_to(request.user, listing.name)
+    near = views_near(request.user, listing.name)
     view = next((view for view in near if view.pk == pk and view.name), None)
     if view is None or not may_unshare(request.user, view):
         raise Http404

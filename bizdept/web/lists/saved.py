@@ -7,7 +7,7 @@ from bizdept.people.models import Post, User
 from bizdept.web.columns import Column, chosen
 from bizdept.web.lists.forms import ME, ListForm
 from bizdept.web.lists.listing import Listing
-from bizdept.web.lists.models import SavedView
+from bizdept.web.lists.models import SavedView, views_near
 
 
 @dataclass(frozen=True)
@@ -81,7 +81,7 @@ class Arranged:
 
 def arranged(listing: Listing, user: User, form: ListForm) -> Arranged:
     """What this person finds in the list, at the address that `form` has read."""
-    rows = SavedView.objects.open_to(user, listing.name)
+    rows = views_near(user, listing.name)
     plain = next((row for row in rows if not row.name and row.person_id == user.pk), None)
     views = [row for row in rows if row.name]
     current = next((view for view in views if view.pk == form.good("saved")), None)
