@@ -81,6 +81,7 @@ def test_threads_ask_at_once(made):
     with ThreadPoolExecutor(len(people)) as pool:
         assert list(pool.map(ask_often, people)) == [[person.name] * TURNS for person in people]
     assert words == [True]
+    assert ask.settled(True).compiler.connection is None, "a thread's connection stayed behind for the others"
 
 
 def test_a_source_is_told_of_the_reader_and_of_nothing_else(company):

@@ -55,7 +55,11 @@ def test_nothing_is_written_to_a_file_that_was_handed_on_meanwhile(company, jia,
     assert not Communication.objects.exists() and not Contact.objects.exists()
 
 
-@pytest.mark.parametrize("change", [hand_on, freeze])
+def release(company, customer):
+    LIFECYCLE.perform("release", fresh(customer), by=Actor(company.li), on=TODAY)
+
+
+@pytest.mark.parametrize("change", [hand_on, freeze, release])
 def test_the_next_step_ends_with_the_file(company, jia, change):
     fields = {"kind": "call", "happened_on": TODAY, "text": "words", "next_step": "call", "next_on": TODAY + 3 * DAY}
     actions.record_communication(jia, fields, by=Actor(company.li), at=NOW)

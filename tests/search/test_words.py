@@ -136,6 +136,12 @@ class TestTables:
         assert not found("晓丽", Customer) and not found("4321") and found("恒裕") == {contract.pk}
         assert fresh(customer).version == customer.version
 
+    def test_what_is_no_word_finds_nothing_and_nothing_typed_everything(self, company):
+        contract = company.contract(customer=company.customer())
+        for text in ("\ue000\ue001", " \ue000 "):
+            assert not found(text) and not found(text, Customer)
+        assert found("") == found("  ") == {contract.pk}
+
     def test_a_number_leads_to_its_file_alone(self, company):
         first, second = company.customer(), company.customer(name="Yi Ltd")
         assert set(Customer.objects.matching(q=f" {second.reference().lower()} ")) == {second}

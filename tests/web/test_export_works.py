@@ -24,7 +24,7 @@ from bizdept.regulation.models import NumberChange
 from bizdept.remembered import Remembered
 from bizdept.web.lists import exports
 from bizdept.web.lists.actions import choose_columns
-from bizdept.web.works.actions import claim, do_waiting
+from bizdept.web.works.actions import claim, do_waiting, end, perform
 from bizdept.web.works.models import SILENCE, TURNS, Work
 from bizdept.web.works.progress import ask_to_stop
 from customers.models import Customer
@@ -227,6 +227,24 @@ def test_one_that_dies_after_its_commit_is_noted_once(client, six, monkeypatch):
         do_waiting(at=timezone.now())
         assert fresh(work).stage == "done" and len(exported()) == 1
         assert taken(browser(client, six.li), work).status_code == 200
+
+
+def test_the_chief_hears_of_each_file_of_one_second(client, six):
+    NumberChange.objects.filter(name="exports.inline_rows").update(value=20)
+    for _turn in range(2):  # the clock stands still
+        assert browser(client, six.li).get("/customers/?export=csv&view=all").status_code == 200
+    assert Notice.objects.filter(person=six.chief).count() == 2
+
+
+def test_a_worker_that_wakes_late_tells_nothing_of_what_another_began_anew(client, six):
+    work, now = ordered(client, six.li), timezone.now()
+    late = claim(at=now)
+    with time_machine.travel(now + SILENCE + timedelta(seconds=1), tick=False):
+        second = claim(at=timezone.now())
+        assert (late, second, second.turns) == (work, work, 2)
+        perform(second)
+        end(late, Work.Stage.FAILED, at=timezone.now(), trouble="It broke.")
+    assert (fresh(work).stage, fresh(work).trouble) == ("done", "") and exports.place_of(work).exists()
 
 
 # By the rights of then

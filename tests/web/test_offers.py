@@ -42,7 +42,7 @@ def test_customers_and_contracts_by_any_part_each_under_its_kind(company):
     assert page.count('role="group"') == 2
 
 
-@pytest.mark.parametrize("text", ["", " ", "恒", " j ", "\0恒裕", "x" * 101])
+@pytest.mark.parametrize("text", ["", " ", "恒", " j ", "h y s p", "恒 裕", "\0恒裕", "x" * 101])
 def test_below_two_characters_and_above_a_hundred_nothing_is_asked(company, text, django_assert_max_num_queries):
     company.customer(name="恒裕食品有限公司")
     client = as_(company.li)
