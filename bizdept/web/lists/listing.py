@@ -22,6 +22,11 @@ class Lane:
     label: "StrOrPromise"
     where: Mapping[str, Any]
 
+    @property
+    def words(self) -> tuple[tuple[str, Any], ...]:
+        """`where` as a value."""
+        return tuple((name, tuple(v) if isinstance(v, list) else v) for name, v in self.where.items())
+
 
 LISTINGS: dict[str, "Listing"] = {}  # for a worker, who comes by no address
 

@@ -1,14 +1,14 @@
 """Which rows a page of a list holds, and how many there are: the one place where a list asks the tables."""
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import reduce
+from functools import partial, reduce
 from operator import or_
 from typing import Any
 
-from bizdept.access.keys import Counted
-from bizdept.access.sources import Source
+from bizdept.access.keys import Counted, within
+from bizdept.access.sources import Reader
 from bizdept.web.columns import Column, sortable
 from bizdept.web.lists.forms import ListForm
 from bizdept.web.lists.listing import Lane
@@ -64,43 +64,52 @@ def order_of(form: ListForm, columns: list[Column]) -> str:
     return asked if asked in sortable(columns) else ""
 
 
-def rows_meeting(model, form: ListForm, columns: list[Column], *, at: datetime):
-    """Every row that the asker may see and that meets the conditions, in the order asked for: for pages and exports.
+def fields_of(form: ListForm, columns: list[Column]) -> tuple[str, ...]:
+    """The fields that the list is ordered by, beside its usual order; none, where it asks for that one."""
+    fields = sortable(columns).get(order_of(form, columns), ())
+    return () if fields == ("-opened_on",) else fields
 
-    `model.objects` must know `visible_to`, `for_list()` (what a row shows comes in one query) and
-    `matching(**criteria)`.
+
+def rows_meeting(
+    model, form: ListForm, columns: list[Column], *, at: datetime, conditions: "Conditions | None" = None
+):  # fmt: skip
+    """Every row that the asker may see and that meets the conditions, in the order asked for: for exports, whole
+    counts, and pages in another order than the usual one.
+
+    `model.objects` must know the doors, `for_list()` (what a row shows comes in one query) and `matching(**criteria)`.
     """
-    visible = Conditions.of(form)(model.objects.for_list().visible_to(form.user, at))
-    return visible.order_by(*sortable(columns).get(order_of(form, columns), ()), "-opened_on", "-pk")
+    narrow = conditions or Conditions.of(form)
+    found = model.objects.for_list().of_part(Reader.of(form.user, at), at, narrow)
+    return found.order_by(*fields_of(form, columns), "-opened_on", "-pk")
+
+
+def ids_of(
+    model, form: ListForm, columns: list[Column], size: int, skip: int = 0, *, at: datetime,
+    conditions: "Conditions | None" = None, is_counted: bool = True,
+) -> tuple[list[int], int]:  # fmt: skip
+    """The ids of some rows in the order asked for, and how many there are, up to COUNTED + 1."""
+    narrow = conditions or (None if is_plain(form) else Conditions.of(form))
+    if not fields_of(form, columns):
+        most = COUNTED + 1 if is_counted else 0
+        return model.objects.visible_ids(form.user, size=size, skip=skip, at=at, narrow=narrow, most=most)
+    meeting = rows_meeting(model, form, columns, at=at, conditions=conditions).select_related(None)
+    ids = list(meeting.values_list("pk", flat=True)[skip : skip + size])
+    is_whole = not skip and len(ids) < size
+    return ids, count_of(meeting) if is_counted and ids and not is_whole else len(ids)
 
 
 def page_of(model, form: ListForm, columns: list[Column], *, at: datetime) -> Rows:
     """The page that the address asks for, with the count up to COUNTED."""
     number, is_exact = form.good("page") or 1, form.good("count") is not None
-    most = 0 if is_exact else COUNTED + 1
-    narrow = None if is_plain(form) else Conditions.of(form)
-    if order_of(form, columns):
-        return sorted_page(rows_meeting(model, form, columns, at=at), form, number)
-    listed = {"size": PAGE_SIZE, "at": at, "narrow": narrow, "most": most}
-    page, count = model.objects.as_list().visible_list(form.user, skip=(number - 1) * PAGE_SIZE, **listed)
-    if number > 1 and not page.records:  # beyond the end: rows have gone meanwhile, or somebody guessed
+    asked = partial(ids_of, model, form, columns, PAGE_SIZE + 1, at=at, is_counted=not is_exact)
+    ids, count = asked((number - 1) * PAGE_SIZE)
+    if number > 1 and not ids:  # beyond the end: rows have gone meanwhile, or somebody guessed
         number = 1
-        page, count = model.objects.as_list().visible_list(form.user, **listed)
+        ids, count = asked()
     if is_exact:
         count = count_of(rows_meeting(model, form, columns, at=at), is_exact=True)
-    return Rows(page.records, number, count, page.next is not None, is_exact)
-
-
-def sorted_page(meeting, form: ListForm, number: int) -> Rows:
-    """The page in another order than the usual one."""
-    start = (number - 1) * PAGE_SIZE
-    records = list(meeting[start : start + PAGE_SIZE + 1])
-    if number > 1 and not records:
-        number, records = 1, list(meeting[: PAGE_SIZE + 1])
-    has_next = len(records) > PAGE_SIZE
-    is_exact = form.good("count") is not None
-    count = count_of(meeting, is_exact=is_exact) if has_next or number > 1 else len(records)
-    return Rows(records[:PAGE_SIZE], number, count, has_next, is_exact)
+    records = model.objects.as_list().in_order(ids[:PAGE_SIZE])
+    return Rows(records, number, count, len(ids) > PAGE_SIZE, is_exact)
 
 
 def is_plain(form: ListForm) -> bool:
@@ -114,6 +123,7 @@ class Conditions:
 
     criteria: tuple[tuple[str, Any], ...]
     picked: tuple[int, ...]
+    lane: tuple[tuple[str, Any], ...] = ()
 
     @classmethod
     def of(cls, form: ListForm) -> "Conditions":
@@ -121,7 +131,7 @@ class Conditions:
         return cls(tuple(named.items()), tuple(form.good("row") or ()))
 
     def __call__(self, rows):
-        rows = rows.matching(**dict(self.criteria))
+        rows = rows.matching(**dict(self.criteria)).filter(**dict(self.lane))
         return rows.filter(pk__in=self.picked) if self.picked else rows
 
 
@@ -132,8 +142,8 @@ def count_of(meeting, *, is_exact: bool = False) -> int:
 
 def picked_of(model, user, ids: Collection[int], *, at: datetime) -> list:
     """The rows by these ids that `user` may see, newest first. One query."""
-    rows = model.objects.for_list().visible_to(user, at).filter(pk__in=ids)
-    return list(rows.order_by("-opened_on", "-pk"))
+    found = model.objects.among(user, ids, at).values()
+    return sorted(found, key=lambda record: (record.opened_on, record.pk), reverse=True)
 
 
 def closed_of(model, ids: Collection[int]) -> list:
@@ -168,17 +178,26 @@ def board_of(model, form: ListForm, columns: list[Column], lanes: Sequence[Lane]
 
     The ids of each lane are collected first, by one limited question a lane within the one query.
     """
-    meeting, most = rows_meeting(model, form, columns, at=at), ON_A_BOARD // len(lanes)
-    bare = meeting.select_related(None)
-    tops = [Source(lane.name, 0, bare.filter(**lane.where)[: most + 1]).condition() for lane in lanes]
-    order = sortable(columns).get(order_of(form, columns), ())
-    records = model.objects.for_list().filter(reduce(or_, tops)).order_by(*order, "-opened_on", "-pk")
+    conditions, most = Conditions.of(form), ON_A_BOARD // len(lanes)
+    asked = partial(rows_meeting, model, form, columns, at=at)
+    meeting = {
+        lane.name: asked(conditions=replace(conditions, lane=lane.words)).select_related(None) for lane in lanes
+    }
+    tops = reduce(or_, (within(rows.values_list("pk")[: most + 1]) for rows in meeting.values()))
+    records = model.objects.for_list().filter(tops).order_by(*fields_of(form, columns), "-opened_on", "-pk")
     cards: dict[str, list[Any]] = {lane.name: [] for lane in lanes}
     for record in records:
         cards[lane_of(record, lanes)].append(record)
-    full = [lane for lane in lanes if len(cards[lane.name]) > most]
-    counts = counts_of(meeting, full) if full else {}
+    full = {name: meeting[name] for name, found in cards.items() if len(found) > most}
+    counts = counts_of(model, full) if full else {}
     return [Filled(lane, cards[lane.name][:most], counts.get(lane.name, len(cards[lane.name]))) for lane in lanes]
+
+
+def counts_of(model, meeting: Mapping[str, Any]) -> dict[str, int]:
+    """How many rows stand on these lanes, up to COUNTED + 1 each. One query."""
+    wanted = [Counted(rows.order_by().values("pk")[: COUNTED + 1]) for rows in meeting.values()]
+    row = model.objects.order_by().values_list(*wanted)[:1].get()
+    return dict(zip(meeting, row, strict=True))
 
 
 def lane_of(record, lanes: Sequence[Lane]) -> str:
@@ -192,26 +211,17 @@ def is_met(record, words: str, wanted) -> bool:
     return value in wanted if how == "in" else value == wanted
 
 
-def counts_of(meeting, lanes: Sequence[Lane]) -> dict[str, int]:
-    """How many rows stand on these lanes, up to COUNTED + 1 each. One query."""
-    plain = meeting.select_related(None).order_by().values("pk")
-    wanted = [Counted(plain.filter(**lane.where)[: COUNTED + 1]) for lane in lanes]
-    row = meeting.model.objects.order_by().values_list(*wanted)[:1].get()
-    return {lane.name: count for lane, count in zip(lanes, row, strict=True)}
-
-
 def beside(
     model, form: ListForm, columns: list[Column], pk: int, *, at: datetime
 ) -> tuple[tuple[int, int] | None, tuple[int, int] | None]:
     """The rows before and after a record on the page of the list that somebody came from: (id, page) of each.
 
-    One query: the ids of that page and one more on either side. Nothing, where the record is no longer there.
+    The ids of that page and one more on either side. Nothing, where the record is no longer there.
     """
     number = form.good("page") or 1
     start = (number - 1) * PAGE_SIZE
     first = max(start - 1, 0)
-    meeting = rows_meeting(model, form, columns, at=at).select_related(None)
-    ids = list(meeting.values_list("pk", flat=True)[first : start + PAGE_SIZE + 1])
+    ids, _count = ids_of(model, form, columns, start + PAGE_SIZE + 1 - first, first, at=at, is_counted=False)
     if pk not in ids:
         return None, None
     pages = [(one, (first + place) // PAGE_SIZE + 1) for place, one in enumerate(ids)]
