@@ -55,7 +55,7 @@ KERNEL = [
     "web",
 ]  # fmt: skip
 ROOF = ["home", "manage", "public"]
-CHAPTERS = ["customers", "contracts"]
+CHAPTERS = ["customers", "contracts", "confidentiality"]
 INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",

@@ -6,9 +6,11 @@ from django.utils.translation import gettext as _
 
 from bizdept.people.actor import Actor
 from bizdept.people.models import Post, User
-from bizdept.web.questions import Hit, Hits, MenuItem, NewItem, Sought, create, hits, menu, numbered
+from bizdept.web.questions import Hit, Hits, MenuItem, NewItem, Sought, called, create, hits, menu, numbered
 from customers.models import Customer
 from customers.rules import may_open_files
+
+MOST = 5  # files of one name
 
 
 @menu.answered_by("customers")
@@ -31,6 +33,14 @@ def found(sought: Sought) -> Iterable[Hits]:
     """The newest files that have these words, as the list finds them."""
     found = Customer.objects.visible_few(sought.person, sought.most, lambda rows: rows.matching(q=sought.text))
     yield Hits(10, _("customer files"), "address-book", [Hit(customer, customer.where) for customer in found])
+
+
+@called.answered_by("customers")
+def by_name(text: str) -> Iterable[Hit]:
+    """The file of that number; else those of a company of that name, code, telephone number or site."""
+    exactly = list(Customer.objects.named(text)[:MOST])
+    like = Customer.objects.like(name=text, code=text.upper(), phone=text, website=text).order_by("pk")
+    return map(Hit, exactly or like[:MOST])
 
 
 @numbered.answered_by("customers")

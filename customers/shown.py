@@ -21,6 +21,7 @@ class Duplicates:
 
     seen: list[Customer]
     others: int
+    ask: str = ""  # the word by which those others are found
 
     def __bool__(self) -> bool:
         return bool(self.seen or self.others)
@@ -31,7 +32,16 @@ def duplicates_for(user: User, names: dict[str, str], *, but: int | None = None)
     like = Customer.objects.like(**names).exclude(pk=but)
     total = like.count()
     seen = list(like.visible_to(user).for_list().order_by("pk")[:MOST]) if total else []
-    return Duplicates(seen, max(total - len(seen), 0) if len(seen) < MOST else 0)
+    others = max(total - len(seen), 0) if len(seen) < MOST else 0
+    return Duplicates(seen, others, word_for(names, {customer.pk for customer in seen}, but) if others else "")
+
+
+def word_for(names: dict[str, str], seen: set[int], but: int | None) -> str:
+    """By which of these a file is found that is not among those seen: that is asked for, and nothing else is told."""
+    for kind, word in names.items():
+        if word and Customer.objects.like(**{kind: word}).exclude(pk__in=seen | {but or 0}).exists():
+            return word
+    return ""
 
 
 def readers_of(customer: Customer, at: datetime) -> list[tuple[str, User, str]]:

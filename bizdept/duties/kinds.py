@@ -15,16 +15,19 @@ class Kind:
     label: str | Promise
     article: str
     is_approval: bool = False
+    icon: str = "file-certificate"
 
 
 KINDS: dict[str, Kind] = {}
 
 
-def kind(name: str, label: str | Promise, *, article: str, is_approval: bool = False) -> Kind:
+def kind(
+    name: str, label: str | Promise, *, article: str, is_approval: bool = False, icon: str = "file-certificate"
+) -> Kind:
     """Declare a kind of duty; each name once."""
     if name in KINDS:
         raise ValueError(f"The duty {name!r} is declared twice.")
-    KINDS[name] = Kind(name, label, article, is_approval)
+    KINDS[name] = Kind(name, label, article, is_approval, icon)
     claim(article, by=name, kind="duty")
     return KINDS[name]
 

@@ -21,6 +21,7 @@ PERCENT = _("%")
 CNY = _("CNY")
 FILES = pgettext_lazy("unit", "customer files")
 ROWS = _("rows")
+REQUESTS = _("requests")
 
 
 @dataclass(frozen=True)
@@ -53,6 +54,10 @@ def table(*numbers: Number) -> dict[str, Number]:
 
 
 NUMBERS = table(
+    Number("access.answer_days", "8.2.2", _("Time to decide on a request to see a record"), DAYS, 2, 1, 30),
+    Number(
+        "access.open_requests", "8.2.2", _("Requests to see that one person may have waiting"), REQUESTS, 20, 1, 500
+    ),
     Number("contracts.opinion_days", "3.3.3", _("Time for a department's opinion"), DAYS, 3, 1, 30),
     Number("contracts.decision_days", "3.3.3", _("Time for a decision on a contract"), DAYS, 2, 1, 30),
     Number("contracts.revision_days", "3.3.3", _("Time to rework a returned contract"), DAYS, 5, 1, 60),

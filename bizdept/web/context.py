@@ -153,6 +153,11 @@ class Shell:
         return sorted(questions.alerts(self.user), key=lambda alert: alert.tone != "bad") if self.user else []
 
     @cached_property
+    def ask_address(self) -> str:
+        """Where this person asks to see what they may know of and not open; empty where they may not ask."""
+        return next((item.address for item in self.create if item.asks), "")
+
+    @cached_property
     def search_address(self) -> str:
         """Where the search box of the top bar asks: a place of this person's own menu, or there is no box."""
         mine = {item.address for item in self.items}

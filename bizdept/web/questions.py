@@ -29,12 +29,16 @@ class MenuItem:
 
 @dataclass(frozen=True)
 class NewItem:
-    """One thing that this person may make new, as the top bar offers it."""
+    """One thing that this person may make new, as the top bar offers it.
+
+    `asks`: it is a request to see a record, whose name `?about=` carries there.
+    """
 
     order: int
     label: str
     icon: str
     address: str
+    asks: bool = False
 
 
 @dataclass(frozen=True)
@@ -98,4 +102,5 @@ class Hits:
 
 
 hits = Question("hits", asks=Sought, answers=Hits, why="what does this person find under these words?")
+called = Question("called", asks=str, answers=Hit, why="which records go by exactly this, whoever may see them?")
 numbered = Question("numbered", asks=Sought, answers=Hit, why="which record goes by exactly this number?")

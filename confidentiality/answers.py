@@ -1,0 +1,48 @@
+"""What chapter 8 answers to questions from below."""
+
+from collections.abc import Iterable
+
+from django.utils.translation import gettext as _
+
+from bizdept.access.doors import rights_to
+from bizdept.people.actor import Actor, actors_of
+from bizdept.people.models import User
+from bizdept.web.questions import Asked, Brief, Hit, MenuItem, NewItem, Sought, brief, create, menu, numbered
+from confidentiality import rules
+from confidentiality.lifecycle import LIFECYCLE
+from confidentiality.models import AccessRequest
+
+
+@menu.answered_by("confidentiality")
+def place_in_menu(user: User) -> Iterable[MenuItem]:
+    """Everybody who may ask to see something has the list of what they asked for, and of what they are to answer."""
+    if rules.may_ask(Actor(user)):
+        yield MenuItem("8", 10, _("Requests to see"), "key", "/confidentiality/", tab=_("Requests"))
+
+
+@create.answered_by("confidentiality")
+def new_request(user: User) -> Iterable[NewItem]:
+    if rules.may_ask(Actor(user)):
+        yield NewItem(80, _("Request to see"), "key", "/confidentiality/new/", asks=True)
+
+
+@brief.answered_by("confidentiality")
+def before_deciding(asked: Asked) -> Iterable[Brief]:
+    """Who asks, for what and how long, of a request that waits in somebody's inbox."""
+    if isinstance(asked.record, AccessRequest):
+        yield Brief("confidentiality/parts/brief.html", told(asked.record, asked.person))
+
+
+@numbered.answered_by("confidentiality")
+def by_number(sought: Sought) -> Iterable[Hit]:
+    request = AccessRequest.objects.visible_to(sought.person).numbered(sought.text)
+    return [Hit(request)] if request else []
+
+
+def told(request: AccessRequest, person: User) -> dict:
+    """All that somebody needs to decide on one screen."""
+    actors = actors_of(person)
+    by = next((actor for actor in actors if rules.may_decide(actor, request)), actors[0])
+    about = request.about if request.about and rights_to(person, request.about) else None
+    moves = [move for move in LIFECYCLE.open_to(by, request) if move.name in ("grant", "refuse")]
+    return {"record": request, "about": about, "by": by, "moves": moves}

@@ -1,0 +1,60 @@
+"""The life of a request to see (8.2.2): asked, answered, ended."""
+
+from datetime import date, datetime, time, timedelta
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
+
+from bizdept.access import grants
+from bizdept.access.levels import LONGEST_GRANT, Level
+from bizdept.audit.clock import moment
+from bizdept.people.actor import Actor
+from bizdept.refusal import refuse
+from bizdept.web.forms import ReasonForm
+from bizdept.workflow.moves import Lifecycle, Move
+from confidentiality import rules
+from confidentiality.forms import GrantForm
+from confidentiality.models import AccessRequest
+
+S = AccessRequest.State
+
+
+def end_of(day: date, starts: datetime, level: int) -> datetime:
+    """The moment at which a grant ends that was given up to this day, within the longest time of the level."""
+    midnight = timezone.make_aware(datetime.combine(day + timedelta(days=1), time()))
+    return min(midnight, starts + LONGEST_GRANT[Level(level)])
+
+
+def let_in(request: AccessRequest, *, by: Actor, on: date, until: date) -> None:
+    """Open the record to the asker for a time: a grant, whose reason is what they asked for it for."""
+    refuse(rules.reasons_against_grant(request, on))
+    at, about = moment(), request.about
+    request.until = end_of(until, at, about.level)
+    grants.grant(about, request.owner, by=by, reason=request.purpose, starts=at, until=request.until)
+
+
+def shut_out(request: AccessRequest, *, by: Actor, on: date) -> None:
+    """End what was granted, now. The clock has ended it where it is over."""
+    at = moment()
+    for row in grants.grants_in_force(type(request.about), request.owner, at).filter(content_object=request.about_id):
+        grants.end(row, by=by, because=_("ended by %s") % by, at=at)
+    request.until = min(request.until, at)
+
+
+LIFECYCLE = Lifecycle(
+    AccessRequest,
+    [
+        Move("grant", pgettext_lazy("a request to see", "let in"), (S.ASKED,), S.GRANTED, who=rules.may_decide,
+             article="8.2.2", effect=let_in, form=GrantForm, closes=(rules.DUTY.name,), icon="key", tone="primary",
+             fresh=True),
+        Move("refuse", pgettext_lazy("a request to see", "refuse"), (S.ASKED,), S.REFUSED, who=rules.may_decide,
+             article="8.2.2", form=ReasonForm, closes=(rules.DUTY.name,), icon="x", tone="bad"),
+        Move("withdraw", pgettext_lazy("a request to see", "withdraw"), (S.ASKED,), S.WITHDRAWN, who=rules.is_asker,
+             article="8.2.2", closes=(rules.DUTY.name,), icon="arrow-back-up"),
+        Move("end", pgettext_lazy("a request to see", "end now"), (S.GRANTED,), S.ENDED, who=rules.may_end,
+             article="8.2.2", effect=shut_out, icon="lock",
+             warns=gettext_lazy("The record is closed to whoever asked from this moment on.")),
+    ],
+    path=(S.ASKED, S.GRANTED, S.ENDED),
+)  # fmt: skip

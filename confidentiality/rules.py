@@ -1,0 +1,87 @@
+"""What the regulation asks of whoever wants to see, and of whoever decides on it (8.2.2). Nothing here writes."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from bizdept.access.grants import SHORTEST_REASON, may_grant
+from bizdept.access.levels import Level, highest_level
+from bizdept.access.models import Guarded
+from bizdept.duties.kinds import kind
+from bizdept.duties.rules import Bearer
+from bizdept.people.actor import Actor
+from bizdept.people.models import Post, User
+from bizdept.refusal import Reason
+from bizdept.regulation.claims import claim
+from bizdept.regulation.numbers import value
+from confidentiality.models import AccessRequest
+
+claim("8.2.2", by="confidentiality.may_ask", kind="rule")
+
+DUTY = kind(
+    "confidentiality.answer", gettext_lazy("decide on a request to see"), article="8.2.2", is_approval=True, icon="key"
+)
+EMPLOYED = [post for post in Post if post != Post.ADMINISTRATOR]
+
+
+def may_ask(by: Actor) -> bool:
+    """8.2.2: everybody whose post is no administrator's alone: those keep the accounts, and open no record."""
+    return by.on_behalf_of is None and by.person.department_id is not None and by.holds(*EMPLOYED)
+
+
+def asks(user: User) -> bool:
+    return may_ask(Actor(user))
+
+
+def may_decide(by: Actor, request: AccessRequest) -> bool:
+    """8.2.2: whoever keeps what is asked for, or its chief; of what only named persons see, the leader. Never the
+    asker."""
+    about = request.about
+    return about is not None and not by.is_any_of(request.owner_id) and may_grant(by, about)
+
+
+def is_asker(by: Actor, request: AccessRequest) -> bool:
+    return by.person.pk == request.owner_id and by.on_behalf_of is None
+
+
+def may_end(by: Actor, request: AccessRequest) -> bool:
+    """8.2.2: whoever was let in gives it back, and whoever may let in ends it."""
+    return is_asker(by, request) or may_decide(by, request)
+
+
+def reasons_against_asking(sought: str, purpose: str, waiting: int, most: int, is_asked: bool) -> Iterable[Reason]:
+    if len(purpose.strip()) < SHORTEST_REASON:
+        yield Reason("purpose", _("Say what for, in at least %d characters.") % SHORTEST_REASON, "purpose")
+    if is_asked:
+        yield Reason("asked", _("You have asked for it already: the answer is not there yet."), "sought")
+    elif waiting >= most:
+        yield Reason("many", _("%d requests of yours wait for an answer; more are not taken.") % waiting)
+
+
+def reasons_against_grant(request: AccessRequest, on: date) -> Iterable[Reason]:
+    """8.2.1, 8.2.2: nobody is let in who has left, or whose NDA does not reach so far."""
+    about, asker = request.about, request.owner
+    if not asker.is_active:
+        yield Reason("left", _("%s has left.") % asker)
+    elif about is not None and highest_level(asker, on) < about.level:
+        yield Reason("nda", _("%s has no NDA in force, and may see nothing above “internal”.") % asker)
+
+
+def bearer_of(request: AccessRequest) -> Bearer | None:
+    """Who owes the answer: whoever keeps the record, while they may give it; else the chief; the leader at the top."""
+    about: Guarded | None = request.about
+    if about is None:
+        return None
+    if about.level > Level.CORE:
+        return Bearer(post=Post.LEADER, department_id=about.department_id)
+    keeper = about.owner
+    if keeper.is_active and may_grant(Actor(keeper), about):
+        return Bearer(keeper.pk)
+    return Bearer(post=Post.CHIEF, department_id=about.department_id)
+
+
+def answer_days(request: AccessRequest, on: date) -> int:
+    """8.2.2: in how many working days the answer is owed."""
+    return int(value("access.answer_days", on))
