@@ -7,7 +7,6 @@ from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.db.models import F, Q
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -82,6 +81,7 @@ class AccessRequest(Guarded):
     state = models.CharField(_("state"), max_length=16, choices=State, default=State.ASKED, editable=False)
     until = models.DateTimeField(_("open until"), null=True, editable=False)
     history = History()
+    page = "confidentiality:detail"
 
     objects = AccessRequestQuerySet.as_manager()
 
@@ -97,9 +97,6 @@ class AccessRequest(Guarded):
 
     def __str__(self) -> str:
         return self.sought
-
-    def get_absolute_url(self) -> str:
-        return reverse("confidentiality:detail", args=[self.pk])
 
     def reference(self) -> str:
         return f"CY-{self.pk:05}"

@@ -4,12 +4,14 @@ Duties are read as plain rows. What many have in common (their stages, who hears
 address) is reckoned once a round and looked up by what it depends on.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.contrib.contenttypes.models import ContentType
+from django.db.models import F, QuerySet
 
+from bizdept.access.models import Guarded
 from bizdept.calendar.models import SpecialDay
 from bizdept.calendar.rules import SHANGHAI
 from bizdept.duties.hearers import Hearers
@@ -17,6 +19,7 @@ from bizdept.duties.kinds import approvals
 from bizdept.duties.models import Duty
 from bizdept.duties.rules import STAGES, Pace, Term, is_outdone, stages_of
 from bizdept.notices.outbox import keys_told
+from bizdept.people.among import OneOf
 from bizdept.people.models import User
 from bizdept.regulation.numbers import value
 
@@ -133,9 +136,15 @@ class Round:
             if (due.content_type_id, due.object_id) not in self.records:
                 unknown.setdefault(due.content_type_id, set()).add(due.object_id)
         for kind, pks in unknown.items():
-            for record in ContentType.objects.get_for_id(kind).get_all_objects_for_this_type(pk__in=pks):
+            for record in named_among(ContentType.objects.get_for_id(kind).model_class(), pks):
                 department = getattr(record, "department_id", None)
                 self.records[kind, record.pk] = Named(record.reference(), record.get_absolute_url(), department)
+
+
+def named_among(model: Any, pks: Iterable[int]) -> QuerySet:
+    """The records with these ids, with what `Named` keeps of them."""
+    rows = model._base_manager.filter(OneOf(F("pk"), pks))
+    return rows.only("department", *model.named_by) if issubclass(model, Guarded) else rows
 
 
 def not_told(person: User, owed: list[Owed]) -> list[Owed]:

@@ -1,14 +1,17 @@
 """Which rows a page of a list holds, and how many there are: the one place where a list asks the tables."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial, reduce
 from operator import or_
 from typing import Any
 
+from django.db.models import QuerySet
+
 from bizdept.access.keys import Counted, within
-from bizdept.access.sources import Reader
+from bizdept.access.sources import AT, Reader
+from bizdept.prepared import Prepared
 from bizdept.web.columns import Column, sortable
 from bizdept.web.lists.forms import ListForm
 from bizdept.web.lists.listing import Lane
@@ -179,25 +182,31 @@ def board_of(model, form: ListForm, columns: list[Column], lanes: Sequence[Lane]
     The ids of each lane are collected first, by one limited question a lane within the one query.
     """
     conditions, most = Conditions.of(form), ON_A_BOARD // len(lanes)
-    asked = partial(rows_meeting, model, form, columns, at=at)
-    meeting = {
-        lane.name: asked(conditions=replace(conditions, lane=lane.words)).select_related(None) for lane in lanes
-    }
-    tops = reduce(or_, (within(rows.values_list("pk")[: most + 1]) for rows in meeting.values()))
-    records = model.objects.for_list().filter(tops).order_by(*fields_of(form, columns), "-opened_on", "-pk")
+    narrow = {lane.name: replace(conditions, lane=lane.words) for lane in lanes}
+    reader, order = Reader.of(form.user, at), fields_of(form, columns)
     cards: dict[str, list[Any]] = {lane.name: [] for lane in lanes}
-    for record in records:
+    for record in CARDS(model, reader, tuple(narrow.values()), order, most + 1, at=at):
         cards[lane_of(record, lanes)].append(record)
-    full = {name: meeting[name] for name, found in cards.items() if len(found) > most}
-    counts = counts_of(model, full) if full else {}
+    full = [name for name, found in cards.items() if len(found) > most]
+    rows = COUNTS(model, reader, tuple(narrow[name] for name in full), COUNTED + 1, at=at) if full else [()]
+    counts = dict(zip(full, rows[0], strict=True))
     return [Filled(lane, cards[lane.name][:most], counts.get(lane.name, len(cards[lane.name]))) for lane in lanes]
 
 
-def counts_of(model, meeting: Mapping[str, Any]) -> dict[str, int]:
-    """How many rows stand on these lanes, up to COUNTED + 1 each. One query."""
-    wanted = [Counted(rows.order_by().values("pk")[: COUNTED + 1]) for rows in meeting.values()]
-    row = model.objects.order_by().values_list(*wanted)[:1].get()
-    return dict(zip(meeting, row, strict=True))
+def cards_of(model, reader: Reader, lanes: tuple[Conditions, ...], order: tuple[str, ...], most: int) -> QuerySet:
+    """The first rows of each lane, in the order asked for."""
+    order = (*order, "-opened_on", "-pk")
+    parts = (model.objects.of_part(reader, AT, narrow).order_by(*order).values_list("pk")[:most] for narrow in lanes)
+    return model.objects.for_list().filter(reduce(or_, map(within, parts))).order_by(*order)
+
+
+def counts_of(model, reader: Reader, lanes: tuple[Conditions, ...], most: int) -> QuerySet:
+    """How many rows stand on each of these lanes, up to `most`."""
+    parts = (model.objects.of_part(reader, AT, narrow).order_by().values("pk")[:most] for narrow in lanes)
+    return model.objects.order_by().values_list(*map(Counted, parts))[:1]
+
+
+CARDS, COUNTS = Prepared(cards_of), Prepared(counts_of)
 
 
 def lane_of(record, lanes: Sequence[Lane]) -> str:
