@@ -39,16 +39,16 @@ def ask(sought: str, purpose: str, days: int, *, by: Actor, on: date) -> AccessR
     closed = [record for record in found if not may_see(by.person, record)]
     if found and not closed:
         raise Refused([Reason("open", _("It is open to you already: look for it by its number or name."), "sought")])
-    request = AccessRequest(
+    wish = AccessRequest(
         sought=sought, purpose=purpose, days=days, owner=by.person, department=by.person.department, opened_on=on,
         level=Level.INTERNAL, category=Category.MANAGEMENT, **(facts_of(closed[0]) if closed else {}),
     )  # fmt: skip
-    keep(request, by=by, reason="create")
-    note("record", "confidentiality.ask", request, by=by)
-    if bearer := rules.bearer_of(request):
-        within = rules.answer_days(request, on)
-        open_duty(request, rules.DUTY.name, bearer, article=rules.DUTY.article, within=within, on=on)
-    return request
+    keep(wish, by=by, reason="create")
+    note("record", "confidentiality.ask", wish, by=by)
+    if bearer := rules.bearer_of(wish):
+        within = rules.answer_days(wish, on)
+        open_duty(wish, rules.DUTY.name, bearer, article=rules.DUTY.article, within=within, on=on)
+    return wish
 
 
 def facts_of(record: Guarded) -> dict:

@@ -35,14 +35,14 @@ def before_deciding(asked: Asked) -> Iterable[Brief]:
 
 @numbered.answered_by("confidentiality")
 def by_number(sought: Sought) -> Iterable[Hit]:
-    request = AccessRequest.objects.visible_to(sought.person).numbered(sought.text)
-    return [Hit(request)] if request else []
+    wish = AccessRequest.objects.visible_to(sought.person).numbered(sought.text)
+    return [Hit(wish)] if wish else []
 
 
-def told(request: AccessRequest, person: User) -> dict:
+def told(wish: AccessRequest, person: User) -> dict:
     """All that somebody needs to decide on one screen."""
     actors = actors_of(person)
-    by = next((actor for actor in actors if rules.may_decide(actor, request)), actors[0])
-    about = request.about if request.about and rights_to(person, request.about) else None
-    moves = [move for move in LIFECYCLE.open_to(by, request) if move.name in ("grant", "refuse")]
-    return {"record": request, "about": about, "by": by, "moves": moves}
+    by = next((actor for actor in actors if rules.may_decide(actor, wish)), actors[0])
+    about = wish.about if wish.about and rights_to(person, wish.about) else None
+    moves = [move for move in LIFECYCLE.open_to(by, wish) if move.name in ("grant", "refuse")]
+    return {"record": wish, "about": about, "by": by, "moves": moves}

@@ -26,20 +26,20 @@ def end_of(day: date, starts: datetime, level: int) -> datetime:
     return min(midnight, starts + LONGEST_GRANT[Level(level)])
 
 
-def let_in(request: AccessRequest, *, by: Actor, on: date, until: date) -> None:
+def let_in(wish: AccessRequest, *, by: Actor, on: date, until: date) -> None:
     """Open the record to the asker for a time: a grant, whose reason is what they asked for it for."""
-    refuse(rules.reasons_against_grant(request, on))
-    at, about = moment(), request.about
-    request.until = end_of(until, at, about.level)
-    grants.grant(about, request.owner, by=by, reason=request.purpose, starts=at, until=request.until)
+    refuse(rules.reasons_against_grant(wish, on))
+    at, about = moment(), wish.about
+    wish.until = end_of(until, at, about.level)
+    grants.grant(about, wish.owner, by=by, reason=wish.purpose, starts=at, until=wish.until)
 
 
-def shut_out(request: AccessRequest, *, by: Actor, on: date) -> None:
+def shut_out(wish: AccessRequest, *, by: Actor, on: date) -> None:
     """End what was granted, now. The clock has ended it where it is over."""
     at = moment()
-    for row in grants.grants_in_force(type(request.about), request.owner, at).filter(content_object=request.about_id):
+    for row in grants.grants_in_force(type(wish.about), wish.owner, at).filter(content_object=wish.about_id):
         grants.end(row, by=by, because=_("ended by %s") % by, at=at)
-    request.until = min(request.until, at)
+    wish.until = min(wish.until, at)
 
 
 LIFECYCLE = Lifecycle(

@@ -35,20 +35,20 @@ def asks(user: User) -> bool:
     return may_ask(Actor(user))
 
 
-def may_decide(by: Actor, request: AccessRequest) -> bool:
+def may_decide(by: Actor, wish: AccessRequest) -> bool:
     """8.2.2: whoever keeps what is asked for, or its chief; of what only named persons see, the leader. Never the
     asker."""
-    about = request.about
-    return about is not None and not by.is_any_of(request.owner_id) and may_grant(by, about)
+    about = wish.about
+    return about is not None and not by.is_any_of(wish.owner_id) and may_grant(by, about)
 
 
-def is_asker(by: Actor, request: AccessRequest) -> bool:
-    return by.person.pk == request.owner_id and by.on_behalf_of is None
+def is_asker(by: Actor, wish: AccessRequest) -> bool:
+    return by.person.pk == wish.owner_id and by.on_behalf_of is None
 
 
-def may_end(by: Actor, request: AccessRequest) -> bool:
+def may_end(by: Actor, wish: AccessRequest) -> bool:
     """8.2.2: whoever was let in gives it back, and whoever may let in ends it."""
-    return is_asker(by, request) or may_decide(by, request)
+    return is_asker(by, wish) or may_decide(by, wish)
 
 
 def reasons_against_asking(sought: str, purpose: str, waiting: int, most: int, is_asked: bool) -> Iterable[Reason]:
@@ -60,18 +60,18 @@ def reasons_against_asking(sought: str, purpose: str, waiting: int, most: int, i
         yield Reason("many", _("%d requests of yours wait for an answer; more are not taken.") % waiting)
 
 
-def reasons_against_grant(request: AccessRequest, on: date) -> Iterable[Reason]:
+def reasons_against_grant(wish: AccessRequest, on: date) -> Iterable[Reason]:
     """8.2.1, 8.2.2: nobody is let in who has left, or whose NDA does not reach so far."""
-    about, asker = request.about, request.owner
+    about, asker = wish.about, wish.owner
     if not asker.is_active:
         yield Reason("left", _("%s has left.") % asker)
     elif about is not None and highest_level(asker, on) < about.level:
         yield Reason("nda", _("%s has no NDA in force, and may see nothing above “internal”.") % asker)
 
 
-def bearer_of(request: AccessRequest) -> Bearer | None:
+def bearer_of(wish: AccessRequest) -> Bearer | None:
     """Who owes the answer: whoever keeps the record, while they may give it; else the chief; the leader at the top."""
-    about: Guarded | None = request.about
+    about: Guarded | None = wish.about
     if about is None:
         return None
     if about.level > Level.CORE:
@@ -82,6 +82,6 @@ def bearer_of(request: AccessRequest) -> Bearer | None:
     return Bearer(post=Post.CHIEF, department_id=about.department_id)
 
 
-def answer_days(request: AccessRequest, on: date) -> int:
+def answer_days(wish: AccessRequest, on: date) -> int:
     """8.2.2: in how many working days the answer is owed."""
     return int(value("access.answer_days", on))

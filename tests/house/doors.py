@@ -95,7 +95,7 @@ LIST = (
 )  # fmt: skip
 
 
-def beside(chapter: str, record: str, sees: frozenset, deed: str) -> dict[str, list[Row]]:
+def beside(chapter: str, record: str, sees: frozenset, deed: str, doorman: frozenset = SALES) -> dict[str, list[Row]]:
     """The addresses beside a list: everybody has views, columns and batches of their own, and nobody another's."""
 
     def own(thing: str) -> dict:
@@ -118,7 +118,7 @@ def beside(chapter: str, record: str, sees: frozenset, deed: str) -> dict[str, l
         f"{chapter}:batch_undo": [Row(OWNER, get=405, post=302, **own("runs"))],
         # with nothing picked there is nothing to look at; what one doesn't see isn't picked
         f"{chapter}:batch": [
-            Row(sees, get=404, args=lambda scene: [deed], data=picked, doorman=SALES, logs=False),
+            Row(sees, get=404, args=lambda scene: [deed], data=picked, doorman=doorman, logs=False),
             Row(NOBODY, args=lambda scene: ["nothing"], logs=False),
         ],
         f"{chapter}:card_moves": [Row(sees, args=of(record))],
@@ -146,6 +146,9 @@ def importing(word: str, batch: str) -> dict[str, list[Row]]:
 KEEPS, LOOKS = ADMIN, ADMIN | OFFICER
 SIGNS = OFFICER | CHIEFS | LEADER
 TAKE_PART = frozenset({"chief", "reviewer"})
+FOREIGN = frozenset({"foreign"})
+DECIDES = frozenset({"owner", "chief", "leader"})
+ASKED = DECIDES | FOREIGN  # whoever keeps what is asked for, those above, and whoever asks
 READS_POLICIES = SALES | LEADER | REVIEWERS
 
 DOORS: dict[str, list[Row]] = {
@@ -213,6 +216,17 @@ DOORS: dict[str, list[Row]] = {
         Row(NOBODY, args=lambda s: [s.jia.pk, "nothing"], logs=False),
     ],
     **beside("customers", "jia", SECTION, "grade"),
+    # ── confidentiality
+    "confidentiality:index": [Row(queries=(*LIST, "?view=waiting", "?view=mine&state=asked"))],
+    "confidentiality:new": [Row(may=ALL - ADMIN, post=422, queries=("?about=secret",))],
+    "confidentiality:detail": [Row(ASKED, args=of("asked"), looks=False)],
+    "confidentiality:move": [
+        Row(ASKED, DECIDES, post=422, args=lambda scene: [scene.asked.pk, "grant"], looks=False),
+        Row(ASKED, DECIDES, post=302, args=lambda scene: [scene.asked.pk, "refuse"], data=NOTE, looks=False),
+        Row(ASKED, FOREIGN, post=302, args=lambda scene: [scene.asked.pk, "withdraw"], looks=False),
+        Row(ASKED, get=302, post=302, args=lambda scene: [scene.asked.pk, "end"], looks=False),
+    ],
+    **beside("confidentiality", "asked", ASKED, "withdraw", ALL - ADMIN),
     # ── contracts
     **beside("contracts", "review", REVIEW, "withdraw"),
     "contracts:index": [Row(queries=(*LIST, "?view=signed", "?least=1", "?customer=1"))],

@@ -23,6 +23,7 @@ from bizdept.web.lists import exports
 from bizdept.web.models import BatchLine, BatchRun, SavedView
 from bizdept.web.works.actions import order, perform
 from bizdept.workflow.models import Condition, Verdict, Version
+from confidentiality.actions import ask
 from contracts import actions, policies
 from contracts.models import Contract, LibraryClause, Signing
 from customers.actions import add_contact, record_communication
@@ -137,6 +138,8 @@ class Scene:
         facts = {"by": self.by, "title": "Customer files", "back_to": "/customers/", "told": told}
         self.asked_work, self.file_work = order(exports.KIND, asks=True, **facts), order(exports.KIND, **facts)
         perform(self.file_work)
+        words = {"purpose": "Secret purpose of foreign", "days": 5}
+        self.asked = ask(self.jia.reference(), by=Actor(self.people["foreign"]), on=TODAY, **words)
         self.make_views()
         letter = company.li.notices.create(key="letter", text="x")
         self.letter = letter.dispatches.create(channel="mail", attempts=ATTEMPTS, trouble="SMTP: no route")
@@ -147,9 +150,12 @@ class Scene:
         given = {"person": self.company.li, "query": {"q": "secret", "owner": "me"}, "columns": ["owner"]}
         self.views = {
             kind: SavedView.objects.create(kind=kind, name="Secret view", is_shared=True, **given)
-            for kind in ("customers", "contracts")
+            for kind in ("customers", "contracts", "confidentiality")
         }
-        deeds = {"customers": ("grade", self.jia, {"grade": ["A"]}), "contracts": ("withdraw", self.review, {})}
+        deeds = {
+            "customers": ("grade", self.jia, {"grade": ["A"]}), "contracts": ("withdraw", self.review, {}),
+            "confidentiality": ("withdraw", self.asked, {}),
+        }  # fmt: skip
         self.runs = {}
         for kind, (action, record, data) in deeds.items():
             row = [record.pk, record.version]
@@ -172,6 +178,7 @@ class Scene:
         }.get(who, set())
         known = {f"Secret {title}" for title in titles}
         known |= {"Secret Jia", "021-secret", "Secret clause", "Secret words"} if titles else set()
+        known |= {"Secret purpose"} if who in {"owner", "chief", "leader", "foreign"} else set()
         known |= {"Secret condition"} if "review" in titles else set()
         known |= {"Secret reason"} if "led" in titles else set()
         known |= {"secret-annex"} if "draft" in titles else set()
