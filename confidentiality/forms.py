@@ -53,7 +53,8 @@ class AskForm(forms.Form):
         help_text=gettext_lazy("A number (KH-…, HT-…), or a customer's whole name or credit code."),
     )  # fmt: skip
     purpose = forms.CharField(
-        label=gettext_lazy("purpose"), max_length=200, widget=forms.Textarea(attrs={"rows": 3}),
+        label=pgettext_lazy("of a request to see", "purpose"), max_length=200,
+        widget=forms.Textarea(attrs={"rows": 3}),
         help_text=gettext_lazy("It stands in the grant, and in the register of who saw what, and why."),
     )  # fmt: skip
     days = forms.IntegerField(label=gettext_lazy("for how many days"), min_value=1, max_value=LONGEST, initial=14)
@@ -65,7 +66,9 @@ class AskForm(forms.Form):
 class GrantForm(MoveForm):
     """Until which day the record is opened."""
 
-    until = forms.DateField(label=gettext_lazy("open until"), widget=forms.DateInput(attrs={"type": "date"}))
+    until = forms.DateField(
+        label=gettext_lazy("open until"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
     note = forms.CharField(
         label=gettext_lazy("note"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 2})
     )

@@ -56,5 +56,5 @@ LIFECYCLE = Lifecycle(
              article="8.2.2", effect=shut_out, icon="lock",
              warns=gettext_lazy("The record is closed to whoever asked from this moment on.")),
     ],
-    path=(S.ASKED, S.GRANTED, S.ENDED),
+    path=(S.ASKED, S.GRANTED),
 )  # fmt: skip

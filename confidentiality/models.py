@@ -1,12 +1,13 @@
 """Requests to see a record that one may know of and not open (8.2.2)."""
 
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
 from django.conf import settings
 from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -76,7 +77,7 @@ class AccessRequest(Guarded):
         settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=_("keeper"), null=True, related_name="+",
         db_index=False, editable=False,
     )  # fmt: skip
-    purpose = models.TextField(_("purpose"))
+    purpose = models.TextField(pgettext_lazy("of a request to see", "purpose"))
     days = models.PositiveSmallIntegerField(_("days"))
     state = models.CharField(_("state"), max_length=16, choices=State, default=State.ASKED, editable=False)
     until = models.DateTimeField(_("open until"), null=True, editable=False)
@@ -100,6 +101,11 @@ class AccessRequest(Guarded):
 
     def reference(self) -> str:
         return f"CY-{self.pk:05}"
+
+    @property
+    def last_day(self) -> date | None:
+        """The last day on which it is open."""
+        return timezone.localdate(self.until - timedelta(microseconds=1)) if self.until else None
 
     def is_open(self, at: datetime) -> bool:
         """Whether what was granted holds at that moment: it runs out by itself."""

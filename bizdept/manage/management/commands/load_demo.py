@@ -9,6 +9,7 @@ from bizdept.manage.demo.communications import make_communications
 from bizdept.manage.demo.contracts import make_contracts
 from bizdept.manage.demo.customers import make_customers
 from bizdept.manage.demo.people import make_people
+from bizdept.manage.demo.requests import make_requests
 from bizdept.people.models import Department, User
 from contracts.library import lay_in
 from contracts.models import Contract
@@ -31,5 +32,6 @@ class Command(BaseCommand):
             customers = make_customers(people, today)
             make_communications(people, customers, today)
             make_contracts(people, customers, today)
+            make_requests(people, customers, today)
         counts = f"{len(people)} people, {len(customers)} customers, {Contract.objects.count()} contracts"
         self.stdout.write(f"The demo company: {counts}.")
