@@ -1,13 +1,11 @@
 """The life of a request to see (8.2.2): asked, answered, ended."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import date
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from bizdept.access import grants
-from bizdept.access.levels import LONGEST_GRANT, Level
 from bizdept.audit.clock import moment
 from bizdept.people.actor import Actor
 from bizdept.refusal import refuse
@@ -20,18 +18,12 @@ from confidentiality.models import AccessRequest
 S = AccessRequest.State
 
 
-def end_of(day: date, starts: datetime, level: int) -> datetime:
-    """The moment at which a grant ends that was given up to this day, within the longest time of the level."""
-    midnight = timezone.make_aware(datetime.combine(day + timedelta(days=1), time()))
-    return min(midnight, starts + LONGEST_GRANT[Level(level)])
-
-
 def let_in(wish: AccessRequest, *, by: Actor, on: date, until: date) -> None:
     """Open the record to the asker for a time: a grant, whose reason is what they asked for it for."""
     refuse(rules.reasons_against_grant(wish, on))
     at, about = moment(), wish.about
-    wish.until = end_of(until, at, about.level)
-    grants.grant(about, wish.owner, by=by, reason=wish.purpose, starts=at, until=wish.until)
+    wish.until = grants.end_of(until, at, about.level)
+    grants.grant(about, wish.owner, by=by, reason=wish.purpose, starts=at, until=wish.until, is_asked=True)
 
 
 def shut_out(wish: AccessRequest, *, by: Actor, on: date) -> None:

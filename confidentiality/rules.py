@@ -6,7 +6,7 @@ from datetime import date
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from bizdept.access.grants import SHORTEST_REASON, may_grant
+from bizdept.access.grants import SHORTEST_REASON, may_answer
 from bizdept.access.levels import Level, highest_level
 from bizdept.access.models import Guarded
 from bizdept.duties.kinds import kind
@@ -39,7 +39,7 @@ def may_decide(by: Actor, wish: AccessRequest) -> bool:
     """8.2.2: whoever keeps what is asked for, or its chief; of what only named persons see, the leader. Never the
     asker."""
     about = wish.about
-    return about is not None and not by.is_any_of(wish.owner_id) and may_grant(by, about)
+    return about is not None and not by.is_any_of(wish.owner_id) and may_answer(by, about)
 
 
 def is_asker(by: Actor, wish: AccessRequest) -> bool:
@@ -77,7 +77,7 @@ def bearer_of(wish: AccessRequest) -> Bearer | None:
     if about.level > Level.CORE:
         return Bearer(post=Post.LEADER, department_id=about.department_id)
     keeper = about.owner
-    if keeper.is_active and may_grant(Actor(keeper), about):
+    if keeper.is_active and may_answer(Actor(keeper), about):
         return Bearer(keeper.pk)
     return Bearer(post=Post.CHIEF, department_id=about.department_id)
 

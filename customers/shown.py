@@ -1,13 +1,11 @@
 """What the customers' pages show beside the customer: who may see it, possible duplicates, people, what was said."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
 from django.db.models import Q, QuerySet
-from django.utils.translation import gettext as _
 
-from bizdept.access.levels import Level
-from bizdept.people.models import Post, User, holders
+from bizdept.people.models import User
 from customers.models import Communication, Contact, Customer
 
 MOST = 10  # possible duplicates to be named
@@ -42,20 +40,6 @@ def word_for(names: dict[str, str], seen: set[int], but: int | None) -> str:
         if word and Customer.objects.like(**{kind: word}).exclude(pk__in=seen | {but or 0}).exists():
             return word
     return ""
-
-
-def readers_of(customer: Customer, at: datetime) -> list[tuple[str, User, str]]:
-    """8.2.2: (why, who, until when) of those to whom this file is open, its keeper first."""
-    found = [(_("keeper"), customer.owner, "")]
-    for chief in holders(Post.CHIEF, customer.department_id):
-        if chief.pk != customer.owner_id:
-            found.append((_("section chief"), chief, ""))
-    for assistant in holders(Post.ASSISTANT, customer.department_id):
-        if customer.level <= Level.CONFIDENTIAL:
-            found.append((_("assistant"), assistant, ""))
-    for grant in customer.grants.in_force(at).select_related("user").order_by("expires_at"):
-        found.append((grant.reason, grant.user, grant.expires_at))
-    return found
 
 
 def contacts_of(customer: Customer) -> list[Contact]:

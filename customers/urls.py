@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 from bizdept.web.lists.addresses import addresses
+from bizdept.web.readers import pages as readers
 from customers import importing
 from customers.listing import CUSTOMERS
 from customers.views import communications, records
@@ -20,7 +21,7 @@ urlpatterns = [
     path("<int:pk>/edit/", records.edit, name="edit"),
     path("<int:pk>/duplicates/", records.duplicates, name="other_duplicates"),
     path("<int:pk>/history/", records.history, name="history"),
-    path("<int:pk>/readers/", records.readers, name="readers"),
+    *readers.addresses(records.fetch),
     path("<int:pk>/contacts/new/", records.contact, name="add_contact"),
     path("<int:pk>/contacts/<int:contact>/", records.contact, name="contact"),
     path("<int:pk>/contacts/<int:contact>/left/", records.leave_contact, name="leave_contact"),

@@ -140,14 +140,6 @@ def history(request, pk):
     return render(request, "customers/history.html", {"record": customer, "history": history_of(customer)})
 
 
-def readers(request, pk):
-    """8.2.2: to whom this file is open, and why."""
-    customer = fetch(request, pk)
-    log.look(customer, by=actor_of(request), what="readers")
-    found = shown.readers_of(customer, moment())
-    return render(request, "customers/readers.html", {"record": customer, "readers": found})
-
-
 def contact_of(customer: Customer, pk: int):
     return get_object_or_404(customer.contacts, pk=pk, left_on=None)
 

@@ -197,6 +197,8 @@ DOORS: dict[str, list[Row]] = {
     "customers:other_duplicates": [on_file(looks=False, queries=("?name=Secret+Jia+Ltd",))],
     "customers:history": [on_file(SECTION)],
     "customers:readers": [on_file(SECTION)],
+    "customers:open_to": [on_file(frozenset({"chief"}), post=422)],
+    "customers:close_to": [on_file(frozenset({"chief"}), post=302, args=of("jia", "jia_grant"))],
     "customers:add_contact": [on_file(post=422)],
     "customers:contact": [on_file(post=422, args=of("jia", "contact"))],
     "customers:leave_contact": [on_file(post=302, args=of("jia", "contact"))],
@@ -272,6 +274,9 @@ DOORS: dict[str, list[Row]] = {
     "contracts:version_pdf": [Row(SIGNED, args=lambda s: [s.signed.pk, 1], writes=PRINTED)],
     "contracts:review_sheet": [Row(REVIEW, args=of("review"), writes=PRINTED)],
     "contracts:history": [Row(REVIEW, args=of("review"))],
+    "contracts:readers": [Row(REVIEW, args=of("review"))],
+    "contracts:open_to": [Row(REVIEW, frozenset({"chief"}), post=422, args=of("review"))],
+    "contracts:close_to": [Row(REVIEW, frozenset({"chief"}), post=302, args=of("review", "review_grant"))],
     "contracts:move": [
         move("submit", "draft", OWNER), move("approve", "review", frozenset({"chief"}), get=302, post=422),
         move("return", "review", frozenset({"chief"}), data=NOTE),

@@ -101,12 +101,15 @@ class Scene:
         self.draft, self.review, self.led, self.signed = self.contracts
 
     def give_grants(self):
-        chief = Actor(self.company.chief)
+        chief, given = Actor(self.company.chief), {}
         for record in (self.jia, *self.contracts):
             for name, starts in (("granted", -DAY), ("expired", -3 * DAY)):
                 starts = self.now + starts
                 until = starts + 2 * DAY + timedelta(0)
-                grant(record, self.people[name], by=chief, reason=COVERS, starts=starts, until=until)
+                given[record, name] = grant(
+                    record, self.people[name], by=chief, reason=COVERS, starts=starts, until=until
+                )
+        self.jia_grant, self.review_grant = given[self.jia, "granted"], given[self.review, "granted"]
 
     def make_the_rest(self):
         company = self.company

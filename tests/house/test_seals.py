@@ -10,8 +10,6 @@ from tests.house import seals
 
 pytestmark = pytest.mark.once
 INNER = {  # theirs is a savepoint under the seal of whoever calls them: nothing is written outside one without it
-    "bizdept.access.grants.end",
-    "bizdept.access.grants.grant",
     "bizdept.audit.chain.change_key",
     "bizdept.duties.actions.close_duties",
     "bizdept.duties.actions.open_duty",

@@ -1,0 +1,1 @@
+"""To whom a record is open, and why: one page for every kind of record."""

@@ -1,0 +1,34 @@
+"""The shape of what comes in from the pages of a record's readers."""
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
+
+from bizdept.access.grants import SHORTEST_REASON
+from bizdept.access.levels import LONGEST_GRANT, USUAL_GRANT, Level
+from bizdept.access.models import Guarded
+from bizdept.people.models import User, UserQuerySet
+
+
+class OpenForm(forms.Form):
+    """To whom a record is opened, why, and until which day."""
+
+    to = forms.ModelChoiceField(User.objects.none(), label=pgettext_lazy("a record is opened", "to"))
+    reason = forms.CharField(
+        label=gettext_lazy("reason"), max_length=200, min_length=SHORTEST_REASON,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )  # fmt: skip
+    until = forms.DateField(
+        label=gettext_lazy("open until"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+
+    def __init__(self, *args, record: Guarded, people: UserQuerySet, on: date, **kwargs):
+        super().__init__(*args, **kwargs)
+        level, until = Level(record.level), self.fields["until"]
+        to: Any = self.fields["to"]
+        to.queryset, to.empty_label = people, _("Choose")
+        until.initial = on + USUAL_GRANT[level]
+        until.help_text = _("At this level at most %d days.") % LONGEST_GRANT[level].days

@@ -1,0 +1,89 @@
+"""The pages that say to whom a record is open and why, and open it to one more, or to one fewer (8.2.2)."""
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+from django.http import Http404
+from django.shortcuts import render
+from django.urls import URLPattern, path, reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from bizdept.access import grants, log
+from bizdept.access.levels import Level
+from bizdept.access.models import Guarded
+from bizdept.access.reading import grants_on, readings_of
+from bizdept.audit.clock import moment
+from bizdept.people.models import User
+from bizdept.web.forms import Nothing
+from bizdept.web.pages import acting, actor_of, admit, form_page, posted
+from bizdept.web.readers.forms import OpenForm
+
+Fetch = Callable[[Any, int], Guarded]  # the record, if this person may see it
+
+
+def readers(request, pk: int, *, fetch: Fetch):
+    """To whom it is open, and why; whoever may open it to others finds the way to that here."""
+    record = fetch(request, pk)
+    log.look(record, by=actor_of(request), what="readers")
+    by = acting(request, lambda actor: grants.may_grant(actor, record))
+    context = {"record": record, "readings": readings_of(record, moment()), "may_grant": grants.may_grant(by, record)}
+    context["here"] = address_of_readers(record)
+    return render(request, "readers/index.html", context)
+
+
+def fetch_to_grant(request, pk: int, fetch: Fetch, what: str):
+    """The record, and in whose name this person may open it to others."""
+    record = fetch(request, pk)
+    by = acting(request, lambda actor: grants.may_grant(actor, record))
+    admit(request, grants.may_grant(by, record), what, record)
+    return record, by
+
+
+def open_to(request, pk: int, *, fetch: Fetch):
+    """Open it to one more, with a reason and an end; from core secrets on after showing that it is still oneself."""
+    record, by = fetch_to_grant(request, pk, fetch, "access.grant")
+    people = User.objects.others_than(by.person, by.principal, record.owner)
+    form = OpenForm(posted(request), record=record, people=people, on=timezone.localdate())
+
+    def save():
+        at, told = moment(), form.cleaned_data
+        until = grants.end_of(told["until"], at, record.level)
+        grants.grant(record, told["to"], by=by, reason=told["reason"], starts=at, until=until)
+        return address_of_readers(record)
+
+    return form_page(
+        request, form, save=save, template="readers/open.html", done=_("It is open."), creates=True, record=record,
+        by=by, fresh=record.level >= Level.CORE, back=address_of_readers(record),
+    )  # fmt: skip
+
+
+def close_to(request, pk: int, grant: int, *, fetch: Fetch):
+    """End one grant now."""
+    record, by = fetch_to_grant(request, pk, fetch, "access.end")
+    row = next((row for row in grants_on(record, moment()) if row.pk == grant), None)
+    if row is None:
+        raise Http404
+
+    def save():
+        grants.end(row, by=by, because=_("ended by %s") % by, at=moment())
+        return address_of_readers(record)
+
+    return form_page(
+        request, Nothing(posted(request)), save=save, template="readers/close.html", done=_("It is closed to them."),
+        record=record, grant=row, back=address_of_readers(record),
+    )  # fmt: skip
+
+
+def address_of_readers(record: Guarded) -> str:
+    return reverse(f"{record._meta.app_label}:readers", args=[record.pk])
+
+
+def addresses(fetch: Fetch) -> list[URLPattern]:
+    """What a chapter's urls.py takes over, below the addresses of its records."""
+    return [
+        path("<int:pk>/readers/", partial(readers, fetch=fetch), name="readers"),
+        path("<int:pk>/readers/new/", partial(open_to, fetch=fetch), name="open_to"),
+        path("<int:pk>/readers/<int:grant>/end/", partial(close_to, fetch=fetch), name="close_to"),
+    ]
