@@ -1,19 +1,18 @@
 """Requests to see a record that one may know of and not open (8.2.2)."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from django.conf import settings
 from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.db.models import F, Q
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from bizdept.access.doors import GuardedQuerySet
 from bizdept.access.levels import Level
-from bizdept.access.models import Guarded
+from bizdept.access.models import Guarded, last_day_of
 from bizdept.access.sources import Source
 from bizdept.people.history import History
 from bizdept.people.models import Post
@@ -105,7 +104,7 @@ class AccessRequest(Guarded):
     @property
     def last_day(self) -> date | None:
         """The last day on which it is open."""
-        return timezone.localdate(self.until - timedelta(microseconds=1)) if self.until else None
+        return last_day_of(self.until) if self.until else None
 
     def is_open(self, at: datetime) -> bool:
         """Whether what was granted holds at that moment: it runs out by itself."""

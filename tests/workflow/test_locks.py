@@ -33,6 +33,7 @@ from bizdept.workflow import hands
 from bizdept.workflow.models import Verdict, Version
 from bizdept.workflow.numbering import draw
 from bizdept.workflow.review import meet
+from confidentiality.actions import ask
 from contracts import actions, asides, papers, policies
 from customers import actions as customers
 from customers.imports import ContactImporter, CustomerImporter
@@ -319,6 +320,8 @@ LOCKS: list[tuple[str, str, Callable[[Company], Deed]]] = [  # the function that
     ("contracts/asides.py:lock_in_review", "contracts_contract", asked_besides),
     ("contracts/papers.py:keep_pdf", "workflow_version", printed),
     ("contracts/policies.py:sign", "contracts_reviewpolicy", policy_signed),
+    ("confidentiality/actions.py:ask", "people_user",
+     lambda c: lambda: ask("KH-1", "to answer a question", 5, by=Actor(c.zhao), on=TODAY)),
     ("customers/actions.py:change_contact", "customers_contact", contact_changed),
     ("customers/actions.py:correct_communication", "customers_communication", communication_corrected),
     ("customers/actions.py:lock_to_edit", "customers_customer", contact_added),
