@@ -80,7 +80,8 @@ class AccessRequest(Guarded):
     days = models.PositiveSmallIntegerField(_("days"))
     state = models.CharField(_("state"), max_length=16, choices=State, default=State.ASKED, editable=False)
     until = models.DateTimeField(_("open until"), null=True, editable=False)
-    history = History()
+    FOLLOWS = ("about_type", "about_id", "about_department", "about_level", "keeper")  # the record, as it is
+    history = History(excluded_fields=list(FOLLOWS))
     page = "confidentiality:detail"
 
     objects = AccessRequestQuerySet.as_manager()

@@ -47,6 +47,10 @@ def words() -> dict[str, tuple[str, str]]:
             _("Give back to its post what was handed to somebody whose post has ended"),
             _("daily at 00:20 and 07:20"),
         ),
+        "follow requests to see": (
+            _("Bring requests to see before whoever keeps the record now; say which grants end soon"),
+            _("every hour"),
+        ),
         "back up": (_("Back up database and files into BACKUP_DIR"), _("daily at 03:15")),
         "clean up": (_("Delete sessions, cached answers and presses whose time is over"), _("daily at 02:30")),
     }

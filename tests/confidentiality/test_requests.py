@@ -7,6 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
 from bizdept.access.doors import may_see
+from bizdept.access.grants import grant
 from bizdept.access.levels import Level
 from bizdept.audit.models import AuditEntry
 from bizdept.duties.models import Duty
@@ -14,8 +15,10 @@ from bizdept.notices.models import Notice
 from bizdept.people.actor import Actor
 from bizdept.people.models import Post
 from confidentiality import actions
+from confidentiality.follows import follow_records, tell_of_ends
 from confidentiality.lifecycle import LIFECYCLE
 from confidentiality.models import AccessRequest
+from customers.actions import revise
 from tests.company import DAY, TODAY, fresh, refused
 
 WHY = "to answer the customer's question"
@@ -273,3 +276,49 @@ def test_a_day_is_chosen_within_the_longest_time(company, jia, client):
         assert answer.status_code == 422 and not jia.grants.exists()
     answer = client.post(address, {"version": asked.version, "until": (TODAY + 180 * DAY).isoformat()})
     assert answer.status_code == 302 and jia.grants.exists()
+
+
+# ── by the clock
+
+
+def test_a_request_follows_its_record_to_the_next_keeper(company, jia):
+    asked = ask(company.zhao, "Jia Ltd")
+    wu = company.person("wu", Post.SPECIALIST, company.team)
+    revise(jia, {"owner": wu}, by=Actor(company.chief))
+    assert (follow_records(), follow_records()) == (1, 0)
+    duty = Duty.objects.open().get(kind="confidentiality.answer")
+    assert duty.person == wu and Notice.objects.filter(person=wu, key__startswith="duty:").count() == 1
+    assert AccessRequest.objects.visible_to(wu).get() == asked
+    assert not AccessRequest.objects.visible_to(company.li).exists()
+    with pytest.raises(PermissionDenied):
+        decide("grant", asked, company.li)
+    decide("grant", asked, wu)
+
+
+def test_a_request_follows_its_record_up_to_the_leader(company, jia):
+    ask(company.zhao, "Jia Ltd")
+    type(jia).objects.update(level=Level.NAMED)
+    assert follow_records() == 1
+    duty = Duty.objects.open().get(kind="confidentiality.answer")
+    assert (duty.person, duty.post) == (None, Post.LEADER)
+    assert not AccessRequest.objects.visible_to(company.chief).exists()
+
+
+def test_what_is_answered_or_about_nothing_follows_no_more(company, jia):
+    decide("refuse", ask(company.zhao, "Jia Ltd"), company.li, note="no")
+    ask(company.zhao, "KH-99999")
+    wu = company.person("wu", Post.SPECIALIST, company.team)
+    revise(jia, {"owner": wu}, by=Actor(company.chief))
+    assert follow_records() == 0 and AccessRequest.objects.filter(keeper=company.li).count() == 1
+
+
+def test_whoever_was_let_in_hears_before_it_ends(company, jia):
+    now = timezone.now()
+    for days, person in ((2, company.zhao), (10, company.tech)):
+        grant(jia, person, by=Actor(company.chief), reason=WHY, starts=now, until=now + days * DAY)
+    short = company.contract(amount=0)
+    grant(short, company.finance, by=Actor(company.chief), reason=WHY, starts=now, until=now + DAY)
+    assert tell_of_ends(at=now) == 0  # given for so short a time, or far away
+    assert (tell_of_ends(at=now + 8 * DAY), tell_of_ends(at=now + 8 * DAY)) == (1, 0)
+    notice = Notice.objects.get(person=company.tech)
+    assert jia.reference() in notice.text and "Jia" not in notice.text

@@ -18,7 +18,6 @@ INNER = {  # theirs is a savepoint under the seal of whoever calls them: nothing
     "bizdept.files.actions.take_away",
     "bizdept.manage.actions.accounts.make_account",
     "bizdept.manage.volume.people.make_house",
-    "bizdept.notices.outbox.tell",
     "bizdept.web.drafts.forget_old",
     "bizdept.web.guesses.forget_guesses",
     "bizdept.web.lists.actions.forget_old_runs",

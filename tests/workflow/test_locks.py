@@ -34,6 +34,7 @@ from bizdept.workflow.models import Verdict, Version
 from bizdept.workflow.numbering import draw
 from bizdept.workflow.review import meet
 from confidentiality.actions import ask
+from confidentiality.follows import follow_records
 from contracts import actions, asides, papers, policies
 from customers import actions as customers
 from customers.imports import ContactImporter, CustomerImporter
@@ -270,6 +271,13 @@ def guess_given_back(c: Company) -> Deed:
     return lambda: guesses.give_back([guesses.of_account(1)], at=NOW)
 
 
+def request_follows(c: Company) -> Deed:
+    customer = c.customer(name="Jia Ltd")
+    ask("Jia Ltd", "to answer a question", 5, by=Actor(c.zhao), on=TODAY)
+    customers.revise(customer, {"owner": c.person("wu", Post.SPECIALIST, c.team)}, by=Actor(c.chief))
+    return follow_records
+
+
 LOCKS: list[tuple[str, str, Callable[[Company], Deed]]] = [  # the function that locks; the table; what calls it
     ("bizdept/access/grants.py:grant", "contracts_contractgrant", renewed),
     ("bizdept/audit/chain.py:append", "audit_audithead", noted),
@@ -322,6 +330,7 @@ LOCKS: list[tuple[str, str, Callable[[Company], Deed]]] = [  # the function that
     ("contracts/policies.py:sign", "contracts_reviewpolicy", policy_signed),
     ("confidentiality/actions.py:ask", "people_user",
      lambda c: lambda: ask("KH-1", "to answer a question", 5, by=Actor(c.zhao), on=TODAY)),
+    ("confidentiality/follows.py:follow", "confidentiality_accessrequest", request_follows),
     ("customers/actions.py:change_contact", "customers_contact", contact_changed),
     ("customers/actions.py:correct_communication", "customers_communication", communication_corrected),
     ("customers/actions.py:lock_to_edit", "customers_customer", contact_added),

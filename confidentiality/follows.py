@@ -1,0 +1,86 @@
+"""What the clock does for requests and grants (8.2.2): they follow their record, and nobody is surprised by an end."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from django.apps import apps
+from django.contrib.contenttypes.models import ContentType
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from bizdept.access.models import Grant
+from bizdept.audit.chain import sealed
+from bizdept.duties.models import Duty
+from bizdept.notices.outbox import News, tell
+from bizdept.workflow.remarks import bearers_of
+from confidentiality import rules
+from confidentiality.actions import facts_of
+from confidentiality.models import AccessRequest
+
+NOTICE = timedelta(days=3)  # before a grant ends
+
+
+def follow_records() -> int:
+    """Requests that wait come before whoever keeps the record now, and its section; returns how many have moved."""
+    rows = AccessRequest.objects.waiting().exclude(about_id=None).prefetch_related("about").order_by("pk")
+    moved = [wish.pk for wish in rows if wish.about is not None and has_moved(wish)]
+    return sum(follow(pk) for pk in moved)
+
+
+def has_moved(wish: AccessRequest) -> bool:
+    return any(getattr(wish, name) != now for name, now in facts_of(wish.about).items() if name != "about_type")
+
+
+@sealed()
+def follow(pk: int) -> int:
+    """One request, under its lock, as its record is now: whose eyes it comes before, and who owes the answer."""
+    wish = AccessRequest.objects.select_for_update(of=("self",)).get(pk=pk)
+    if wish.state != AccessRequest.State.ASKED or not has_moved(wish):
+        return 0
+    AccessRequest.objects.filter(pk=pk).update(**facts_of(wish.about))
+    bearer = rules.bearer_of(wish)
+    for duty in Duty.objects.open().about(wish).filter(kind=rules.DUTY.name):
+        if bearer and (duty.person_id, duty.post, duty.department_id) != (
+            bearer.person_id, bearer.post, bearer.department_id
+        ):  # fmt: skip
+            duty.person_id, duty.post, duty.department_id = bearer.person_id, bearer.post, bearer.department_id
+            duty.save(update_fields=["person", "post", "department"])
+            tell_new_bearers(duty, wish)
+    return 1
+
+
+def tell_new_bearers(duty: Duty, wish: AccessRequest) -> None:
+    words = {"record": wish.reference(), "what": duty.what.label}
+
+    def text() -> str:
+        return _("%(record)s: “%(what)s” is yours now.") % words
+
+    key = f"duty:{duty.pk}:now:{duty.person_id}:{duty.post}:{duty.department_id}"
+    tell(News(person, key, text, wish.get_absolute_url()) for person in bearers_of([duty]))
+
+
+def tell_of_ends(*, at: datetime) -> int:
+    """Whoever was let in hears three days before it ends; a renewal is a new request. Each grant once."""
+    return tell(ends_of(at))
+
+
+def ends_of(at: datetime) -> Iterator[News]:
+    for table in (model for model in apps.get_models() if issubclass(model, Grant)):
+        kind = ContentType.objects.get_for_model(table).pk
+        rows = table.objects.in_force(at).filter(expires_at__lte=at + NOTICE, user__is_active=True)
+        for row in rows.select_related("user", "content_object").order_by("pk"):
+            if row.starts_at + NOTICE < row.expires_at:  # what was given for so short a time needs no word
+                yield News(
+                    row.user, f"grant:{kind}:{row.pk}:ends", text_of(row), row.content_object.get_absolute_url()
+                )
+
+
+def text_of(row: Grant):
+    record, until = row.content_object.reference(), row.expires_at
+
+    def text() -> str:
+        words = {"record": record, "day": date_format(timezone.localtime(until), "DATETIME_FORMAT")}
+        return _("%(record)s is open to you until %(day)s. Ask again if you need it longer.") % words
+
+    return text

@@ -1,0 +1,16 @@
+"""Clockwork of requests and grants."""
+
+from datetime import datetime
+
+from celery import shared_task
+from django.utils import timezone
+
+from bizdept.notices.runs import recorded
+from confidentiality import follows
+
+
+@shared_task
+@recorded(alone=True)
+def follow(at: datetime | None = None) -> int:
+    """Requests follow their records; whoever was let in hears before it ends."""
+    return follows.follow_records() + follows.tell_of_ends(at=at or timezone.now())
