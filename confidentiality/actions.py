@@ -46,14 +46,15 @@ def ask(sought: str, purpose: str, days: int, *, by: Actor, on: date) -> AccessR
     keep(wish, by=by, reason="create")
     note("record", "confidentiality.ask", wish, by=by)
     if bearer := rules.bearer_of(wish):
-        within = rules.answer_days(wish, on)
-        open_duty(wish, rules.DUTY.name, bearer, article=rules.DUTY.article, within=within, on=on)
+        within, asker = rules.answer_days(wish, on), by.person.pk
+        article = rules.DUTY.article
+        open_duty(wish, rules.DUTY.name, bearer, article=article, within=within, on=on, hidden_from=asker)
     return wish
 
 
 def facts_of(record: Guarded) -> dict:
     """What a request keeps of the record that it is about, as it is now."""
     return {
-        "about_type": ContentType.objects.get_for_model(record), "about_id": record.pk, "keeper_id": record.owner_id,
+        "about_type": ContentType.objects.get_for_model(record), "about_id": record.pk, "keeper_id": record.kept_by,
         "about_department_id": record.department_id, "about_level": record.level,
     }  # fmt: skip

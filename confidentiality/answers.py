@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from django.utils.translation import gettext as _
 
-from bizdept.access.doors import rights_to
+from bizdept.audit.clock import moment
 from bizdept.people.actor import Actor, actors_of
 from bizdept.people.models import User
 from bizdept.web.questions import Asked, Brief, Hit, MenuItem, NewItem, Sought, brief, create, menu, numbered
@@ -43,6 +43,7 @@ def told(wish: AccessRequest, person: User) -> dict:
     """All that somebody needs to decide on one screen."""
     actors = actors_of(person)
     by = next((actor for actor in actors if rules.may_decide(actor, wish)), actors[0])
-    about = wish.about if wish.about and rights_to(person, wish.about) else None
+    about = rules.shown_to(person, wish, moment())
+    told = wish.about if about is None and rules.may_decide(by, wish) else None
     moves = [move for move in LIFECYCLE.open_to(by, wish) if move.name in ("grant", "refuse")]
-    return {"record": wish, "about": about, "by": by, "moves": moves}
+    return {"record": wish, "about": about, "told": told, "by": by, "moves": moves}

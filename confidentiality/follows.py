@@ -1,6 +1,7 @@
 """What the clock does for requests and grants (8.2.2): they follow their record, and nobody is surprised by an end."""
 
 from collections.abc import Iterator
+from dataclasses import astuple
 from datetime import datetime, timedelta
 
 from django.apps import apps
@@ -9,6 +10,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from bizdept.access.doors import may_see
 from bizdept.access.models import Grant
 from bizdept.audit.chain import sealed
 from bizdept.duties.models import Duty
@@ -22,32 +24,33 @@ NOTICE = timedelta(days=3)  # before a grant ends
 
 
 def follow_records() -> int:
-    """Requests that wait come before whoever keeps the record now, and its section; returns how many have moved."""
-    rows = AccessRequest.objects.waiting().exclude(about_id=None).prefetch_related("about").order_by("pk")
-    moved = [wish.pk for wish in rows if wish.about is not None and has_moved(wish)]
-    return sum(follow(pk) for pk in moved)
-
-
-def has_moved(wish: AccessRequest) -> bool:
-    return any(getattr(wish, name) != now for name, now in facts_of(wish.about).items() if name != "about_type")
+    """Requests that wait, or were granted, come before whoever keeps the record now, and its section; returns how many
+    have moved."""
+    return sum(follow(pk) for pk in AccessRequest.objects.living().order_by("pk").values_list("pk", flat=True))
 
 
 @sealed()
 def follow(pk: int) -> int:
     """One request, under its lock, as its record is now: whose eyes it comes before, and who owes the answer."""
     wish = AccessRequest.objects.select_for_update(of=("self",)).get(pk=pk)
-    if wish.state != AccessRequest.State.ASKED or not has_moved(wish):
+    if wish.about is None:
         return 0
-    AccessRequest.objects.filter(pk=pk).update(**facts_of(wish.about))
+    now = facts_of(wish.about)
+    moved = AccessRequest.objects.living().filter(pk=pk).exclude(**is_so(now)).update(**now)
     bearer = rules.bearer_of(wish)
     for duty in Duty.objects.open().about(wish).filter(kind=rules.DUTY.name):
-        if bearer and (duty.person_id, duty.post, duty.department_id) != (
-            bearer.person_id, bearer.post, bearer.department_id
-        ):  # fmt: skip
-            duty.person_id, duty.post, duty.department_id = bearer.person_id, bearer.post, bearer.department_id
+        if bearer and (duty.person_id, duty.post, duty.department_id) != astuple(bearer):
+            duty.person_id, duty.post, duty.department_id = astuple(bearer)
             duty.save(update_fields=["person", "post", "department"])
             tell_new_bearers(duty, wish)
-    return 1
+            moved = 1
+    return moved
+
+
+def is_so(facts: dict) -> dict:
+    """These facts as conditions."""
+    return {name if now is not None else f"{name}__isnull": now if now is not None else True
+            for name, now in facts.items()}  # fmt: skip
 
 
 def tell_new_bearers(duty: Duty, wish: AccessRequest) -> None:
@@ -70,7 +73,8 @@ def ends_of(at: datetime) -> Iterator[News]:
         kind = ContentType.objects.get_for_model(table).pk
         rows = table.objects.in_force(at).filter(expires_at__lte=at + NOTICE, user__is_active=True)
         for row in rows.select_related("user", "content_object").order_by("pk"):
-            if row.starts_at + NOTICE < row.expires_at:  # what was given for so short a time needs no word
+            is_short = row.starts_at + NOTICE >= row.expires_at  # then it needs no word
+            if not is_short and may_see(row.user, row.content_object, at):
                 yield News(
                     row.user, f"grant:{kind}:{row.pk}:ends", text_of(row), row.content_object.get_absolute_url()
                 )

@@ -20,16 +20,18 @@ S = AccessRequest.State
 
 def let_in(wish: AccessRequest, *, by: Actor, on: date, until: date) -> None:
     """Open the record to the asker for a time: a grant, whose reason is what they asked for it for."""
-    refuse(rules.reasons_against_grant(wish, on))
     at, about = moment(), wish.about
     wish.until = grants.end_of(until, at, about.level)
-    grants.grant(about, wish.owner, by=by, reason=wish.purpose, starts=at, until=wish.until, is_asked=True)
+    refuse(rules.reasons_against_grant(wish, by, on, wish.until, rules.grant_to(wish.owner, about, at)))
+    row = grants.grant(about, wish.owner, by=by, reason=wish.purpose, starts=at, until=wish.until, is_asked=True)
+    wish.given = row.pk
 
 
 def shut_out(wish: AccessRequest, *, by: Actor, on: date) -> None:
-    """End what was granted, now. The clock has ended it where it is over."""
+    """End what this request led to, now, and no other grant. The clock may have ended it."""
     at = moment()
-    for row in grants.grants_in_force(type(wish.about), wish.owner, at).filter(content_object=wish.about_id):
+    row = rules.grant_to(wish.owner, wish.about, at)
+    if row is not None and row.pk == wish.given:
         grants.end(row, by=by, because=_("ended by %s") % by, at=at)
     wish.until = min(wish.until, at)
 

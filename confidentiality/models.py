@@ -1,6 +1,6 @@
 """Requests to see a record that one may know of and not open (8.2.2)."""
 
-from datetime import date, datetime
+from datetime import date
 
 from django.conf import settings
 from django.contrib.contenttypes.fields import GenericForeignKey
@@ -42,6 +42,11 @@ class AccessRequestQuerySet(GuardedQuerySet):
     def waiting(self):
         return self.filter(state=AccessRequest.State.ASKED)
 
+    def living(self):
+        """Those about something that wait, or were granted."""
+        states = [AccessRequest.State.ASKED, AccessRequest.State.GRANTED]
+        return self.filter(state__in=states, about_id__isnull=False)
+
     def numbered(self, text: str):
         """The request that goes by exactly this number (CY-00012), if there is one. No query for what is none."""
         sign, _dash, number = text.strip().upper().partition("-")
@@ -79,10 +84,11 @@ class AccessRequest(Guarded):
     purpose = models.TextField(pgettext_lazy("of a request to see", "purpose"))
     days = models.PositiveSmallIntegerField(_("days"))
     state = models.CharField(_("state"), max_length=16, choices=State, default=State.ASKED, editable=False)
+    given = models.PositiveBigIntegerField(null=True, editable=False)  # the grant that it led to
     until = models.DateTimeField(_("open until"), null=True, editable=False)
     FOLLOWS = ("about_type", "about_id", "about_department", "about_level", "keeper")  # the record, as it is
     history = History(excluded_fields=list(FOLLOWS))
-    page = "confidentiality:detail"
+    page, named_by = "confidentiality:detail", ("about_department",)
 
     objects = AccessRequestQuerySet.as_manager()
 
@@ -107,9 +113,10 @@ class AccessRequest(Guarded):
         """The last day on which it is open."""
         return last_day_of(self.until) if self.until else None
 
-    def is_open(self, at: datetime) -> bool:
-        """Whether what was granted holds at that moment: it runs out by itself."""
-        return self.state == self.State.GRANTED and self.until is not None and at < self.until
+    @property
+    def owed_in(self) -> int | None:
+        """The department whose chief hears of what is owed to it: that of what is asked for."""
+        return self.about_department_id
 
     @classmethod
     def sources(cls, reader, at):

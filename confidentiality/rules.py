@@ -1,14 +1,16 @@
 """What the regulation asks of whoever wants to see, and of whoever decides on it (8.2.2). Nothing here writes."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
+from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from bizdept.access.grants import SHORTEST_REASON, may_answer
+from bizdept.access.doors import rights_to
+from bizdept.access.grants import SHORTEST_REASON, grants_in_force, may_answer, may_grant
 from bizdept.access.levels import Level, highest_level
-from bizdept.access.models import Guarded
+from bizdept.access.models import Grant, Guarded
 from bizdept.duties.kinds import kind
 from bizdept.duties.rules import Bearer
 from bizdept.people.actor import Actor
@@ -60,26 +62,49 @@ def reasons_against_asking(sought: str, purpose: str, waiting: int, most: int, i
         yield Reason("many", _("%d requests of yours wait for an answer; more are not taken.") % waiting)
 
 
-def reasons_against_grant(wish: AccessRequest, on: date) -> Iterable[Reason]:
-    """8.2.1, 8.2.2: nobody is let in who has left, or whose NDA does not reach so far."""
-    about, asker = wish.about, wish.owner
+def grant_to(person: User, record: Guarded, at: datetime) -> Grant | None:
+    """The grant by which this record is open to somebody, if it is by one."""
+    return grants_in_force(type(record), person, at).filter(content_object=record).first()
+
+
+def reasons_against_grant(
+    wish: AccessRequest, by: Actor, on: date, until: datetime, there: Grant | None
+) -> Iterable[Reason]:
+    """8.2.1, 8.2.2: nobody is let in who has left, or whose NDA does not reach so far; and what another has given is
+    neither shortened nor taken over by whoever could not have given it. `there` is the grant that stands."""
+    about: Any = wish.about
+    asker = wish.owner
     if not asker.is_active:
         yield Reason("left", _("%s has left.") % asker)
-    elif about is not None and highest_level(asker, on) < about.level:
+    elif highest_level(asker, on) < about.level:
         yield Reason("nda", _("%s has no NDA in force, and may see nothing above “internal”.") % asker)
+    if there is None:
+        return
+    if there.expires_at >= until:
+        yield Reason("open", _("It is open to %s longer than that already.") % asker, "until")
+    elif not may_grant(by, about) and not by.is_any_of(there.granted_by_id, there.granted_for_id):
+        words = {"who": asker, "by": there.granted_by}
+        yield Reason("other", _("It is open to %(who)s by a grant of %(by)s, who may renew it.") % words)
+
+
+def shown_to(person: User, wish: AccessRequest, at: datetime) -> Guarded | None:
+    """What is asked for, as far as this person may see it."""
+    about = wish.about
+    return about if about is not None and rights_to(person, about, at) else None
 
 
 def bearer_of(wish: AccessRequest) -> Bearer | None:
-    """Who owes the answer: whoever keeps the record, while they may give it; else the chief; the leader at the top."""
+    """Who owes the answer: whoever keeps the record, while they may give it; else the chief; the leader at the top,
+    and where whoever asks is the chief."""
     about: Guarded | None = wish.about
     if about is None:
         return None
-    if about.level > Level.CORE:
-        return Bearer(post=Post.LEADER, department_id=about.department_id)
-    keeper = about.owner
-    if keeper.is_active and may_answer(Actor(keeper), about):
+    keeper = about.owner if about.kept_by else None
+    if keeper and keeper.pk != wish.owner_id and keeper.is_active and may_answer(Actor(keeper), about):
         return Bearer(keeper.pk)
-    return Bearer(post=Post.CHIEF, department_id=about.department_id)
+    is_chiefs = wish.owner.holds(Post.CHIEF, within=about.department_id)
+    post = Post.LEADER if about.level > Level.CORE or is_chiefs else Post.CHIEF
+    return Bearer(post=post, department_id=about.department_id)
 
 
 def answer_days(wish: AccessRequest, on: date) -> int:

@@ -5,7 +5,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from bizdept.access import log
-from bizdept.access.doors import rights_to
 from bizdept.audit.clock import moment
 from bizdept.web.course import logs_of, steps, timeline
 from bizdept.web.lists.page import beside, list_page
@@ -30,13 +29,15 @@ def detail(request, pk):
     asked, at = fetch(request, pk), moment()
     log.look(asked, by=actor_of(request))
     by = acting(request, lambda actor: bool(LIFECYCLE.open_to(actor, asked)))
-    logs = logs_of(asked)
+    logs, about = logs_of(asked), rules.shown_to(request.user, asked, at)
+    there = rules.grant_to(asked.owner, asked.about, at) if asked.given else None
     context = {
         "record": asked,
         "by": by,
         "moves": LIFECYCLE.open_to(by, asked),
-        "about": asked.about if asked.about_id and rights_to(request.user, asked.about, at) else None,
-        "is_open": asked.is_open(at),
+        "about": about,
+        "told": asked.about if about is None and rules.may_decide(by, asked) else None,
+        "is_open": there is not None and there.pk == asked.given,
         "steps": steps(LIFECYCLE, asked, logs),
         "timeline": timeline(LIFECYCLE, logs, []),
         "beside": beside(request, REQUESTS, pk),

@@ -1,5 +1,6 @@
 """What customer files answer to questions from below: their places in the menu."""
 
+import re
 from collections.abc import Iterable
 
 from django.utils.translation import gettext as _
@@ -11,6 +12,7 @@ from customers.models import Customer
 from customers.rules import may_open_files
 
 MOST = 5  # files of one name
+NUMBER = re.compile(r"[A-Za-z]{2}[-–—][\d-]+")  # of whichever kind of record
 
 
 @menu.answered_by("customers")
@@ -37,7 +39,14 @@ def found(sought: Sought) -> Iterable[Hits]:
 
 @called.answered_by("customers")
 def by_name(text: str) -> Iterable[Hit]:
-    """The file of that number; else those of a company of that name, code, telephone number or site."""
+    """The file of that number; else those of a company of that name, code, telephone number or site.
+
+    What looks like a number is one alone: a file of one's own, called like a foreign number, would tell whether that
+    is there.
+    """
+    if NUMBER.fullmatch(text):
+        customer = Customer.objects.numbered(text)
+        return [Hit(customer)] if customer else []
     exactly = list(Customer.objects.named(text)[:MOST])
     like = Customer.objects.like(name=text, code=text.upper(), phone=text, website=text).order_by("pk")
     return map(Hit, exactly or like[:MOST])

@@ -1,4 +1,4 @@
-"""What the customers' pages show beside the customer: who may see it, possible duplicates, people, what was said."""
+"""What the customers' pages show beside the customer: possible duplicates, people, what was said."""
 
 from dataclasses import dataclass
 from datetime import date

@@ -14,14 +14,12 @@ from bizdept.people.models import User
 
 WHY: dict[str, str | Promise] = {  # by the names of sources
     "owner": _("keeper"),
-    "keeper": _("keeps what is asked for"),
     "pool": _("in the pool: everybody in sales"),
     "chief": _("section chief"),
     "assistant": _("assistant"),
     "signed": _("signed contracts"),
     "review": _("under review with them"),
     "submitted": _("put before them to decide"),
-    "leader": _("senior leader"),
 }
 
 

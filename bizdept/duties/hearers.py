@@ -21,7 +21,8 @@ class Hearers:
         """Who is told of this stage. A delegate hears what lies on their desk: a post's duties, and approvals."""
         people = self.above(duty) if stage == "escalated" else self.bearers(duty)
         by_name = duty.person is not None and stage != "escalated"
-        return self.with_delegates(people, reaches_delegates=not by_name or duty.what.is_approval)
+        heard = self.with_delegates(people, reaches_delegates=not by_name or duty.what.is_approval)
+        return {person: absent for person, absent in heard.items() if person.pk != duty.hidden_from_id}
 
     def bearers(self, duty: Duty) -> list[User]:
         if duty.person:

@@ -16,7 +16,7 @@ from bizdept.calendar.models import SpecialDay
 from bizdept.calendar.rules import SHANGHAI
 from bizdept.duties.hearers import Hearers
 from bizdept.duties.kinds import approvals
-from bizdept.duties.models import Duty
+from bizdept.duties.models import Duty, section_of
 from bizdept.duties.rules import STAGES, Pace, Term, is_outdone, stages_of
 from bizdept.notices.outbox import keys_told
 from bizdept.people.among import OneOf
@@ -40,6 +40,7 @@ class Due(NamedTuple):
     due_on: date
     opened_at: datetime | None
     due_at: datetime | None
+    hidden_from_id: int | None
 
     @property
     def term(self) -> tuple:
@@ -120,7 +121,7 @@ class Round:
 
     def heard(self, due: Due, named: Named, stages: tuple[str, ...]) -> list[Heard]:
         """Who hears of a duty, each the furthest of these stages alone."""
-        place = (due.bearer, named.department_id, due.kind in self.approvals, stages)
+        place = (due.bearer, due.hidden_from_id, named.department_id, due.kind in self.approvals, stages)
         if place not in self.hearings:
             duty, found = due.duty(), dict[User, Heard]()
             for stage in reversed(stages):
@@ -137,8 +138,8 @@ class Round:
                 unknown.setdefault(due.content_type_id, set()).add(due.object_id)
         for kind, pks in unknown.items():
             for record in named_among(ContentType.objects.get_for_id(kind).model_class(), pks):
-                department = getattr(record, "department_id", None)
-                self.records[kind, record.pk] = Named(record.reference(), record.get_absolute_url(), department)
+                named = Named(record.reference(), record.get_absolute_url(), section_of(record))
+                self.records[kind, record.pk] = named
 
 
 def named_among(model: Any, pks: Iterable[int]) -> QuerySet:

@@ -7,9 +7,11 @@ from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
 from bizdept.access.doors import may_see
-from bizdept.access.grants import grant
+from bizdept.access.grants import end, grant
 from bizdept.access.levels import Level
+from bizdept.access.models import EndedGrant
 from bizdept.audit.models import AuditEntry
+from bizdept.duties.actions import remind
 from bizdept.duties.models import Duty
 from bizdept.notices.models import Notice
 from bizdept.people.actor import Actor
@@ -322,3 +324,133 @@ def test_whoever_was_let_in_hears_before_it_ends(company, jia):
     assert (tell_of_ends(at=now + 8 * DAY), tell_of_ends(at=now + 8 * DAY)) == (1, 0)
     notice = Notice.objects.get(person=company.tech)
     assert jia.reference() in notice.text and "Jia" not in notice.text
+
+
+# ── found by attacking it
+
+
+@pytest.mark.parametrize("name", ["grant", "refuse", "withdraw", "end", "nothing"])
+def test_every_move_answers_alike_whatever_is_there(company, jia, client, name):
+    client.force_login(company.zhao)
+    asked = [ask(company.zhao, sought) for sought in (jia.reference(), "KH-99999")]
+    for method in (client.get, client.post):
+        told = [method(f"{one.get_absolute_url()}{name}/").status_code for one in asked]
+        assert told[0] == told[1] < 500, (name, told)
+
+
+def duties_of(person) -> list:
+    fresh_one = fresh(person)
+    return [duty.kind for duty in Duty.objects.owed_by(fresh_one.pk, fresh_one.desks)]
+
+
+@pytest.mark.parametrize("how", ["delegate of the keeper", "chief", "leader", "keeper"])
+def test_whoever_asks_is_never_asked_to_answer(company, jia, how):
+    who = company.zhao
+    if how == "delegate of the keeper":
+        company.delegate(company.li, who)
+    elif how == "chief":  # who may not see it without an NDA
+        who = company.chief
+        type(who).objects.filter(pk=who.pk).update(nda_until=None)
+        company.li.is_active = False
+        company.li.save()
+    elif how == "leader":
+        who = company.leader
+        type(jia).objects.update(level=Level.NAMED)
+    asked = ask(fresh(who), jia.reference())
+    if how == "keeper":
+        type(jia).objects.update(owner=who)
+        follow_records()
+    assert duties_of(who) == [] and not Notice.objects.filter(person=who).exists()
+    for days in (3, 9):
+        remind(at=timezone.now() + days * DAY)
+    assert not Notice.objects.filter(person=who).exists()
+    assert AccessRequest.objects.get() == asked
+
+
+def test_numbers_are_not_asked_for_by_names_of_ones_own(company, jia):
+    there, not_there = jia.reference(), "KH-99999"
+    for text in (there, not_there, "HT-2026-0001", "HT-2026-9999"):
+        company.customer(name=text, short_name=text, owner=company.zhao)
+    company.contract(amount=0)
+    for text in (there, not_there, "HT-2026-0001", "HT-2026-9999"):
+        assert ask(company.zhao, text).state == "asked"
+
+
+def test_what_others_gave_is_neither_ended_nor_shortened(company, jia):
+    now = timezone.now()
+    asked = decide("grant", ask(company.zhao, "Jia Ltd"), company.li)
+    grant(jia, company.zhao, by=Actor(company.leader), reason=WHY, starts=now, until=now + 100 * DAY)
+    decide("end", asked, company.li)
+    assert jia.grants.get().granted_by == company.leader and may_see(company.zhao, jia)
+    again = ask_hidden(company.zhao, jia)
+    refused(lambda: decide("grant", again, company.li, until=TODAY + 3 * DAY), "open")
+    refused(lambda: decide("grant", again, company.li, until=TODAY + 120 * DAY), "other")
+    decide("grant", again, company.chief, until=TODAY + 120 * DAY)
+    assert jia.grants.get().granted_by == company.chief
+
+
+def ask_hidden(person, record) -> AccessRequest:
+    """A request that was made before the record was opened to them."""
+    grants = list(record.grants.all())
+    record.grants.all().delete()
+    asked = ask(person, record.reference())
+    record.grants.bulk_create(grants)
+    return asked
+
+
+def test_a_grant_ended_elsewhere_is_over_on_the_request_too(company, jia, client):
+    asked = decide("grant", ask(company.zhao, "Jia Ltd"), company.li)
+    client.force_login(company.zhao)
+    assert client.get(asked.get_absolute_url()).context["is_open"]
+    end(jia.grants.get(), by=Actor(company.chief), because="over", at=timezone.now())
+    assert not client.get(asked.get_absolute_url()).context["is_open"]
+
+
+def test_a_grant_ends_once(company, jia):
+    decide("grant", ask(company.zhao, "Jia Ltd"), company.li)
+    row, same = jia.grants.get(), jia.grants.get()
+    end(row, by=Actor(company.chief), because="over", at=timezone.now())
+    refused(lambda: end(same, by=Actor(company.chief), because="over", at=timezone.now()), "already")
+    assert EndedGrant.objects.count() == 1
+
+
+def test_in_the_pool_it_is_nobodys_to_open(company, jia):
+    type(jia).objects.update(state="pool")
+    asked = ask(company.legal, "Jia Ltd")
+    with pytest.raises(PermissionDenied):
+        decide("grant", asked, company.li)
+    assert Duty.objects.open().get(kind="confidentiality.answer").post == Post.CHIEF
+
+
+def test_when_the_keeper_leaves_the_chief_owes_the_answer(company, jia):
+    ask(company.zhao, "Jia Ltd")
+    company.li.is_active = False
+    company.li.save()
+    assert (follow_records(), follow_records()) == (1, 0)
+    assert Duty.objects.open().get(kind="confidentiality.answer").post == Post.CHIEF
+
+
+def test_what_was_granted_comes_before_the_next_keeper_too(company, jia):
+    asked = decide("grant", ask(company.zhao, "Jia Ltd"), company.li)
+    wu = company.person("wu", Post.SPECIALIST, company.team)
+    revise(jia, {"owner": wu}, by=Actor(company.chief))
+    assert (follow_records(), follow_records()) == (1, 0)
+    assert AccessRequest.objects.visible_to(wu).exists() and not AccessRequest.objects.visible_to(company.li).exists()
+    assert decide("end", asked, wu).state == "ended" and not may_see(company.zhao, jia)
+
+
+def test_the_leader_is_told_what_is_to_be_decided(company, jia, client):
+    type(jia).objects.update(level=Level.NAMED)
+    asked = ask(company.zhao, "Jia Ltd")
+    client.force_login(company.leader)
+    text = client.get(asked.get_absolute_url()).content.decode()
+    assert jia.reference() in text and str(Level.NAMED.label) in text.lower()
+    client.force_login(company.zhao)
+    assert jia.reference() not in client.get(asked.get_absolute_url()).content.decode()
+
+
+def test_nobody_is_told_of_an_end_who_sees_nothing_any_more(company, jia):
+    now = timezone.now()
+    grant(jia, company.tech, by=Actor(company.chief), reason=WHY, starts=now, until=now + 10 * DAY)
+    type(jia).objects.update(level=Level.CORE)
+    assert tell_of_ends(at=now + 8 * DAY) == 0

@@ -279,6 +279,7 @@ def request_follows(c: Company) -> Deed:
 
 
 LOCKS: list[tuple[str, str, Callable[[Company], Deed]]] = [  # the function that locks; the table; what calls it
+    ("bizdept/access/grants.py:end", "contracts_contractgrant", renewed),
     ("bizdept/access/grants.py:grant", "contracts_contractgrant", renewed),
     ("bizdept/audit/chain.py:append", "audit_audithead", noted),
     ("bizdept/audit/chain.py:change_key", "audit_audithead", key_changed),
