@@ -4,13 +4,13 @@ from collections.abc import Iterator
 from dataclasses import astuple
 from datetime import datetime, timedelta
 
-from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from bizdept.access.doors import may_see
+from bizdept.access.grants import grant_tables
 from bizdept.access.models import Grant
 from bizdept.audit.chain import sealed
 from bizdept.duties.models import Duty
@@ -69,7 +69,7 @@ def tell_of_ends(*, at: datetime) -> int:
 
 
 def ends_of(at: datetime) -> Iterator[News]:
-    for table in (model for model in apps.get_models() if issubclass(model, Grant)):
+    for table in grant_tables():
         kind = ContentType.objects.get_for_model(table).pk
         rows = table.objects.in_force(at).filter(expires_at__lte=at + NOTICE, user__is_active=True)
         for row in rows.select_related("user", "content_object").order_by("pk"):

@@ -8,8 +8,10 @@ from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 
+from bizdept.access.grants import end_all_on
 from bizdept.access.levels import Level, reasons_against_reach
 from bizdept.audit.chain import note, sealed
+from bizdept.audit.clock import moment
 from bizdept.duties.actions import close_duties
 from bizdept.files.actions import attach, take_away
 from bizdept.files.models import Attachment
@@ -91,6 +93,8 @@ def revise(
     if customer != contract.customer:
         refuse(rules.reasons_against_customer(customer))
     is_new_kind = terms.get("kind", contract.kind) != contract.kind
+    if level > contract.level:
+        end_all_on(contract, by=by, because=_("the level was raised"), at=moment())
     for name, entered in terms.items():
         setattr(contract, name, entered)
     if items is not None:

@@ -278,8 +278,14 @@ def request_follows(c: Company) -> Deed:
     return follow_records
 
 
+def all_ended(c: Company) -> Deed:
+    renewed(c)
+    return lambda: accounts.close_account(c.zhao, by=Actor(c.admin), on=TODAY)
+
+
 LOCKS: list[tuple[str, str, Callable[[Company], Deed]]] = [  # the function that locks; the table; what calls it
     ("bizdept/access/grants.py:end", "contracts_contractgrant", renewed),
+    ("bizdept/access/grants.py:end_rows", "contracts_contractgrant", all_ended),
     ("bizdept/access/grants.py:grant", "contracts_contractgrant", renewed),
     ("bizdept/audit/chain.py:append", "audit_audithead", noted),
     ("bizdept/audit/chain.py:change_key", "audit_audithead", key_changed),

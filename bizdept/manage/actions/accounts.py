@@ -11,8 +11,11 @@ from django.contrib.sessions.models import Session
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
+from bizdept.access.grants import end_all_to
 from bizdept.audit.chain import note, sealed
+from bizdept.audit.clock import moment
 from bizdept.manage import notices, rules
 from bizdept.manage.actions.codes import Given, give_code
 from bizdept.manage.actions.posts import give_again, stand_in_no_more
@@ -72,6 +75,8 @@ def revise_account(person: User, fields: Fields, *, by: Actor, seen: str = "") -
         "account", "account.revise", person, by=by,
         fields=",".join(sorted(changed)), department=person.department_id, before=before,
     )  # fmt: skip
+    if person.department_id != before:
+        end_all_to(person, by=by, because=_("changed the department"), at=moment())
     return person
 
 
@@ -84,6 +89,7 @@ def close_account(person: User, *, by: Actor, on: date) -> User:
     person.save(update_fields=["is_active"])
     ended = forget_sessions(person)
     note("account", "account.close", person, by=by, sessions=ended)
+    end_all_to(person, by=by, because=_("has left"), at=moment())
     tell(notices.of_account_closed(person, on))
     tell(notices.of_stand_in_away(person, on))
     fall_back(on=on)

@@ -3,8 +3,11 @@
 from datetime import date
 
 from django.core.exceptions import PermissionDenied
+from django.utils.translation import gettext as _
 
+from bizdept.access.grants import end_all_to
 from bizdept.audit.chain import note, sealed
+from bizdept.audit.clock import moment
 from bizdept.manage import notices, rules
 from bizdept.notices.outbox import tell
 from bizdept.people.actor import Actor
@@ -88,6 +91,8 @@ def end_post(appointment: Appointment, ended_on: date, *, by: Actor, on: date) -
     )  # fmt: skip
     tell(notices.of_post_ended(appointment))
     fall_back(on=on)
+    if ended_on <= on:  # of a later day grants run on to their own end
+        end_all_to(appointment.person, by=by, because=_("a post has ended"), at=moment())
     return appointment
 
 

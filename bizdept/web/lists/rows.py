@@ -73,29 +73,24 @@ def fields_of(form: ListForm, columns: list[Column]) -> tuple[str, ...]:
     return () if fields == ("-opened_on",) else fields
 
 
-def rows_meeting(
-    model, form: ListForm, columns: list[Column], *, at: datetime, conditions: "Conditions | None" = None
-):  # fmt: skip
+def rows_meeting(model, form: ListForm, columns: list[Column], *, at: datetime):
     """Every row that the asker may see and that meets the conditions, in the order asked for: for exports, whole
     counts, and pages in another order than the usual one.
 
     `model.objects` must know the doors, `for_list()` (what a row shows comes in one query) and `matching(**criteria)`.
     """
-    narrow = conditions or Conditions.of(form)
-    found = model.objects.for_list().of_part(Reader.of(form.user, at), at, narrow)
+    found = model.objects.for_list().of_part(Reader.of(form.user, at), at, Conditions.of(form))
     return found.order_by(*fields_of(form, columns), "-opened_on", "-pk")
 
 
 def ids_of(
-    model, form: ListForm, columns: list[Column], size: int, skip: int = 0, *, at: datetime,
-    conditions: "Conditions | None" = None, is_counted: bool = True,
-) -> tuple[list[int], int]:  # fmt: skip
+    model, form: ListForm, columns: list[Column], size: int, skip: int = 0, *, at: datetime, is_counted: bool = True
+) -> tuple[list[int], int]:
     """The ids of some rows in the order asked for, and how many there are, up to COUNTED + 1."""
-    narrow = conditions or (None if is_plain(form) else Conditions.of(form))
     if not fields_of(form, columns):
-        most = COUNTED + 1 if is_counted else 0
+        narrow, most = None if is_plain(form) else Conditions.of(form), COUNTED + 1 if is_counted else 0
         return model.objects.visible_ids(form.user, size=size, skip=skip, at=at, narrow=narrow, most=most)
-    meeting = rows_meeting(model, form, columns, at=at, conditions=conditions).select_related(None)
+    meeting = rows_meeting(model, form, columns, at=at).select_related(None)
     ids = list(meeting.values_list("pk", flat=True)[skip : skip + size])
     is_whole = not skip and len(ids) < size
     return ids, count_of(meeting) if is_counted and ids and not is_whole else len(ids)
