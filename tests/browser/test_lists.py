@@ -1,6 +1,7 @@
 """Lists by the keyboard, by the finger and without scripts: tick, look over, do, walk through, go back."""
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.visits import NARROW, Visitor, watched
 
@@ -125,7 +126,7 @@ def test_without_scripts(site, browser):
         page.goto("/customers/?view=mine")
         page.locator("[name=row]").nth(1).click()
         page.click("button[data-move='customers.release']")
-        assert page.locator("main tbody tr").count() == 1
+        expect(page.locator("main tbody tr")).to_have_count(1)  # once the page is there
         page.goto("/customers/columns/")
         page.check("[name=show_region]")
         page.click("main button[data-move='lists.choose_columns']")
