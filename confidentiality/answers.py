@@ -11,6 +11,7 @@ from bizdept.web.questions import Asked, Brief, Hit, MenuItem, NewItem, Sought, 
 from confidentiality import rules
 from confidentiality.lifecycle import LIFECYCLE
 from confidentiality.models import AccessRequest
+from confidentiality.shown import beside
 
 
 @menu.answered_by("confidentiality")
@@ -43,7 +44,5 @@ def told(wish: AccessRequest, person: User) -> dict:
     """All that somebody needs to decide on one screen."""
     actors = actors_of(person)
     by = next((actor for actor in actors if rules.may_decide(actor, wish)), actors[0])
-    about = rules.shown_to(person, wish, moment())
-    told = wish.about if about is None and rules.may_decide(by, wish) else None
     moves = [move for move in LIFECYCLE.open_to(by, wish) if move.name in ("grant", "refuse")]
-    return {"record": wish, "about": about, "told": told, "by": by, "moves": moves}
+    return {"record": wish, "by": by, "moves": moves} | beside(wish, person, by, moment())

@@ -23,20 +23,21 @@ from confidentiality.models import AccessRequest
 NOTICE = timedelta(days=3)  # before a grant ends
 
 
-def follow_records() -> int:
+def follow_records(*, at: datetime) -> int:
     """Requests that wait, or were granted, come before whoever keeps the record now, and its section; returns how many
     have moved."""
-    return sum(follow(pk) for pk in AccessRequest.objects.living().order_by("pk").values_list("pk", flat=True))
+    found = AccessRequest.objects.living(at).order_by("pk").values_list("pk", flat=True)
+    return sum(follow(pk, at=at) for pk in found)
 
 
 @sealed()
-def follow(pk: int) -> int:
+def follow(pk: int, *, at: datetime) -> int:
     """One request, under its lock, as its record is now: whose eyes it comes before, and who owes the answer."""
     wish = AccessRequest.objects.select_for_update(of=("self",)).get(pk=pk)
     if wish.about is None:
         return 0
     now = facts_of(wish.about)
-    moved = AccessRequest.objects.living().filter(pk=pk).exclude(**is_so(now)).update(**now)
+    moved = AccessRequest.objects.living(at).filter(pk=pk).exclude(**is_so(now)).update(**now)
     bearer = rules.bearer_of(wish)
     for duty in Duty.objects.open().about(wish).filter(kind=rules.DUTY.name):
         if bearer and (duty.person_id, duty.post, duty.department_id) != astuple(bearer):

@@ -81,10 +81,3 @@ class GrantForm(MoveForm):
         self.fields["until"].help_text = _("%(asked)d days were asked for; at this level %(most)d at most.") % {
             "asked": self.record.days, "most": longest.days
         }  # fmt: skip
-        self.longest, self.today = longest, today
-
-    def clean_until(self):
-        until = self.cleaned_data["until"]
-        if not self.today <= until <= self.today + self.longest:
-            raise forms.ValidationError(_("A day from today on, at most %d days ahead.") % self.longest.days)
-        return until

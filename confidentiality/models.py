@@ -1,6 +1,6 @@
 """Requests to see a record that one may know of and not open (8.2.2)."""
 
-from datetime import date
+from datetime import date, datetime
 
 from django.conf import settings
 from django.contrib.contenttypes.fields import GenericForeignKey
@@ -42,10 +42,10 @@ class AccessRequestQuerySet(GuardedQuerySet):
     def waiting(self):
         return self.filter(state=AccessRequest.State.ASKED)
 
-    def living(self):
-        """Those about something that wait, or were granted."""
-        states = [AccessRequest.State.ASKED, AccessRequest.State.GRANTED]
-        return self.filter(state__in=states, about_id__isnull=False)
+    def living(self, at: datetime):
+        """Those about something that wait, or were granted up to a moment that is still to come."""
+        waits, runs = Q(state=AccessRequest.State.ASKED), Q(state=AccessRequest.State.GRANTED, until__gt=at)
+        return self.filter(waits | runs, about_id__isnull=False)
 
     def numbered(self, text: str):
         """The request that goes by exactly this number (CY-00012), if there is one. No query for what is none."""

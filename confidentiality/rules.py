@@ -7,7 +7,6 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from bizdept.access.doors import rights_to
 from bizdept.access.grants import SHORTEST_REASON, grants_in_force, may_answer, may_grant
 from bizdept.access.levels import Level, highest_level
 from bizdept.access.models import Grant, Guarded
@@ -85,12 +84,6 @@ def reasons_against_grant(
     elif not may_grant(by, about) and not by.is_any_of(there.granted_by_id, there.granted_for_id):
         words = {"who": asker, "by": there.granted_by}
         yield Reason("other", _("It is open to %(who)s by a grant of %(by)s, who may renew it.") % words)
-
-
-def shown_to(person: User, wish: AccessRequest, at: datetime) -> Guarded | None:
-    """What is asked for, as far as this person may see it."""
-    about = wish.about
-    return about if about is not None and rights_to(person, about, at) else None
 
 
 def bearer_of(wish: AccessRequest) -> Bearer | None:

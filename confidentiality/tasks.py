@@ -13,4 +13,5 @@ from confidentiality import follows
 @recorded(alone=True)
 def follow(at: datetime | None = None) -> int:
     """Requests follow their records; whoever was let in hears before it ends."""
-    return follows.follow_records() + follows.tell_of_ends(at=at or timezone.now())
+    at = at or timezone.now()
+    return follows.follow_records(at=at) + follows.tell_of_ends(at=at)

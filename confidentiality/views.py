@@ -9,7 +9,7 @@ from bizdept.audit.clock import moment
 from bizdept.web.course import logs_of, steps, timeline
 from bizdept.web.lists.page import beside, list_page
 from bizdept.web.pages import acting, actor_of, admit, form_page, move_page, posted, visible_or_404
-from confidentiality import actions, rules
+from confidentiality import actions, rules, shown
 from confidentiality.forms import AskForm, WishForm
 from confidentiality.lifecycle import LIFECYCLE
 from confidentiality.listing import REQUESTS
@@ -29,19 +29,15 @@ def detail(request, pk):
     asked, at = fetch(request, pk), moment()
     log.look(asked, by=actor_of(request))
     by = acting(request, lambda actor: bool(LIFECYCLE.open_to(actor, asked)))
-    logs, about = logs_of(asked), rules.shown_to(request.user, asked, at)
-    there = rules.grant_to(asked.owner, asked.about, at) if asked.given else None
+    logs = logs_of(asked)
     context = {
         "record": asked,
         "by": by,
         "moves": LIFECYCLE.open_to(by, asked),
-        "about": about,
-        "told": asked.about if about is None and rules.may_decide(by, asked) else None,
-        "is_open": there is not None and there.pk == asked.given,
         "steps": steps(LIFECYCLE, asked, logs),
         "timeline": timeline(LIFECYCLE, logs, []),
         "beside": beside(request, REQUESTS, pk),
-    }
+    } | shown.beside(asked, request.user, by, at)
     return render(request, "confidentiality/detail.html", context)
 
 

@@ -287,7 +287,7 @@ def test_a_request_follows_its_record_to_the_next_keeper(company, jia):
     asked = ask(company.zhao, "Jia Ltd")
     wu = company.person("wu", Post.SPECIALIST, company.team)
     revise(jia, {"owner": wu}, by=Actor(company.chief))
-    assert (follow_records(), follow_records()) == (1, 0)
+    assert (follow_records(at=timezone.now()), follow_records(at=timezone.now())) == (1, 0)
     duty = Duty.objects.open().get(kind="confidentiality.answer")
     assert duty.person == wu and Notice.objects.filter(person=wu, key__startswith="duty:").count() == 1
     assert AccessRequest.objects.visible_to(wu).get() == asked
@@ -300,7 +300,7 @@ def test_a_request_follows_its_record_to_the_next_keeper(company, jia):
 def test_a_request_follows_its_record_up_to_the_leader(company, jia):
     ask(company.zhao, "Jia Ltd")
     type(jia).objects.update(level=Level.NAMED)
-    assert follow_records() == 1
+    assert follow_records(at=timezone.now()) == 1
     duty = Duty.objects.open().get(kind="confidentiality.answer")
     assert (duty.person, duty.post) == (None, Post.LEADER)
     assert not AccessRequest.objects.visible_to(company.chief).exists()
@@ -311,7 +311,7 @@ def test_what_is_answered_or_about_nothing_follows_no_more(company, jia):
     ask(company.zhao, "KH-99999")
     wu = company.person("wu", Post.SPECIALIST, company.team)
     revise(jia, {"owner": wu}, by=Actor(company.chief))
-    assert follow_records() == 0 and AccessRequest.objects.filter(keeper=company.li).count() == 1
+    assert follow_records(at=timezone.now()) == 0 and AccessRequest.objects.filter(keeper=company.li).count() == 1
 
 
 def test_whoever_was_let_in_hears_before_it_ends(company, jia):
@@ -359,7 +359,7 @@ def test_whoever_asks_is_never_asked_to_answer(company, jia, how):
     asked = ask(fresh(who), jia.reference())
     if how == "keeper":
         type(jia).objects.update(owner=who)
-        follow_records()
+        follow_records(at=timezone.now())
     assert duties_of(who) == [] and not Notice.objects.filter(person=who).exists()
     for days in (3, 9):
         remind(at=timezone.now() + days * DAY)
@@ -426,7 +426,7 @@ def test_when_the_keeper_leaves_the_chief_owes_the_answer(company, jia):
     ask(company.zhao, "Jia Ltd")
     company.li.is_active = False
     company.li.save()
-    assert (follow_records(), follow_records()) == (1, 0)
+    assert (follow_records(at=timezone.now()), follow_records(at=timezone.now())) == (1, 0)
     assert Duty.objects.open().get(kind="confidentiality.answer").post == Post.CHIEF
 
 
@@ -434,7 +434,7 @@ def test_what_was_granted_comes_before_the_next_keeper_too(company, jia):
     asked = decide("grant", ask(company.zhao, "Jia Ltd"), company.li)
     wu = company.person("wu", Post.SPECIALIST, company.team)
     revise(jia, {"owner": wu}, by=Actor(company.chief))
-    assert (follow_records(), follow_records()) == (1, 0)
+    assert (follow_records(at=timezone.now()), follow_records(at=timezone.now())) == (1, 0)
     assert AccessRequest.objects.visible_to(wu).exists() and not AccessRequest.objects.visible_to(company.li).exists()
     assert decide("end", asked, wu).state == "ended" and not may_see(company.zhao, jia)
 

@@ -275,7 +275,7 @@ def request_follows(c: Company) -> Deed:
     customer = c.customer(name="Jia Ltd")
     ask("Jia Ltd", "to answer a question", 5, by=Actor(c.zhao), on=TODAY)
     customers.revise(customer, {"owner": c.person("wu", Post.SPECIALIST, c.team)}, by=Actor(c.chief))
-    return follow_records
+    return lambda: follow_records(at=NOW)
 
 
 def all_ended(c: Company) -> Deed:

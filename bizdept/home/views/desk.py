@@ -7,7 +7,6 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from bizdept.access import log
-from bizdept.access.sources import Reader
 from bizdept.audit.clock import moment
 from bizdept.home import desk
 from bizdept.home.forms import InboxForm, SearchForm
@@ -15,7 +14,6 @@ from bizdept.people.models import Post
 from bizdept.web import questions
 from bizdept.web.pages import actor_of
 from contracts import figures
-from contracts.models import Contract
 
 
 def index(request):
@@ -71,8 +69,7 @@ def inbox(request):
             context["pane"] = next(iter(questions.brief(questions.Asked(chosen.record, user))), None)
             log.look(chosen.record, by=actor_of(request), what="brief")
     elif box == "mine":
-        begun = Contract.objects.for_list().began_by(user)
-        context["started"] = begun.open_to(Reader.of(user, at), at)[: desk.SHOWN]
+        context["started"] = figures.started_by(user, at, desk.SHOWN)
     else:
         context["deeds"] = desk.decided_by(user, at) if box == "decided" else desk.copied_to(user, at)
     return render(request, "home/inbox.html", context)
