@@ -439,6 +439,14 @@ def test_what_was_granted_comes_before_the_next_keeper_too(company, jia):
     assert decide("end", asked, wu).state == "ended" and not may_see(company.zhao, jia)
 
 
+def test_what_has_run_out_follows_no_more(company, jia):
+    asked = decide("grant", ask(company.zhao, "Jia Ltd"), company.li)
+    wu = company.person("wu", Post.SPECIALIST, company.team)
+    revise(jia, {"owner": wu}, by=Actor(company.chief))
+    assert follow_records(at=asked.until) == 0
+    assert follow_records(at=asked.until - timedelta(seconds=1)) == 1
+
+
 def test_the_leader_is_told_what_is_to_be_decided(company, jia, client):
     type(jia).objects.update(level=Level.NAMED)
     asked = ask(company.zhao, "Jia Ltd")

@@ -111,6 +111,7 @@ def test_nobody_opens_to_themselves_nor_what_is_not_theirs(company, record, clie
         client.force_login(person)
         assert 'readers/new/"' not in client.get(address(record)).content.decode()
         assert client.post(address(record, "new"), given(company.zhao)).status_code == 403
+        assert client.get(address(record, "new")).status_code == 403
     client.force_login(company.zhao)
     assert client.post(address(record, "new"), given(company.zhao)).status_code == 404
     assert not record.grants.exists()
