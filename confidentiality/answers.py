@@ -8,10 +8,10 @@ from bizdept.audit.clock import moment
 from bizdept.people.actor import Actor, actors_of
 from bizdept.people.models import User
 from bizdept.web.questions import Asked, Brief, Hit, MenuItem, NewItem, Sought, brief, create, menu, numbered
-from confidentiality import rules
-from confidentiality.lifecycle import LIFECYCLE
+from confidentiality.lifecycle.requests import LIFECYCLE
 from confidentiality.models import AccessRequest
-from confidentiality.shown import beside
+from confidentiality.rules import requests as rules
+from confidentiality.shown.requests import beside
 
 
 @menu.answered_by("confidentiality")

@@ -6,7 +6,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from bizdept.notices.runs import recorded
-from confidentiality import follows
+from confidentiality.follows import requests as follows
 
 
 @shared_task

@@ -3,14 +3,14 @@
 from django.urls import path
 
 from bizdept.web.lists.addresses import addresses
-from confidentiality import views
 from confidentiality.listing import REQUESTS
+from confidentiality.views import requests
 
 app_name = "confidentiality"
 urlpatterns = [
-    path("", views.index, name="index"),
-    path("new/", views.new, name="new"),
+    path("", requests.index, name="index"),
+    path("new/", requests.new, name="new"),
     *addresses(REQUESTS),
-    path("<int:pk>/", views.detail, name="detail"),
-    path("<int:pk>/<slug:name>/", views.move, name="move"),
+    path("<int:pk>/", requests.detail, name="detail"),
+    path("<int:pk>/<slug:name>/", requests.move, name="move"),
 ]

@@ -16,9 +16,9 @@ from bizdept.duties.models import Duty
 from bizdept.notices.models import Notice
 from bizdept.people.actor import Actor
 from bizdept.people.models import Post
-from confidentiality import actions
-from confidentiality.follows import follow_records, tell_of_ends
-from confidentiality.lifecycle import LIFECYCLE
+from confidentiality.actions import requests as actions
+from confidentiality.follows.requests import follow_records, tell_of_ends
+from confidentiality.lifecycle.requests import LIFECYCLE
 from confidentiality.models import AccessRequest
 from customers.actions import revise
 from tests.company import DAY, TODAY, fresh, refused

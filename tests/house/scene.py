@@ -23,7 +23,7 @@ from bizdept.web.lists import exports
 from bizdept.web.models import BatchLine, BatchRun, SavedView
 from bizdept.web.works.actions import order, perform
 from bizdept.workflow.models import Condition, Verdict, Version
-from confidentiality.actions import ask
+from confidentiality.actions.requests import ask
 from contracts import actions, policies
 from contracts.models import Contract, LibraryClause, Signing
 from customers.actions import add_contact, record_communication

@@ -33,8 +33,8 @@ from bizdept.workflow import hands
 from bizdept.workflow.models import Verdict, Version
 from bizdept.workflow.numbering import draw
 from bizdept.workflow.review import meet
-from confidentiality.actions import ask
-from confidentiality.follows import follow_records
+from confidentiality.actions.requests import ask
+from confidentiality.follows.requests import follow_records
 from contracts import actions, asides, papers, policies
 from customers import actions as customers
 from customers.imports import ContactImporter, CustomerImporter
@@ -335,9 +335,9 @@ LOCKS: list[tuple[str, str, Callable[[Company], Deed]]] = [  # the function that
     ("contracts/asides.py:lock_in_review", "contracts_contract", asked_besides),
     ("contracts/papers.py:keep_pdf", "workflow_version", printed),
     ("contracts/policies.py:sign", "contracts_reviewpolicy", policy_signed),
-    ("confidentiality/actions.py:ask", "people_user",
+    ("confidentiality/actions/requests.py:ask", "people_user",
      lambda c: lambda: ask("KH-1", "to answer a question", 5, by=Actor(c.zhao), on=TODAY)),
-    ("confidentiality/follows.py:follow", "confidentiality_accessrequest", request_follows),
+    ("confidentiality/follows/requests.py:follow", "confidentiality_accessrequest", request_follows),
     ("customers/actions.py:change_contact", "customers_contact", contact_changed),
     ("customers/actions.py:correct_communication", "customers_communication", communication_corrected),
     ("customers/actions.py:lock_to_edit", "customers_customer", contact_added),

@@ -4,8 +4,8 @@ from datetime import date, timedelta
 
 from bizdept.people.actor import Actor
 from bizdept.people.models import User
-from confidentiality.actions import ask
-from confidentiality.lifecycle import LIFECYCLE
+from confidentiality.actions.requests import ask
+from confidentiality.lifecycle.requests import LIFECYCLE
 from contracts.models import Contract
 from customers.models import Customer
 

@@ -11,9 +11,9 @@ from bizdept.people.actor import Actor
 from bizdept.refusal import refuse
 from bizdept.web.forms import ReasonForm
 from bizdept.workflow.moves import Lifecycle, Move
-from confidentiality import rules
-from confidentiality.forms import GrantForm
+from confidentiality.forms.requests import GrantForm
 from confidentiality.models import AccessRequest
+from confidentiality.rules import requests as rules
 
 S = AccessRequest.State
 

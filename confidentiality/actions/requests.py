@@ -17,8 +17,8 @@ from bizdept.people.models import User
 from bizdept.refusal import Reason, Refused, refuse
 from bizdept.regulation.numbers import value
 from bizdept.web.questions import called
-from confidentiality import rules
 from confidentiality.models import AccessRequest
+from confidentiality.rules import requests as rules
 
 
 @sealed()

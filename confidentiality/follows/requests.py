@@ -16,9 +16,9 @@ from bizdept.audit.chain import sealed
 from bizdept.duties.models import Duty
 from bizdept.notices.outbox import News, tell
 from bizdept.workflow.remarks import bearers_of
-from confidentiality import rules
-from confidentiality.actions import facts_of
+from confidentiality.actions.requests import facts_of
 from confidentiality.models import AccessRequest
+from confidentiality.rules import requests as rules
 
 NOTICE = timedelta(days=3)  # before a grant ends
 

@@ -4,11 +4,11 @@ from django.utils.translation import gettext_lazy as _
 
 from bizdept.web.lists.batch import of_move
 from bizdept.web.lists.listing import Listing
-from confidentiality import rules
-from confidentiality.columns import COLUMNS
-from confidentiality.forms import RequestFilter
-from confidentiality.lifecycle import LIFECYCLE
+from confidentiality.columns.requests import COLUMNS
+from confidentiality.forms.requests import RequestFilter
+from confidentiality.lifecycle.requests import LIFECYCLE
 from confidentiality.models import AccessRequest
+from confidentiality.rules import requests as rules
 
 REQUESTS = Listing(
     name="confidentiality",

@@ -5,8 +5,8 @@ from datetime import datetime
 from bizdept.access.doors import rights_to
 from bizdept.people.actor import Actor
 from bizdept.people.models import User
-from confidentiality import rules
 from confidentiality.models import AccessRequest
+from confidentiality.rules import requests as rules
 
 
 def beside(wish: AccessRequest, person: User, by: Actor, at: datetime) -> dict:

@@ -9,11 +9,13 @@ from bizdept.audit.clock import moment
 from bizdept.web.course import logs_of, steps, timeline
 from bizdept.web.lists.page import beside, list_page
 from bizdept.web.pages import acting, actor_of, admit, form_page, move_page, posted, visible_or_404
-from confidentiality import actions, rules, shown
-from confidentiality.forms import AskForm, WishForm
-from confidentiality.lifecycle import LIFECYCLE
+from confidentiality.actions import requests as actions
+from confidentiality.forms.requests import AskForm, WishForm
+from confidentiality.lifecycle.requests import LIFECYCLE
 from confidentiality.listing import REQUESTS
 from confidentiality.models import AccessRequest
+from confidentiality.rules import requests as rules
+from confidentiality.shown import requests as shown
 
 
 def fetch(request, pk) -> AccessRequest:

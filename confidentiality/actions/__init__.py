@@ -1,0 +1,1 @@
+"""The deeds of chapter 8 that are no moves."""

@@ -1,0 +1,1 @@
+"""The lives of chapter 8's records."""

@@ -1,0 +1,5 @@
+"""The records of chapter 8."""
+
+from confidentiality.models.requests import AccessRequest
+
+__all__ = ["AccessRequest"]

@@ -1,0 +1,1 @@
+"""What stands beside chapter 8's records."""
