@@ -6,12 +6,15 @@ from django.utils.translation import gettext as _
 
 from bizdept.audit.clock import moment
 from bizdept.people.actor import Actor, actors_of
-from bizdept.people.models import User
+from bizdept.people.models import Post, User
 from bizdept.web.questions import Asked, Brief, Hit, MenuItem, NewItem, Sought, brief, create, menu, numbered
 from confidentiality.lifecycle.requests import LIFECYCLE
-from confidentiality.models import AccessRequest
+from confidentiality.models import AccessRequest, HandOver
+from confidentiality.rules import hand_overs
 from confidentiality.rules import requests as rules
 from confidentiality.shown.requests import beside
+
+HAND_OVER_POSTS = (Post.CHIEF, Post.LEADER, Post.OFFICER, Post.PERSONNEL)
 
 
 @menu.answered_by("confidentiality")
@@ -19,12 +22,16 @@ def place_in_menu(user: User) -> Iterable[MenuItem]:
     """Everybody who may ask to see something has the list of what they asked for, and of what they are to answer."""
     if rules.may_ask(Actor(user)):
         yield MenuItem("8", 10, _("Requests to see"), "key", "/confidentiality/", tab=_("Requests"))
+    if user.holds(*HAND_OVER_POSTS, for_others=True):
+        yield MenuItem("8", 60, _("Hand-overs"), "user-share", "/confidentiality/hand-overs/")
 
 
 @create.answered_by("confidentiality")
-def new_request(user: User) -> Iterable[NewItem]:
+def new_things(user: User) -> Iterable[NewItem]:
     if rules.may_ask(Actor(user)):
         yield NewItem(80, _("Request to see"), "key", "/confidentiality/new/", asks=True)
+    if hand_overs.may_begin(Actor(user)):
+        yield NewItem(90, _("Hand-over"), "user-share", "/confidentiality/hand-overs/new/")
 
 
 @brief.answered_by("confidentiality")
@@ -36,8 +43,9 @@ def before_deciding(asked: Asked) -> Iterable[Brief]:
 
 @numbered.answered_by("confidentiality")
 def by_number(sought: Sought) -> Iterable[Hit]:
-    wish = AccessRequest.objects.visible_to(sought.person).numbered(sought.text)
-    return [Hit(wish)] if wish else []
+    for model in (AccessRequest, HandOver):
+        if found := model.objects.visible_to(sought.person).numbered(sought.text):
+            yield Hit(found)
 
 
 def told(wish: AccessRequest, person: User) -> dict:

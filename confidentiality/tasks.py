@@ -6,6 +6,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from bizdept.notices.runs import recorded
+from confidentiality.actions import hand_overs
 from confidentiality.follows import requests as follows
 
 
@@ -15,3 +16,10 @@ def follow(at: datetime | None = None) -> int:
     """Requests follow their records; whoever was let in hears before it ends."""
     at = at or timezone.now()
     return follows.follow_records(at=at) + follows.tell_of_ends(at=at)
+
+
+@shared_task
+@recorded(alone=True)
+def close_those_who_left(at: datetime | None = None) -> int:
+    """Whose last day is over can't sign in any more."""
+    return hand_overs.close_those_who_left(on=timezone.localdate(at))

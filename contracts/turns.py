@@ -38,7 +38,7 @@ def departments_to_ask(contract: Contract, on: date) -> QuerySet[Department]:
     asked = {opinion.department_id for opinion in opinions_of(contract)}
     posts = {Post.LEADER} if rules.goes_on_to_leader(contract) else set()
     posts.add(Post.LEADER if contract.awaits == Contract.Awaits.LEADER else Post.CHIEF)
-    own = {contract.owner_id} | {pk for pk in passed_on_by(contract) if pk}
+    own = contract.hands | {pk for pk in passed_on_by(contract) if pk}
     own |= set().union(*(rules.who_may_decide(contract, post) for post in posts))
     held = Appointment.objects.in_force(on).filter(post=Post.REVIEWER, person__is_active=True)
     if contract.level > Level.INTERNAL:
@@ -55,7 +55,7 @@ def departments_added(contract: Contract, on: date) -> list[Department]:
 
 def can_answer(department: Department, contract: Contract, on: date) -> bool:
     """3.3.3, 8.2.1: whether somebody there may read it and did not draft it."""
-    people = [person for person in holders(Post.REVIEWER, department.pk, on) if person.pk != contract.owner_id]
+    people = [person for person in holders(Post.REVIEWER, department.pk, on) if person.pk not in contract.hands]
     return any(contract.level <= highest_level(person, on) for person in people)
 
 

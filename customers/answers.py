@@ -8,8 +8,9 @@ from django.utils.translation import gettext as _
 from bizdept.people.actor import Actor
 from bizdept.people.models import Post, User
 from bizdept.web.questions import Hit, Hits, MenuItem, NewItem, Sought, called, create, hits, menu, numbered
+from bizdept.workflow.questions import Owned, owned_by
 from customers.models import Customer
-from customers.rules import may_open_files
+from customers.rules import may_open_files, reasons_against_taking
 
 MOST = 5  # files of one name
 NUMBER = re.compile(r"[A-Za-z]{2}[-–—][\d-]+")  # of whichever kind of record
@@ -56,3 +57,12 @@ def by_name(text: str) -> Iterable[Hit]:
 def by_number(sought: Sought) -> Iterable[Hit]:
     customer = Customer.objects.visible_to(sought.person).numbered(sought.text)
     return [Hit(customer)] if customer else []
+
+
+@owned_by.answered_by("customers")
+def kept(person: User) -> Iterable[Owned]:
+    """Files go with their department to whoever keeps them from now on, as when the chief gives one away."""
+    yield Owned(
+        "customers", _("customer files"), "address-book", 10, Customer.objects.kept_by(person), reasons_against_taking,
+        also=lambda customer, to: {"department": to.department},
+    )  # fmt: skip

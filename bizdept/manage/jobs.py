@@ -51,6 +51,7 @@ def words() -> dict[str, tuple[str, str]]:
             _("Bring requests to see before whoever keeps the record now; say which grants end soon"),
             _("every hour"),
         ),
+        "close those who left": (_("Stop the signing in of those whose last day is over"), _("every hour")),
         "back up": (_("Back up database and files into BACKUP_DIR"), _("daily at 03:15")),
         "clean up": (_("Delete sessions, cached answers and presses whose time is over"), _("daily at 02:30")),
     }

@@ -13,7 +13,7 @@ from bizdept.audit.chain import Anchor
 from bizdept.audit.models import AuditCheck
 from bizdept.manage import rules
 from bizdept.notices.outbox import News
-from bizdept.people.models import Appointment, Delegation, Department, OneTimeCode, Post, User, holders
+from bizdept.people.models import Appointment, Delegation, Department, OneTimeCode, Post, User
 from bizdept.people.rules import SIGNATORIES, needs_signature
 from bizdept.regulation.models import NumberChange
 from bizdept.regulation.numbers import NUMBERS
@@ -130,17 +130,6 @@ def of_half(code: OneTimeCode, on: date) -> Iterator[News]:
         yield News(person, f"code:{code.pk}:{code.made_at:%Y%m%d%H%M%S%f}", told, reverse("manage:code_halves"))
 
 
-def of_account_closed(person: User, on: date) -> Iterator[News]:
-    """The chief: who takes over is theirs to say."""
-
-    def told() -> str:
-        return _("The account %s is closed. Who takes over what it kept is for you to say.") % person.username
-
-    for chief in holders(Post.CHIEF, person.department_id, on):
-        if chief.pk != person.pk:
-            yield News(chief, f"account:{person.pk}:closed:{on}", told)
-
-
 def of_delegation(row: Delegation) -> Iterator[News]:
     """Both, once it holds."""
 
@@ -178,22 +167,6 @@ def of_delegation_withdrawn(row: Delegation) -> Iterator[News]:
     key, address = f"delegation:{row.pk}:withdrawn", reverse("manage:delegations")
     yield News(row.to, key, delegate_told, address if row.to.holds(*SIGNATORIES, Post.REVIEWER) else "")
     yield News(row.of, key, absent_told, address)
-
-
-def of_stand_in_away(person: User, on: date) -> Iterator[News]:
-    """Whoever stands in and is away themselves: nobody goes on for them, so the post above the absent one is told."""
-    for row in Delegation.objects.in_force(on).filter(to=person, of__is_active=True).select_related("of__department"):
-        absent = row.of
-        above = absent.department.parent_id if absent.department else None
-        chiefs = [p for p in holders(Post.CHIEF, above, on) if p != person] if above else []
-        told = chiefs or [p for p in holders(Post.LEADER, absent.department_id, on) if p not in (person, absent)]
-
-        def text(absent=absent) -> str:
-            words = {"person": person.username, "absent": absent.username}
-            return _("%(person)s, who stands in for %(absent)s, is away or will be: nobody acts for both.") % words
-
-        for one in told:
-            yield News(one, f"delegation:{row.pk}:away:{on}", text, reverse("manage:delegations"))
 
 
 def span(row: Delegation) -> str:

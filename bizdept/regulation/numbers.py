@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
 DAYS = _("working days")
+CALENDAR_DAYS = pgettext_lazy("unit", "days")
 HOURS = _("hours")
 PERCENT = _("%")
 CNY = _("CNY")
@@ -91,6 +92,12 @@ NUMBERS = table(
     Number(
         "exports.proof_rows", "8.2.2", _("Rows a person may export without showing anew that it is they"),
         ROWS, 100, 0, 100_000,
+    ),
+    Number("leaving.hand_over_days", "8.3.3", _("Time to say who takes over from whoever leaves"), DAYS, 3, 1, 30),
+    Number("leaving.clear_days", "8.3.3", _("Time to clear whoever leaves, and to file the list"), DAYS, 3, 1, 30),
+    Number(
+        "leaving.look_back_days", "8.3.3", _("Days before leaving of which is read what was looked at and taken away"),
+        CALENDAR_DAYS, 60, 7, 365,
     ),
     Number("workflow.remind_hours", "3.3.3", _("Time between two reminders of one approval"), HOURS, 4, 1, 72),
     Number(

@@ -46,6 +46,8 @@ LIFECYCLE = Lifecycle(
              article="8.2.2", form=ReasonForm, closes=(rules.DUTY.name,), icon="x", tone="bad"),
         Move("withdraw", pgettext_lazy("a request to see", "withdraw"), (S.ASKED,), S.WITHDRAWN, who=rules.is_asker,
              article="8.2.2", closes=(rules.DUTY.name,), icon="arrow-back-up"),
+        Move("lapse", pgettext_lazy("a request to see", "let lapse"), (S.ASKED,), S.WITHDRAWN, who=rules.may_let_lapse,
+             article="8.3.3", closes=(rules.DUTY.name,), icon="x"),
         Move("end", pgettext_lazy("a request to see", "end now"), (S.GRANTED,), S.ENDED, who=rules.may_end,
              article="8.2.2", effect=shut_out, icon="lock",
              warns=gettext_lazy("The record is closed to whoever asked from this moment on.")),

@@ -1,5 +1,6 @@
 """The lists of chapter 8."""
 
+from confidentiality.listing.hand_overs import HAND_OVERS
 from confidentiality.listing.requests import REQUESTS
 
-__all__ = ["REQUESTS"]
+__all__ = ["HAND_OVERS", "REQUESTS"]

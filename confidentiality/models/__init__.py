@@ -1,5 +1,6 @@
 """The records of chapter 8."""
 
+from confidentiality.models.hand_overs import HandOver, LeaversCheck, Passed, Successor
 from confidentiality.models.requests import AccessRequest
 
-__all__ = ["AccessRequest"]
+__all__ = ["AccessRequest", "HandOver", "LeaversCheck", "Passed", "Successor"]

@@ -47,6 +47,11 @@ def is_asker(by: Actor, wish: AccessRequest) -> bool:
     return by.person.pk == wish.owner_id and by.on_behalf_of is None
 
 
+def may_let_lapse(by: Actor, wish: AccessRequest) -> bool:
+    """8.3.3: what somebody who has left asked for waits no more."""
+    return not wish.owner.is_active and by.holds(Post.CHIEF, Post.LEADER, Post.OFFICER, Post.PERSONNEL)
+
+
 def may_end(by: Actor, wish: AccessRequest) -> bool:
     """8.2.2: whoever was let in gives it back, and whoever may let in ends it."""
     return is_asker(by, wish) or may_decide(by, wish)

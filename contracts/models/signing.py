@@ -9,6 +9,12 @@ from bizdept.people.history import History
 from contracts.models.contracts import Contract
 
 
+class SigningQuerySet(models.QuerySet):
+    def kept_by(self, person):
+        """Whose originals lie with this person."""
+        return self.filter(keeper=person).select_related("contract")
+
+
 class Signing(models.Model):
     """How a contract was signed: by whom, when, which scan; and where the paper lies (3.4.1, 3.4.2)."""
 
@@ -37,6 +43,8 @@ class Signing(models.Model):
     kept_for = models.ForeignKey("people.User", models.PROTECT, null=True, related_name="+", editable=False)
     filed_on = models.DateField(_("filed on"), null=True)
     history = History()
+
+    objects = SigningQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("signing record")

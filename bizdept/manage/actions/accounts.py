@@ -2,12 +2,8 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime
-from importlib import import_module
 from typing import Any
 
-from allauth.usersessions.models import UserSession
-from django.conf import settings
-from django.contrib.sessions.models import Session
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError
 from django.utils import timezone
@@ -22,9 +18,11 @@ from bizdept.manage.actions.posts import give_again, stand_in_no_more
 from bizdept.notices.outbox import tell
 from bizdept.people.actor import Actor
 from bizdept.people.models import OneTimeCode, User
+from bizdept.people.sessions import forget_sessions
 from bizdept.refusal import refuse
-from bizdept.workflow.hands import fall_back
 from bizdept.workflow.history import reasons_since_stamp
+from bizdept.workflow.leaving import shut_out
+from confidentiality.actions import hand_overs
 
 Fields = Mapping[str, Any]
 
@@ -85,14 +83,8 @@ def close_account(person: User, *, by: Actor, on: date) -> User:
     """From this moment the person can't sign in and is signed out everywhere. Posts and records stay as they are."""
     person = lock(person, by=by)
     refuse(rules.reasons_against_closing(person, by, on))
-    person.is_active = False
-    person.save(update_fields=["is_active"])
-    ended = forget_sessions(person)
-    note("account", "account.close", person, by=by, sessions=ended)
-    end_all_to(person, by=by, because=_("has left"), at=moment())
-    tell(notices.of_account_closed(person, on))
-    tell(notices.of_stand_in_away(person, on))
-    fall_back(on=on)
+    shut_out(person, by=by, on=on)
+    hand_overs.begin_for(person, by=by, on=on)
     return person
 
 
@@ -102,11 +94,12 @@ def reopen_account(person: User, *, by: Actor, at: datetime) -> Given:
     when they are made anew."""
     person = lock(person, by=by)
     refuse(rules.reasons_against_reopening(person))
-    person.is_active = True
+    person.is_active, person.left_on = True, None
     given = give_code(person, by=by, at=at)
     note("account", "account.reopen", person, by=by, code=given.part)
     give_again(person, by=by, on=timezone.localdate(at))
     stand_in_no_more(person, by=by, on=timezone.localdate(at))
+    hand_overs.call_off_for(person, by=by, on=timezone.localdate(at))
     return given
 
 
@@ -159,17 +152,6 @@ def end_sessions(person: User, *, by: Actor) -> int:
     person = lock(person, by=by)
     ended = forget_sessions(person)
     note("account", "account.end_sessions", person, by=by, sessions=ended)
-    return ended
-
-
-def forget_sessions(person: User) -> int:
-    """Delete the person's sessions. Each is looked into: a session's row doesn't say whose it is."""
-    store, ended = import_module(settings.SESSION_ENGINE).SessionStore(), 0
-    for session in Session.objects.filter(expire_date__gt=timezone.now()).iterator():
-        if session.get_decoded().get("_auth_user_id") == str(person.pk):
-            store.delete(session.session_key)
-            ended += 1
-    UserSession.objects.filter(user=person).delete()
     return ended
 
 

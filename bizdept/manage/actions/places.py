@@ -16,6 +16,7 @@ from bizdept.people.rules import may_delegate, may_sign_delegation, reasons_agai
 from bizdept.refusal import refuse
 from bizdept.workflow.hands import fall_back
 from bizdept.workflow.history import reasons_since_stamp
+from bizdept.workflow.leaving import of_stand_in_away
 
 Fields = Mapping[str, Any]
 
@@ -73,7 +74,7 @@ def delegate(of: User, to: User, *, starts_on: date, ends_on: date | None, reaso
     note("account", "delegation.make", row, by=by, row=row, of=of.pk, to=to.pk, ends=str(ends_on or ""))
     tell(notices.of_unsigned_delegation(row, on) if row.awaits_signature else notices.of_delegation(row))
     if row.ends_on and not row.awaits_signature:
-        tell(notices.of_stand_in_away(row.of, on))
+        tell(of_stand_in_away(row.of, on))
     return row
 
 
@@ -98,7 +99,7 @@ def sign_delegation(row: Delegation, *, by: Actor, on: date) -> Delegation:
     note("account", "delegation.sign", row, by=by, row=row, of=row.of_id, to=row.to_id)
     tell(notices.of_delegation(row))
     if row.ends_on:
-        tell(notices.of_stand_in_away(row.of, on))
+        tell(of_stand_in_away(row.of, on))
     return row
 
 
