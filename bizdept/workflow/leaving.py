@@ -17,12 +17,18 @@ from bizdept.people.sessions import forget_sessions
 from bizdept.workflow.hands import fall_back
 
 
+def locked(person: User) -> User:
+    """The account under its lock, by which what becomes of one person's account comes one after the other."""
+    return User.objects.select_for_update(of=("self",)).get(pk=person.pk)
+
+
 @sealed()
 def shut_out(person: User, *, by: Actor, on: date) -> User:
     """From this moment the person can't sign in, is signed out everywhere, and nothing is open to them by a grant.
 
-    Call it with the person under their lock. Posts and what they keep stay as they are.
+    Posts and what they keep stay as they are. Returns the person as they are now.
     """
+    person = locked(person)
     person.is_active = False
     person.save(update_fields=["is_active"])
     ended = forget_sessions(person)
@@ -36,6 +42,7 @@ def shut_out(person: User, *, by: Actor, on: date) -> User:
 @sealed()
 def part(person: User, *, by: Actor, on: date) -> None:
     """The person has left for good: their posts end, and the delegations in which they are absent or stand in."""
+    person = locked(person)
     for post in person.appointments.filter(Q(ended_on=None) | Q(ended_on__gt=on)).order_by("pk"):
         post.ended_on = on
         post.save(update_fields=["ended_on"])

@@ -14,17 +14,13 @@ from bizdept.people.history import keep
 from bizdept.people.models import User
 from bizdept.refusal import Reason, Refused, refuse
 from bizdept.workflow.holdings import holdings_of
+from bizdept.workflow.leaving import locked as locked_person
 from bizdept.workflow.leaving import shut_out
 from confidentiality.lifecycle.hand_overs import LIFECYCLE
 from confidentiality.models import HandOver, LeaversCheck, Successor
 from confidentiality.rules import hand_overs as rules
 
 Why, State = HandOver.Why, HandOver.State
-
-
-def lock(person: User) -> User:
-    """The account under its lock, by which two who begin at once come one after the other."""
-    return User.objects.select_for_update(of=("self",)).get(pk=person.pk)
 
 
 @sealed()
@@ -44,7 +40,7 @@ def begin(
     """
     if not rules.may_begin_for(by, person, why):
         raise PermissionDenied
-    person = lock(person)
+    person = locked_person(person)
     last_day = on if at_once else last_day
     others = under_way(person, why)
     refuse(rules.reasons_against_beginning(person, why, last_day, bool(others), on))
@@ -88,12 +84,11 @@ def call_off_for(person: User, *, by: Actor, on: date) -> None:
         LIFECYCLE.perform("cancel", record, by=by, on=on, note=_("the account was opened again"))
 
 
-@sealed()
 def close_those_who_left(*, on: date) -> int:
     """The clock: whose last day is over can't sign in any more. In the name of whoever began it. Returns how many."""
     due = list(HandOver.objects.due_to_leave(on))
     for record in due:
-        shut_out(lock(record.owner), by=Actor(record.begun_by), on=on)
+        shut_out(record.owner, by=Actor(record.begun_by), on=on)
     return len(due)
 
 

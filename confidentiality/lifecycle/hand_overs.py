@@ -7,7 +7,6 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from bizdept.access.levels import Level
 from bizdept.files.actions import attach
 from bizdept.people.actor import Actor
-from bizdept.people.models import User
 from bizdept.web.forms import ReasonForm
 from bizdept.workflow.leaving import part, shut_out
 from bizdept.workflow.moves import Lifecycle, Move, Opens
@@ -32,7 +31,7 @@ def stays(record: HandOver, by: Actor) -> str:
 def stop(record: HandOver, *, by: Actor, on: date) -> None:
     """From this moment they can't sign in."""
     record.last_day = min(record.last_day or on, on)
-    record.owner = shut_out(User.objects.select_for_update(of=("self",)).get(pk=record.owner_id), by=by, on=on)
+    record.owner = shut_out(record.owner, by=by, on=on)
 
 
 def file_list(record: HandOver, *, by: Actor, on: date, scan) -> None:
@@ -40,7 +39,7 @@ def file_list(record: HandOver, *, by: Actor, on: date, scan) -> None:
     if scan:
         attach(record, scan, by=by, purpose=SIGNED_LIST, level=Level.INTERNAL)
     passing.let_lapse(record.owner, by=by, on=on)
-    part(User.objects.select_for_update(of=("self",)).get(pk=record.owner_id), by=by, on=on)
+    part(record.owner, by=by, on=on)
 
 
 LIFECYCLE = Lifecycle(

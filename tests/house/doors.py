@@ -7,7 +7,7 @@ sent to do so, unless `nobody` says else.
 
 import uuid
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.urls import URLPattern, get_resolver, reverse
 
@@ -51,6 +51,7 @@ class Row:
     posts: frozenset | None = None  # who may POST, where fewer may than GET
     doorman: frozenset = ALL  # who gets past the post that this needs; others get 403, whatever there is behind it
     writes: tuple[str, ...] = FREE_TO_WRITE  # by GET
+    by_number: bool = False  # a register: the officer reads numbers here, and finds no way to a record
     by_paper: bool = False  # whoever comes here holds a paper on which the record's number stands
 
     def answer(self, who: str, method: str) -> int:
@@ -97,9 +98,10 @@ LIST = (
 
 def beside(chapter: str, record: str, sees: frozenset, deed: str, doorman: frozenset = SALES) -> dict[str, list[Row]]:
     """The addresses beside a list: everybody has views, columns and batches of their own, and nobody another's."""
+    kind = chapter.rpartition(":")[2]
 
     def own(thing: str) -> dict:
-        return {"args": lambda scene: [getattr(scene, thing)[chapter].pk], "logs": False}
+        return {"args": lambda scene: [getattr(scene, thing)[kind].pk], "logs": False}
 
     def picked(scene: Scene) -> dict:
         return {"row": str(getattr(scene, record).pk)}
@@ -147,6 +149,9 @@ KEEPS, LOOKS = ADMIN, ADMIN | OFFICER
 SIGNS = OFFICER | CHIEFS | LEADER
 TAKE_PART = frozenset({"chief", "reviewer"})
 FOREIGN = frozenset({"foreign"})
+HEADS = frozenset({"chief"}) | LEADER
+HANDS = OWNER | HEADS | OFFICER | PERSONNEL  # who hands over, whoever leads them, and who watches
+NO_DEED = Row(NOBODY, args=lambda scene: [10**9], logs=False)  # nothing is done there to many at once
 DECIDES = frozenset({"owner", "chief", "leader"})
 ASKED = DECIDES | FOREIGN  # whoever keeps what is asked for, those above, and whoever asks
 READS_POLICIES = SALES | LEADER | REVIEWERS
@@ -229,6 +234,31 @@ DOORS: dict[str, list[Row]] = {
         Row(ASKED, get=302, post=302, args=lambda scene: [scene.asked.pk, "end"], looks=False),
     ],
     **beside("confidentiality", "asked", ASKED, "withdraw", ALL - ADMIN),
+    **beside("confidentiality:hand_overs", "hand_over", HANDS, "nothing"),
+    "confidentiality:hand_overs:batch_result": [NO_DEED],
+    **{f"confidentiality:hand_overs:{name}": [replace(NO_DEED, get=405)] for name in ("batch_go_on", "batch_undo")},
+    "confidentiality:hand_overs:batch": [Row(NOBODY, args=lambda scene: ["nothing"], logs=False)],
+    "confidentiality:hand_overs:index": [Row(queries=(*LIST, "?view=open&why=leaves"))],
+    "confidentiality:hand_overs:new": [Row(may=CHIEFS | LEADER | PERSONNEL, post=422)],
+    "confidentiality:hand_overs:detail": [Row(HANDS, args=of("hand_over"))],
+    "confidentiality:hand_overs:successors": [Row(HANDS, HEADS, post=302, args=of("hand_over"))],
+    "confidentiality:hand_overs:rows": [
+        Row(HANDS, HANDS - PERSONNEL, post=422, posts=HEADS, args=lambda s: [s.hand_over.pk, kind], by_number=True)
+        for kind in ("customers", "contracts", "originals")
+    ],
+    "confidentiality:hand_overs:went": [
+        Row(HANDS, HANDS - PERSONNEL, args=of("hand_over"), by_number=True),
+        Row(HANDS - OWNER, HANDS - OWNER - PERSONNEL, args=of("shared_out"), by_number=True),
+    ],
+    "confidentiality:hand_overs:checks": [Row(HANDS, HANDS - OWNER, post=302, args=of("hand_over"))],
+    "confidentiality:hand_overs:paper": [Row(HANDS, HANDS - PERSONNEL, args=of("hand_over"), by_number=True)],
+    "confidentiality:hand_overs:move": [
+        Row(HANDS, may, **{"post": 302, "get": get} | more, args=lambda s, name=name: [s.hand_over.pk, name])
+        for name, may, get, more in (
+            ("hand_over", HEADS, 302, {}), ("stop", HEADS | PERSONNEL, 200, {}), ("clear", OFFICER, 302, {}),
+            ("finish", HEADS | PERSONNEL, 302, {}), ("cancel", HEADS | PERSONNEL, 200, {"data": NOTE}),
+        )
+    ],
     # ── contracts
     **beside("contracts", "review", REVIEW, "withdraw"),
     "contracts:index": [Row(queries=(*LIST, "?view=signed", "?least=1", "?customer=1"))],

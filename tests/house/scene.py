@@ -23,7 +23,9 @@ from bizdept.web.lists import exports
 from bizdept.web.models import BatchLine, BatchRun, SavedView
 from bizdept.web.works.actions import order, perform
 from bizdept.workflow.models import Condition, Verdict, Version
+from confidentiality.actions import hand_overs
 from confidentiality.actions.requests import ask
+from confidentiality.lifecycle.hand_overs import LIFECYCLE as HANDING_OVER
 from contracts import actions, policies
 from contracts.models import Contract, LibraryClause, Signing
 from customers.actions import add_contact, record_communication
@@ -143,17 +145,28 @@ class Scene:
         perform(self.file_work)
         words = {"purpose": "Secret purpose of foreign", "days": 5}
         self.asked = ask(self.jia.reference(), by=Actor(self.people["foreign"]), on=TODAY, **words)
+        self.hand_over_things()
         self.make_views()
         letter = company.li.notices.create(key="letter", text="x")
         self.letter = letter.dispatches.create(channel="mail", attempts=ATTEMPTS, trouble="SMTP: no route")
         self.notice = company.li.notices.order_by("pk").first() or company.li.notices.create(key="x", text="x")
+
+    def hand_over_things(self):
+        """The owner is to leave; and gave something away before, of which the list tells numbers."""
+        company, chief = self.company, Actor(self.company.chief)
+        given = {"by": chief, "on": TODAY, "words": "Secret why"}
+        self.shared_out = hand_overs.begin(company.zhao, "stays", **given)
+        company.customer(name="Secret Yi Ltd", owner=company.zhao)
+        hand_overs.name_successors(self.shared_out, {"customers": company.li}, by=chief)
+        self.shared_out = HANDING_OVER.perform("hand_over", self.shared_out, by=chief, on=TODAY)
+        self.hand_over = hand_overs.begin(company.li, "leaves", last_day=timezone.localdate() + DAY, **given)
 
     def make_views(self):
         """A view that the owner shares with the section, and a batch that they began."""
         given = {"person": self.company.li, "query": {"q": "secret", "owner": "me"}, "columns": ["owner"]}
         self.views = {
             kind: SavedView.objects.create(kind=kind, name="Secret view", is_shared=True, **given)
-            for kind in ("customers", "contracts", "confidentiality")
+            for kind in ("customers", "contracts", "confidentiality", "hand_overs")
         }
         deeds = {
             "customers": ("grade", self.jia, {"grade": ["A"]}), "contracts": ("withdraw", self.review, {}),
@@ -185,6 +198,7 @@ class Scene:
         known |= {"Secret condition"} if "review" in titles else set()
         known |= {"Secret reason"} if "led" in titles else set()
         known |= {"secret-annex"} if "draft" in titles else set()
+        known |= {"Secret why"} if who in {"owner", "chief", "leader", "officer", "personnel"} else set()
         known |= {"Secret view"} if who in {"owner", "chief", "assistant"} else set()
         known |= {"Secret sentence"} if who == "owner" else set()
         if who in {"owner", "chief", "assistant", "granted"}:

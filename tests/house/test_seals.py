@@ -14,6 +14,7 @@ INNER = {  # theirs is a savepoint under the seal of whoever calls them: nothing
     "bizdept.duties.actions.close_duties",
     "bizdept.duties.actions.open_duty",
     "bizdept.duties.actions.reckon_anew",
+    "bizdept.duties.passing.pass_duties",
     "bizdept.files.actions.attach",
     "bizdept.files.actions.take_away",
     "bizdept.manage.actions.accounts.make_account",
@@ -24,11 +25,15 @@ INNER = {  # theirs is a savepoint under the seal of whoever calls them: nothing
     "bizdept.web.works.actions.forget_old",
     "bizdept.workflow.hands.hand_on",
     "bizdept.workflow.hands.let_go",
+    "bizdept.workflow.holdings.pass_on",
+    "bizdept.workflow.leaving.part",
     "bizdept.workflow.numbering.draw",
     "bizdept.workflow.numbering.draw_many",
     "bizdept.workflow.remarks.comment",
     "bizdept.workflow.remarks.remind_bearers",
     "bizdept.workflow.review.ask_also",
+    "confidentiality.actions.hand_overs.begin_for",
+    "confidentiality.actions.hand_overs.call_off_for",
     "contracts.library.lay_in",
 }
 AROUND = {  # what they call is sealed of itself: theirs makes it one deed

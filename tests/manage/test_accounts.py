@@ -135,7 +135,7 @@ def test_a_closed_account_is_out_on_the_next_request_and_its_sessions_are_gone(h
     assert not fresh(house.li).is_active
     assert Appointment.objects.filter(person=house.li, ended_on=None).exists(), "posts end on purpose alone"
     assert by_password(house.li).get("/")["Location"].startswith("/accounts/login/")
-    assert "account li is closed" in Notice.objects.get(person=house.chief).text
+    assert "say who takes over" in Notice.objects.get(person=house.chief).text
 
 
 def test_nobody_closes_themselves_or_the_last_administrator(house):

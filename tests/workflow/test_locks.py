@@ -33,8 +33,11 @@ from bizdept.workflow import hands
 from bizdept.workflow.models import Verdict, Version
 from bizdept.workflow.numbering import draw
 from bizdept.workflow.review import meet
+from confidentiality.actions import hand_overs
 from confidentiality.actions.requests import ask
 from confidentiality.follows.requests import follow_records
+from confidentiality.lifecycle.hand_overs import LIFECYCLE as LEAVING
+from confidentiality.models import HandOver
 from contracts import actions, asides, papers, policies
 from customers import actions as customers
 from customers.imports import ContactImporter, CustomerImporter
@@ -278,6 +281,36 @@ def request_follows(c: Company) -> Deed:
     return lambda: follow_records(at=NOW)
 
 
+def hand_over(c: Company, **facts) -> HandOver:
+    c.customer()
+    facts = {"last_day": TODAY + DAY} | facts
+    record = hand_overs.begin(c.li, "leaves", by=Actor(c.chief), on=TODAY, **facts)
+    hand_overs.name_successors(record, {"customers": c.zhao}, by=Actor(c.chief))
+    return record
+
+
+def all_passed(c: Company) -> Deed:
+    record = hand_over(c)
+    said = {"happened_on": TODAY, "text": "x", "next_step": "call", "next_on": TODAY + DAY}
+    customers.record_communication(Customer.objects.get(), said, by=Actor(c.li), at=NOW)
+    return lambda: LEAVING.perform("hand_over", record, by=Actor(c.chief), on=TODAY)
+
+
+def successors_named(c: Company) -> Deed:
+    record = hand_over(c)
+    return lambda: hand_overs.name_successors(record, {"customers": c.chief}, by=Actor(c.chief))
+
+
+def leaver_checked(c: Company) -> Deed:
+    record = hand_over(c)
+    return lambda: hand_overs.answer_checks(record, {"keys": ("done", "")}, by=Actor(c.officer), at=NOW)
+
+
+def closed_under_way(c: Company) -> Deed:
+    hand_over(c)
+    return lambda: hand_overs.begin_for(c.li, by=Actor(c.admin), on=TODAY)
+
+
 def all_ended(c: Company) -> Deed:
     renewed(c)
     return lambda: accounts.close_account(c.zhao, by=Actor(c.admin), on=TODAY)
@@ -291,6 +324,7 @@ LOCKS: list[tuple[str, str, Callable[[Company], Deed]]] = [  # the function that
     ("bizdept/audit/chain.py:change_key", "audit_audithead", key_changed),
     ("bizdept/calendar/actions.py:hold_days", "calendar_specialday",
      lambda c: lambda: days.enter_days(TODAY + DAY, TODAY + DAY, False, by=Actor(c.admin), at=NOW)),
+    ("bizdept/duties/passing.py:pass_duties", "duties_duty", all_passed),
     ("bizdept/manage/actions/accounts.py:lock", "people_user",
      lambda c: lambda: accounts.close_account(c.li, by=Actor(c.admin), on=TODAY)),
     ("bizdept/manage/actions/accounts.py:register_nda", "people_user",
@@ -323,6 +357,7 @@ LOCKS: list[tuple[str, str, Callable[[Company], Deed]]] = [  # the function that
     ("bizdept/web/works/actions.py:asked", "web_work", file_approved),
     ("bizdept/web/works/actions.py:claim", "web_work", work_claimed),
     ("bizdept/web/works/actions.py:stop", "web_work", work_stopped),
+    ("bizdept/workflow/leaving.py:locked", "people_user", lambda c: lambda: hand_over(c, at_once=True)),
     ("bizdept/workflow/hands.py:hand_on", "duties_duty", handed_on),
     ("bizdept/workflow/hands.py:fall_back", "duties_duty", fallen_back),
     ("bizdept/workflow/moves.py:perform", "contracts_contract", moved),
@@ -338,6 +373,10 @@ LOCKS: list[tuple[str, str, Callable[[Company], Deed]]] = [  # the function that
     ("confidentiality/actions/requests.py:ask", "people_user",
      lambda c: lambda: ask("KH-1", "to answer a question", 5, by=Actor(c.zhao), on=TODAY)),
     ("confidentiality/follows/requests.py:follow", "confidentiality_accessrequest", request_follows),
+    ("confidentiality/actions/hand_overs.py:begin_for", "confidentiality_handover", closed_under_way),
+    ("confidentiality/actions/hand_overs.py:locked", "confidentiality_handover", successors_named),
+    ("confidentiality/actions/hand_overs.py:answer_checks", "confidentiality_handover", leaver_checked),
+    ("confidentiality/actions/passing.py:pass_everything", "customers_customer", all_passed),
     ("customers/actions.py:change_contact", "customers_contact", contact_changed),
     ("customers/actions.py:correct_communication", "customers_communication", communication_corrected),
     ("customers/actions.py:lock_to_edit", "customers_customer", contact_added),

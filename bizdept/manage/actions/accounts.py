@@ -83,7 +83,7 @@ def close_account(person: User, *, by: Actor, on: date) -> User:
     """From this moment the person can't sign in and is signed out everywhere. Posts and records stay as they are."""
     person = lock(person, by=by)
     refuse(rules.reasons_against_closing(person, by, on))
-    shut_out(person, by=by, on=on)
+    person = shut_out(person, by=by, on=on)
     hand_overs.begin_for(person, by=by, on=on)
     return person
 
