@@ -23,7 +23,7 @@ def place_in_menu(user: User) -> Iterable[MenuItem]:
     if rules.may_ask(Actor(user)):
         yield MenuItem("8", 10, _("Requests to see"), "key", "/confidentiality/", tab=_("Requests"))
     if user.holds(*HAND_OVER_POSTS, for_others=True):
-        yield MenuItem("8", 60, _("Hand-overs"), "user-share", "/confidentiality/hand-overs/")
+        yield MenuItem("8", 60, _("Hand-overs"), "user-check", "/confidentiality/hand-overs/")
 
 
 @create.answered_by("confidentiality")
@@ -31,7 +31,7 @@ def new_things(user: User) -> Iterable[NewItem]:
     if rules.may_ask(Actor(user)):
         yield NewItem(80, _("Request to see"), "key", "/confidentiality/new/", asks=True)
     if hand_overs.may_begin(Actor(user)):
-        yield NewItem(90, _("Hand-over"), "user-share", "/confidentiality/hand-overs/new/")
+        yield NewItem(90, _("Hand-over"), "user-check", "/confidentiality/hand-overs/new/")
 
 
 @brief.answered_by("confidentiality")

@@ -41,7 +41,7 @@ class BeginForm(forms.Form):
     person = forms.ModelChoiceField(User.objects.none(), label=gettext_lazy("who hands over"))
     why = forms.ChoiceField(label=gettext_lazy("why"), choices=HandOver.Why, widget=forms.RadioSelect)
     last_day = forms.DateField(
-        label=gettext_lazy("last day"), required=False,
+        label=pgettext_lazy("of somebody who leaves", "last day"), required=False,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         help_text=gettext_lazy("For whoever leaves: signing in stops when this day is over."),
     )  # fmt: skip

@@ -47,7 +47,7 @@ LIFECYCLE = Lifecycle(
     [
         Move("hand_over", pgettext_lazy("what somebody kept", "hand over"), (S.OPEN, S.HANDED), where_it_leads,
              targets=(S.HANDED, S.DONE), who=rules.may_hand_over, article="8.3.3", missing=rules.missing_for_handing,
-             effect=passing.pass_everything, fresh=True, closes=(rules.HAND.name,), icon="user-share", tone="primary",
+             effect=passing.pass_everything, fresh=True, closes=(rules.HAND.name,), icon="user-check", tone="primary",
              opens=(Opens(rules.CLEAR.name, rules.clearer, rules.days_to_clear),),
              warns=gettext_lazy("All of it goes at once: its history, its files, its state stay as they are.")),
         Move("stop", pgettext_lazy("somebody's account", "stop signing in now"), (S.OPEN, S.HANDED, S.CLEARED), stays,

@@ -68,7 +68,7 @@ class HandOver(Guarded):
     UNDER_WAY = (State.OPEN, State.HANDED, State.CLEARED)
 
     why = models.CharField(_("why"), max_length=8, choices=Why)
-    last_day = models.DateField(_("last day"), null=True, blank=True)
+    last_day = models.DateField(pgettext_lazy("of somebody who leaves", "last day"), null=True, blank=True)
     words = models.CharField(pgettext_lazy("of a hand-over", "note"), max_length=500, blank=True)
     begun_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=_("begun by"), related_name="+", db_index=False,
@@ -109,11 +109,12 @@ class HandOver(Guarded):
         """8.3.3: whoever hands over; the chief of their section; the leader; officer and personnel, by its numbers."""
         highest = reader.highest
         yield Source.of("owner", cls, highest, owner=reader.pk)
-        for name, post in (
-            ("chief", Post.CHIEF), ("leader", Post.LEADER), ("officer", Post.OFFICER), ("personnel", Post.PERSONNEL),
-        ):  # fmt: skip
+        for name, post in (("chief", Post.CHIEF), ("leader", Post.LEADER)):
             if reached := reader.reach_of(post):
                 yield Source.among(name, cls, highest, "department", reached)
+        for name, post in (("officer", Post.OFFICER), ("personnel", Post.PERSONNEL)):
+            if reader.holds(post):  # for the whole house, wherever their desk stands
+                yield Source.of(name, cls, highest)
 
 
 class Successor(models.Model):

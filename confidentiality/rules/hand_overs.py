@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from bizdept.duties.kinds import kind
 from bizdept.duties.rules import Bearer
 from bizdept.people.actor import Actor
+from bizdept.people.clock import today
 from bizdept.people.models import Appointment, Post, User
 from bizdept.people.rules import WATCHING, watches
 from bizdept.refusal import Reason
@@ -23,7 +24,7 @@ from confidentiality.models import HandOver
 
 claim("8.3.3", by="confidentiality.may_begin_for", kind="rule")
 
-HAND = kind("confidentiality.hand_over", gettext_lazy("say who takes over"), article="8.3.3", icon="user-share")
+HAND = kind("confidentiality.hand_over", gettext_lazy("say who takes over"), article="8.3.3", icon="user-check")
 CLEAR = kind("confidentiality.clear_leaver", gettext_lazy("clear whoever leaves"), article="8.3.3", icon="list-check")
 FINISH = kind(
     "confidentiality.finish_hand_over", gettext_lazy("file the signed list of a hand-over"), article="8.3.3",
@@ -211,7 +212,11 @@ def decider(record: HandOver) -> Bearer | None:
 
 
 def clearer(record: HandOver) -> Bearer | None:
-    return Bearer(post=Post.OFFICER, department_id=record.department_id) if record.is_leaving else None
+    """8.3.3: an officer clears for the whole house, wherever their desk stands."""
+    if not record.is_leaving:
+        return None
+    desk = Appointment.objects.in_force(today()).filter(post=Post.OFFICER).exclude(person=record.owner).first()
+    return Bearer(post=Post.OFFICER, department_id=desk.department_id if desk else record.department_id)
 
 
 def days_to_hand_over(record: HandOver, on: date) -> int:

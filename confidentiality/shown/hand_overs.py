@@ -9,6 +9,7 @@ from django.core.paginator import Paginator
 from django.db.models import Count
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from bizdept.access.models import AccessLog
 from bizdept.files.models import Attachment
@@ -23,7 +24,7 @@ from confidentiality.rules import hand_overs as rules
 PAGE = 50
 LOOKS = {
     "looked": _("pages opened"), "file": _("files downloaded"), "print": _("papers printed"),
-    "export": _("lists exported"), "unmask": _("numbers unmasked"), "refused": _("refused"),
+    "export": _("lists exported"), "unmask": _("numbers unmasked"), "refused": pgettext_lazy("by the access log", "refused"),
 }  # fmt: skip
 TAKEN_BY = {
     "look.file": "file", "look.print": "print", "look.export": "export", "look.export_file": "export",
@@ -71,8 +72,8 @@ class KeptRow:
     against: list[str]
 
 
-def rows_of(record: HandOver, owned: Owned, by: Actor, number: int, at: datetime) -> tuple[list[KeptRow], Any]:
-    """A page of what is kept of one kind, newest first, and the page."""
+def rows_of(record: HandOver, owned: Owned, by: Actor, number: int, at: datetime, judged: bool) -> tuple[list[KeptRow], Any]:
+    """A page of what is kept of one kind, newest first, and the page; `judged`: with what is against each."""
     page = Paginator(owned.rows.order_by("-pk"), PAGE).get_page(number)
     rows = list(page)
     seen = seen_by(by.person, [owned.record(row) for row in rows], at)
@@ -83,7 +84,7 @@ def rows_of(record: HandOver, owned: Owned, by: Actor, number: int, at: datetime
         about = owned.record(row)
         alone = named.get((owned.name, row.pk))
         taker = alone or usual
-        reasons = rules.reasons_against_passing(owned, row, taker, by, timezone.localdate(at)) if taker else ()
+        reasons = rules.reasons_against_passing(owned, row, taker, by, timezone.localdate(at)) if taker and judged else ()
         found.append(
             KeptRow(row.pk, about.reference(), about.get_level_display(), seen.get((type(about), about.pk)), alone,
                     [str(reason) for reason in reasons])

@@ -130,7 +130,7 @@ def rows(request, pk, kind):
         actions.name_for_rows(record, kind, given["row"], given["to"], by=by)
         return f"{request.path}?page={number}"
 
-    found, page = shown.rows_of(record, owned, by, number, moment())
+    found, page = shown.rows_of(record, owned, by, number, moment(), judged=may_name)
     return form_page(
         request, form, save=save, template="confidentiality/hand_over_rows.html", done=_("Saved."), handed=record,
         owned=owned, rows=found, page=page, may_name=may_name,

@@ -1,8 +1,5 @@
-"""8.3.3: what somebody kept goes to others, whole; who leaves is shut out at once, and has left when nothing is theirs."""
+"""8.3.3: what somebody kept goes to others, whole; who leaves is shut out, and has left when nothing is theirs."""
 
-import json
-from datetime import timedelta
-from decimal import Decimal
 from random import Random
 
 import pytest
@@ -21,8 +18,9 @@ from bizdept.people.actor import Actor
 from bizdept.people.history import keep
 from bizdept.people.models import Delegation, Post, User
 from bizdept.workflow.holdings import keeps_anything
-from bizdept.workflow.models import MoveLog
+from bizdept.workflow.models import Verdict
 from bizdept.workflow.questions import owned_by
+from bizdept.workflow.review import give_opinion
 from confidentiality.actions import hand_overs as actions
 from confidentiality.actions.requests import ask
 from confidentiality.lifecycle.hand_overs import LIFECYCLE
@@ -232,6 +230,54 @@ def test_a_contract_goes_to_nobody_who_spoke_on_it_or_decides_on_it(company):
     assert fresh(contract).owner == company.zhao
 
 
+def test_a_contract_goes_to_nobody_who_spoke_on_it_or_agreed_to_it(company):
+    both = company.person("both", Post.SPECIALIST, company.team)
+    company.appoint(both, Post.REVIEWER, company.legal_department)
+    spoken = company.submitted(title="Spoken on")
+    give_opinion(company.opinion_of(company.legal, spoken), Verdict.AGREE, by=Actor(both), on=TODAY)
+    record = named(begun(company), both, company.chief)
+    assert "has given an opinion on it" in str(refused(lambda: move("hand_over", record, company.chief), "row"))
+    company.move("withdraw", spoken, company.li)
+    company.move("void", fresh(spoken), company.li, note="why")  # it is over: whoever spoke may keep it
+    move("hand_over", record, company.chief)
+    assert fresh(spoken).owner == both
+
+
+def test_a_contract_goes_to_no_chief_who_agreed_to_it_until_it_is_signed(company):
+    agreed, signed = company.approved(title="Agreed"), company.signed(title="Signed")
+    record = named(begun(company), company.chief, company.chief)
+    sentence = str(refused(lambda: move("hand_over", record, company.chief), "row"))
+    assert agreed.number in sentence and signed.number not in sentence
+
+
+def test_what_belongs_to_another_section_is_handed_over_above(company):
+    """Somebody came from another section, and kept what they had there."""
+    old = company.contract(title="Of the old section")
+    Contract.objects.filter(pk=old.pk).update(department=company.other_section)
+    record = named(begun(company), company.zhao, company.chief)
+    assert "another section" in str(refused(lambda: move("hand_over", record, company.chief), "row"))
+    move("hand_over", record, company.leader)
+    assert fresh(old).owner == company.zhao
+
+
+def test_nothing_goes_to_somebody_who_has_moved_or_left_meanwhile(company):
+    company.customer()
+    record = named(begun(company), company.zhao, company.chief)
+    User.objects.filter(pk=company.zhao.pk).update(department=company.other_section)
+    assert "is of another section" in str(refused(lambda: move("hand_over", record, company.chief), "row"))
+    User.objects.filter(pk=company.zhao.pk).update(department=company.team, is_active=False)
+    assert "has left" in str(refused(lambda: move("hand_over", record, company.chief), "row"))
+
+
+def test_requests_to_see_come_before_whoever_keeps_it_now(company):
+    wu = company.person("wu", Post.SPECIALIST, company.other_section)
+    company.customer(name="Jia Ltd")
+    wish = ask("Jia Ltd", "to answer a question", 5, by=Actor(wu), on=TODAY)
+    handed(company)
+    assert fresh(wish).keeper == company.zhao
+    assert Duty.objects.open().about(wish).get().person == company.zhao
+
+
 def test_whoever_drafted_it_once_never_decides_on_it_nor_speaks(company):
     """1.3.1: a hand-over must not be the way round the rule that nobody decides on their own."""
     contract = company.contract(owner=company.chief)
@@ -389,7 +435,8 @@ STAYS_WITH = {  # label.field: why it does not change hands
     "confidentiality.handover.owner": "is about them",
 }
 TOLD_OF = {  # these say who did something, or what is somebody's own as a person
-    "author", "by", "added_by", "added_for", "begun_by", "on_behalf_of", "granted_by", "granted_for", "ended_by", "ended_for",
+    "author", "by", "added_by", "added_for", "begun_by", "on_behalf_of", "granted_by", "granted_for", "ended_by",
+    "ended_for",
     "given_by", "signed_by", "signed_for", "proposed_by", "proposed_for", "decided_by", "made_by", "taken_by",
     "entered_by", "entered_for", "frozen_by", "issued_by", "done_by", "met_by", "met_for", "kept_for",
     "history_user", "hidden_from", "corrected_by", "corrected_for", "user", "person", "of", "to",

@@ -110,7 +110,7 @@ def close(request, pk):
         move="manage.close_account", verb=_("Close the account"), tone="bad", clause="1.2",
         sentences=[
             _("The person is signed out everywhere at once and can't sign in any more."),
-            _("Posts, delegations and what the person keeps stay as they are: hand-over is the chief's matter."),
+            _("What the person keeps stays as it is: the chief is asked at once who takes it over."),
         ],
     )  # fmt: skip
 
