@@ -1,4 +1,4 @@
-"""Clockwork of requests and grants."""
+"""Clockwork of requests and grants, and of NDAs."""
 
 from datetime import datetime
 
@@ -6,6 +6,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from bizdept.notices.runs import recorded
+from confidentiality.follows import ndas
 from confidentiality.follows import requests as follows
 
 
@@ -15,3 +16,11 @@ def follow(at: datetime | None = None) -> int:
     """Requests follow their records; whoever was let in hears before it ends."""
     at = at or timezone.now()
     return follows.follow_records(at=at) + follows.tell_of_ends(at=at)
+
+
+@shared_task
+@recorded(alone=True)
+def follow_ndas(at: datetime | None = None) -> int:
+    """Whoever is to sign an NDA has one drawn up; whoever has one hears before it ends."""
+    on = timezone.localdate(at or timezone.now())
+    return ndas.draw_up_those_owed(on=on) + ndas.remind_of_ends(on=on)

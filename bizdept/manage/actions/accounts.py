@@ -1,4 +1,4 @@
-"""Accounts: open, revise, close, open again, one-time passwords, sessions, NDAs."""
+"""Accounts: open, revise, close, open again, one-time passwords, sessions."""
 
 from collections.abc import Mapping
 from datetime import date, datetime
@@ -25,6 +25,7 @@ from bizdept.people.models import OneTimeCode, User
 from bizdept.refusal import refuse
 from bizdept.workflow.hands import fall_back
 from bizdept.workflow.history import reasons_since_stamp
+from confidentiality.actions.ndas import end_with_account
 
 Fields = Mapping[str, Any]
 
@@ -90,6 +91,7 @@ def close_account(person: User, *, by: Actor, on: date) -> User:
     ended = forget_sessions(person)
     note("account", "account.close", person, by=by, sessions=ended)
     end_all_to(person, by=by, because=_("has left"), at=moment())
+    end_with_account(person, by=by, on=on)
     tell(notices.of_account_closed(person, on))
     tell(notices.of_stand_in_away(person, on))
     fall_back(on=on)
@@ -171,16 +173,3 @@ def forget_sessions(person: User) -> int:
             ended += 1
     UserSession.objects.filter(user=person).delete()
     return ended
-
-
-@sealed()
-def register_nda(person: User, until: date, *, by: Actor, on: date) -> User:
-    """8.2.1: write down until when a signed NDA holds; a day that is past ends it."""
-    if not rules.may_register_nda(by, person):
-        raise PermissionDenied
-    refuse(rules.reasons_against_nda(until, on))
-    person = User.objects.select_for_update(of=("self",)).get(pk=person.pk)
-    person.nda_until = until
-    person.save(update_fields=["nda_until"])
-    note("account", "account.register_nda", person, by=by, until=until.isoformat())
-    return person
