@@ -37,8 +37,8 @@ def place_in_menu(user: User) -> Iterable[MenuItem]:
         yield MenuItem("8", 10, _("Requests to see"), "key", "/confidentiality/", tab=_("Requests"))
     if of_ndas.may_oversee(Actor(user)):
         yield MenuItem("8", 20, _("NDAs"), "file-certificate", "/confidentiality/ndas/")
-    elif of_ndas.is_covered(user):
-        yield MenuItem("8", 20, _("My NDA"), "file-certificate", "/confidentiality/ndas/mine/")
+    if of_ndas.is_covered(user):
+        yield MenuItem("8", 30, _("My NDA"), "signature", "/confidentiality/ndas/mine/")
 
 
 @create.answered_by("confidentiality")

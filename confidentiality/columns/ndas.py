@@ -1,6 +1,7 @@
 """What the register of NDAs shows, sorts by and exports."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from bizdept.web.columns import Column
 
@@ -8,7 +9,14 @@ COLUMNS = [
     Column("person", _("person"), lambda r: (str(r.owner), r.reference()), "link", ("owner__name",)),
     Column("department", _("department"), lambda r: r.department, sort=("department__name",), card="x"),
     Column("state", _("state"), lambda r: r.get_state_display(), "state", ("state", "until"), "g"),
-    Column("text", _("text of the NDA"), lambda r: r.text.number if r.text else "", "number", ("text__number",), "x"),
+    Column(
+        "text",
+        pgettext_lazy("of an NDA's text", "version"),
+        lambda r: r.text.number if r.text else "",
+        "number",
+        ("text__number",),
+        "x",
+    ),
     Column("how", _("how it was signed"), lambda r: r.get_how_display(), card="x"),
     Column("signed_on", _("signed on"), lambda r: r.signed_on, "day", ("signed_on",), "x"),
     Column("until", _("in force until"), lambda r: r.until, "day", ("until",)),

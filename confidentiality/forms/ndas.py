@@ -8,12 +8,16 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from bizdept.files.content import ending_of
 from bizdept.people.actor import Actor
 from bizdept.people.models import Department, User
+from bizdept.remembered import Remembered
 from bizdept.web.forms import MoveForm
 from bizdept.web.lists.forms import ListForm
 from confidentiality.models import Nda, NdaText
 
 DAY = {"type": "date"}
 SCANS = ("pdf", "png", "jpg", "jpeg")
+
+
+departments = Remembered(lambda: list(Department.objects.order_by("name").values_list("pk", "name")))
 
 
 def day_field(label, **facts) -> forms.DateField:
@@ -48,14 +52,13 @@ class NdaFilter(ListForm):
         label=gettext_lazy("state"), required=False,
         choices=[("", gettext_lazy("state: all")), *Nda.State.choices],
     )  # fmt: skip
-    department = forms.ModelChoiceField(
-        Department.objects.none(), label=gettext_lazy("department"), required=False,
-        empty_label=gettext_lazy("department: all"),
+    department = forms.TypedChoiceField(
+        label=gettext_lazy("department"), required=False, coerce=int, empty_value=None,
     )  # fmt: skip
 
     def offer(self, user):
         self.fields["q"].widget.attrs["placeholder"] = _("Name, or number on the paper")
-        self.fields["department"].queryset = Department.objects.order_by("name")
+        self.fields["department"].choices = [("", _("department: all")), *departments()]
 
 
 class TextForm(forms.ModelForm):

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from bizdept.access.levels import Category, Level
 from bizdept.audit.chain import note as note_in_chain
+from bizdept.audit.chain import sealed
 from bizdept.files.actions import attach
 from bizdept.people.actor import Actor
 from bizdept.people.history import keep
@@ -109,7 +110,6 @@ def keep_scan(nda: Nda, scan: UploadedFile, *, by: Actor):
 
 def take_effect(nda: Nda, *, by: Actor) -> None:
     """It stands in place of what was in force before, in the same transaction; and the doors know."""
-    standing.hold(nda.owner_id)
     others = list(Nda.objects.of(nda.owner_id).signed().exclude(pk=nda.pk).select_related("text").order_by("pk"))
     refuse(rules.reasons_against_shortening(nda, others, NdaText.objects.required()))
     for before in others:
@@ -140,7 +140,16 @@ def signatory(nda: Nda):
     return rules.signs(nda)
 
 
-LIFECYCLE = Lifecycle(
+class OfPeople(Lifecycle):
+    """Moves of what belongs to a person: their lock comes first and then the record's, whoever moves it."""
+
+    @sealed()
+    def perform(self, name: str, record, **facts):
+        standing.hold(record.owner_id)
+        return super().perform(name, record, **facts)
+
+
+LIFECYCLE = OfPeople(
     Nda,
     [
         Move("sign_nda", pgettext_lazy("an NDA", "sign"), (S.DRAWN, S.HANDED_IN), S.IN_FORCE, who=rules.is_own,

@@ -4,6 +4,7 @@ from calendar import monthrange
 from collections.abc import Iterable
 from datetime import date, timedelta
 
+from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -63,7 +64,7 @@ def may_put_in_force(by: Actor, text: NdaText) -> bool:
 
 def wrote(person: User, text: NdaText) -> bool:
     """Whether this person had a hand in the draft."""
-    return text.owner_id == person.pk or text.history.filter(history_user=person).exists()
+    return text.owner_id == person.pk or text.history.filter(history_user=person, state=NdaText.State.DRAFT).exists()
 
 
 def missing_for_force(text: NdaText, by: Actor) -> Iterable[Reason]:
@@ -199,5 +200,5 @@ def covered(on: date):
 
 def coverage(on: date) -> tuple[int, int]:
     """8.2.1: how many of them have an NDA in force, of how many."""
-    people = covered(on)
-    return people.filter(nda_until__gte=on).count(), people.count()
+    told = covered(on).aggregate(signed=Count("pk", filter=Q(nda_until__gte=on)), people=Count("pk"))
+    return told["signed"], told["people"]
