@@ -25,6 +25,7 @@ from bizdept.workflow.numbering import draw
 from confidentiality.actions import standing
 from confidentiality.lifecycle.ndas import LIFECYCLE
 from confidentiality.models import Nda, NdaText
+from confidentiality.models.ndas import covered
 from confidentiality.rules import ndas as rules
 
 DECIDED_WITHIN = 3  # working days
@@ -113,7 +114,7 @@ def draw_up_owed(*, by: Actor, on: date) -> int:
     """An NDA for everybody who is to sign one and has none that waits; returns for how many."""
     text, drawn = NdaText.objects.on(on), 0
     waiting = Nda.objects.waiting().values("owner")
-    for person in rules.covered(on).exclude(pk__in=waiting).select_related("department").order_by("pk"):
+    for person in covered(on).exclude(pk__in=waiting).select_related("department").order_by("pk"):
         if department_of(person) is not None and rules.asks(person, text, on):
             drawn += draw_up(person, by=by, on=on) is not None
     return drawn

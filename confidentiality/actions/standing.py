@@ -7,6 +7,7 @@ from bizdept.people.actor import Actor
 from bizdept.people.models import Appointment, Post, User
 from bizdept.regulation.numbers import value
 from confidentiality.models import Nda, NdaText
+from confidentiality.models.ndas import coverage
 from confidentiality.rules import ndas as rules
 
 
@@ -41,6 +42,7 @@ def write(person: User, facts: dict[str, date | None], *, by: Actor) -> None:
     for name, day in facts.items():
         setattr(person, name, day)
     person.save(update_fields=list(facts))
+    coverage.forget()
     told = {name: day.isoformat() if day else "" for name, day in facts.items()}
     note("account", "account.nda", person, by=by, **told)
 

@@ -4,6 +4,24 @@ import django.db.models.deletion
 import simple_history.models
 from django.conf import settings
 from django.db import migrations, models
+from django.utils import timezone
+
+
+def take_over(apps, schema_editor):
+    """What was registered before stands as a paper of which nothing but its last day is known: signed some day before
+    today. The chain vouches for it from its next change on."""
+    nda, past = apps.get_model("confidentiality", "Nda"), apps.get_model("confidentiality", "HistoricalNda")
+    today = timezone.localdate()
+    for person in apps.get_model("people", "User").objects.filter(nda_until__isnull=False, department__isnull=False):
+        facts = {
+            "category": "management", "level": 1, "opened_on": today, "state": "in_force", "how": "paper",
+            "signed_on": min(today, person.nda_until), "until": person.nda_until,
+        }  # fmt: skip
+        row = nda.objects.create(owner_id=person.pk, department_id=person.department_id, **facts)
+        past.objects.create(
+            id=row.pk, owner_id=person.pk, department_id=person.department_id, version=0, history_type="+",
+            history_date=timezone.now(), history_change_reason="taken over", **facts,
+        )  # fmt: skip
 
 
 class Migration(migrations.Migration):
@@ -168,4 +186,5 @@ class Migration(migrations.Migration):
             model_name='nda',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'in_force'), _negated=True), models.Q(('signed_on__isnull', False), ('until__isnull', False)), _connector='OR'), name='nda_in_force_has_days'),
         ),
+        migrations.RunPython(take_over, migrations.RunPython.noop),
     ]

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Count, F, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -16,7 +16,8 @@ from bizdept.access.models import Guarded
 from bizdept.access.sources import Source
 from bizdept.people.clock import today
 from bizdept.people.history import History
-from bizdept.people.models import Post
+from bizdept.people.models import Appointment, Post, User
+from bizdept.remembered import Remembered
 
 NEWEST = (F("opened_on").desc(), F("id").desc())
 SOON = timedelta(days=60)  # before an NDA's end the next one is drawn up
@@ -289,3 +290,19 @@ STANDINGS = {
     "over": pgettext_lazy("of an NDA", "run out"),
     "expiring": pgettext_lazy("of an NDA", "ends soon"),
 }
+
+
+def covered(on: date):
+    """8.2.1: everybody who is here and holds a post on that day."""
+    held = Appointment.objects.in_force(on).values("person")
+    return User.objects.active().filter(pk__in=held)
+
+
+def count_coverage() -> tuple[int, int]:
+    """How many of them have an NDA in force today, of how many."""
+    on = today()
+    told = covered(on).aggregate(signed=Count("pk", filter=Q(nda_until__gte=on)), people=Count("pk"))
+    return told["signed"], told["people"]
+
+
+coverage = Remembered(count_coverage)  # for pages

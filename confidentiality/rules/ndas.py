@@ -4,7 +4,6 @@ from calendar import monthrange
 from collections.abc import Iterable
 from datetime import date, timedelta
 
-from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -187,18 +186,3 @@ def registers(nda: Nda, on: date) -> Bearer:
     for row in Appointment.objects.in_force(on).filter(post=Post.OFFICER).order_by("pk"):
         return Bearer(post=Post.OFFICER, department_id=row.department_id)
     return Bearer(post=Post.OFFICER, department_id=nda.department_id)
-
-
-# ── coverage
-
-
-def covered(on: date):
-    """8.2.1: everybody who is here and holds a post on that day."""
-    held = Appointment.objects.in_force(on).values("person")
-    return User.objects.active().filter(pk__in=held)
-
-
-def coverage(on: date) -> tuple[int, int]:
-    """8.2.1: how many of them have an NDA in force, of how many."""
-    told = covered(on).aggregate(signed=Count("pk", filter=Q(nda_until__gte=on)), people=Count("pk"))
-    return told["signed"], told["people"]

@@ -11,6 +11,7 @@ from bizdept.people.models import Post, User
 from bizdept.web import words
 from bizdept.web.questions import Alert
 from confidentiality.models import Nda, NdaText
+from confidentiality.models.ndas import coverage as remembered
 from confidentiality.rules import ndas as rules
 
 MINE = "/confidentiality/ndas/mine/"
@@ -33,8 +34,8 @@ class Coverage:
         return self.people - self.signed
 
 
-def coverage(on: date) -> Coverage:
-    return Coverage(*rules.coverage(on))
+def coverage() -> Coverage:
+    return Coverage(*remembered())
 
 
 def gate_of(person: User) -> Alert | None:

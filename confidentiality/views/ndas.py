@@ -11,7 +11,6 @@ from django.views.decorators.http import require_POST
 
 from bizdept.access import log
 from bizdept.access.levels import Level
-from bizdept.people.clock import today
 from bizdept.web.course import logs_of, steps, timeline
 from bizdept.web.lists.page import beside, list_page
 from bizdept.web.pages import (
@@ -46,7 +45,7 @@ def index(request):
     """8.2.1: who has signed, whose ends soon, who has not."""
     by = actor_of(request)
     keeps, oversees = rules.may_keep_ndas(by), rules.may_oversee(by)
-    context = {"keeps": keeps, "oversees": oversees, "coverage": shown.coverage(today()) if oversees else None}
+    context = {"keeps": keeps, "oversees": oversees, "coverage": shown.coverage() if oversees else None}
     return list_page(request, NDAS, **context)
 
 

@@ -580,7 +580,6 @@ def test_pages_of_the_register_cost_the_same_at_any_length(company, text):
     people = [User(username=f"u{n}", name=f"User {n}", department=company.team, password="!") for n in range(60)]
     for person in User.objects.bulk_create(people):
         actions.made(person, by=Actor(company.personnel), on=TODAY - timedelta(days=1))
-    client.force_login(company.officer)
     for who in ("officer", "chief", "li"):
         client = browser(fresh(getattr(company, who)))
         client.get("/confidentiality/ndas/")

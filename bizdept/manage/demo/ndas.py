@@ -7,7 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from bizdept.manage.actions.posts import give_post
 from bizdept.people.actor import Actor
-from bizdept.people.models import Post, User
+from bizdept.people.models import Department, Post, User
 from confidentiality.actions import ndas as actions
 from confidentiality.library.ndas import TITLE, usual_articles
 from confidentiality.lifecycle.ndas import TEXTS
@@ -43,11 +43,12 @@ def make_ndas(people: Mapping[str, User], today: date) -> NdaText:
 def make_newcomer(people: Mapping[str, User], today: date) -> User:
     """Somebody who came a fortnight ago: within the days of grace, and asked to sign."""
     by, chief = Actor(people["admin"]), people["chief"]
+    section = Department.objects.get(name="业务科")
     person = User.objects.create(
-        username="chen", name="陈思远", password=chief.password, department=people["li"].department,
+        username="chen", name="陈思远", password=chief.password, department=section,
         job_title="业务专员", email="chen@example.com",
     )  # fmt: skip
     since = today - timedelta(days=14)
-    give_post(person, Post.SPECIALIST, people["li"].department, since=since, by=by, on=today)
+    give_post(person, Post.SPECIALIST, section, since=since, by=by, on=today)
     actions.draw_up_owed(by=Actor(people["personnel"]), on=today)
     return person
