@@ -85,7 +85,7 @@ def register(request):
     form = RegisterNewForm(posted(request), posted_files(request), initial={"person": WhoForm(request.GET).who}, by=by)
 
     def save():
-        paper = {name: entered for name, entered in form.cleaned_data.items() if name not in ("person", "note")}
+        paper = {name: entered for name, entered in form.cleaned_data.items() if name != "person"}
         return actions.register_paper(form.cleaned_data["person"], by=by, on=timezone.localdate(), **paper)
 
     return form_page(
