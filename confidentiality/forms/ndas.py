@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from bizdept.files.content import ending_of
 from bizdept.people.actor import Actor
+from bizdept.people.clock import today
 from bizdept.people.models import Department, User
 from bizdept.remembered import Remembered
 from bizdept.web.forms import MoveForm
@@ -59,6 +60,10 @@ class NdaFilter(ListForm):
     def offer(self, user):
         self.fields["q"].widget.attrs["placeholder"] = _("Name, or number on the paper")
         self.fields["department"].choices = [("", _("department: all")), *departments()]
+
+    def criteria(self):
+        """With the day: what is in force today is asked anew tomorrow."""
+        return super().criteria() | {"on": today()}
 
 
 class TextForm(forms.ModelForm):

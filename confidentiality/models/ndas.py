@@ -135,9 +135,10 @@ class NdaQuerySet(GuardedQuerySet):
     def for_record(self, reader, at):
         return self.select_related("owner", "department", "text", "registered_by", "replaced_by", "scan")
 
-    def matching(self, *, q="", view="all", user=None, state=None, department=None):
-        """The list's filters, in one place for screen and export."""
-        rows = getattr(self, view)() if view in ("open", "running", "expiring", "over") else self
+    def matching(self, *, q="", view="all", user=None, on=None, state=None, department=None):
+        """The list's filters, in one place for screen and export. `on` is the day: SQL that is made once keeps it."""
+        views = {"open": self.open, "running": self.running, "expiring": self.expiring, "over": self.over}
+        rows = views[view](on) if view in views else self
         given = {"state": state, "department": department}
         rows = rows.filter(**{name: value for name, value in given.items() if value not in (None, "")})
         return rows.filter(Q(owner__name__icontains=q) | Q(paper_number__icontains=q)) if q else rows
@@ -161,19 +162,19 @@ class NdaQuerySet(GuardedQuerySet):
         """In force, and not replaced by a later one; their time may be over."""
         return self.filter(state=Nda.State.IN_FORCE, replaced_by=None)
 
-    def running(self):
-        return self.signed().filter(until__gte=today())
+    def running(self, on: date | None = None):
+        return self.signed().filter(until__gte=on or today())
 
-    def expiring(self):
-        return self.running().filter(until__lte=today() + SOON)
+    def expiring(self, on: date | None = None):
+        return self.running(on).filter(until__lte=(on or today()) + SOON)
 
-    def over(self):
-        replaced = Q(replaced_by__isnull=False) | Q(until__lt=today())
+    def over(self, on: date | None = None):
+        replaced = Q(replaced_by__isnull=False) | Q(until__lt=on or today())
         return self.filter(Q(state=Nda.State.ENDED) | Q(state=Nda.State.IN_FORCE) & replaced)
 
-    def open(self):
+    def open(self, on: date | None = None):
         """What somebody must see to: unsigned, to be registered, soon over, or over with nothing after it."""
-        late = Q(state=Nda.State.IN_FORCE, replaced_by=None, until__lte=today() + SOON)
+        late = Q(state=Nda.State.IN_FORCE, replaced_by=None, until__lte=(on or today()) + SOON)
         return self.filter(Q(state__in=Nda.WAITING) | late).filter(owner__is_active=True)
 
     def numbered(self, text: str):

@@ -19,11 +19,13 @@ from bizdept.people.actor import Actor
 from bizdept.people.clock import Seen
 from bizdept.people.models import Post, User
 from bizdept.web.imports.actions import begin_upload, run
+from bizdept.web.lists.rows import Conditions
 from bizdept.workflow.models import Version
 from bizdept.workflow.papers import find
 from bizdept.workflow.versions import sha256_of
 from confidentiality.actions import ndas as actions
 from confidentiality.follows.ndas import draw_up_those_owed, remind_of_ends
+from confidentiality.forms.ndas import NdaFilter
 from confidentiality.imports import NdaImporter
 from confidentiality.lifecycle.ndas import LIFECYCLE, TEXTS
 from confidentiality.models import Nda, NdaText
@@ -566,6 +568,15 @@ def test_views_of_the_register(company, text, client):
         client.force_login(fresh(company.officer))
         rows = client.get("/confidentiality/ndas/?view=over").context["rows"].records
         assert {row.owner for row in rows} == {soon.owner}
+
+
+def test_what_is_in_force_is_asked_anew_each_day(company):
+    """PostgreSQL is asked by SQL that is made once for the same conditions: the day is one of them."""
+    asked = []
+    for days in (0, 0, 1):
+        with time_machine.travel(NOW + days * DAY, tick=False):
+            asked.append(Conditions.of(NdaFilter({"view": "running"}, user=company.officer)))
+    assert asked[0] == asked[1] != asked[2]
 
 
 def test_handing_in_is_one_deed(company, text):
