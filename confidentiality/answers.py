@@ -7,11 +7,27 @@ from django.utils.translation import gettext as _
 from bizdept.audit.clock import moment
 from bizdept.people.actor import Actor, actors_of
 from bizdept.people.models import Post, User
-from bizdept.web.questions import Asked, Brief, Hit, MenuItem, NewItem, Sought, brief, create, menu, numbered
+from bizdept.web.questions import (
+    Alert,
+    Asked,
+    Brief,
+    Hit,
+    MenuItem,
+    NewItem,
+    Sought,
+    alerts,
+    brief,
+    create,
+    menu,
+    numbered,
+)
+from confidentiality.lifecycle.ndas import TEXTS
 from confidentiality.lifecycle.requests import LIFECYCLE
-from confidentiality.models import AccessRequest, HandOver
+from confidentiality.models import AccessRequest, HandOver, Nda, NdaText
 from confidentiality.rules import hand_overs
+from confidentiality.rules import ndas as of_ndas
 from confidentiality.rules import requests as rules
+from confidentiality.shown.ndas import gate_of
 from confidentiality.shown.requests import beside
 
 HAND_OVER_POSTS = (Post.CHIEF, Post.LEADER, Post.OFFICER, Post.PERSONNEL)
@@ -22,6 +38,10 @@ def place_in_menu(user: User) -> Iterable[MenuItem]:
     """Everybody who may ask to see something has the list of what they asked for, and of what they are to answer."""
     if rules.may_ask(Actor(user)):
         yield MenuItem("8", 10, _("Requests to see"), "key", "/confidentiality/", tab=_("Requests"))
+    if of_ndas.may_oversee(Actor(user)):
+        yield MenuItem("8", 20, _("NDAs"), "file-certificate", "/confidentiality/ndas/")
+    if of_ndas.is_covered(user):
+        yield MenuItem("8", 30, _("My NDA"), "signature", "/confidentiality/ndas/mine/")
     if user.holds(*HAND_OVER_POSTS, for_others=True):
         yield MenuItem("8", 60, _("Hand-overs"), "user-check", "/confidentiality/hand-overs/")
 
@@ -36,16 +56,27 @@ def new_things(user: User) -> Iterable[NewItem]:
 
 @brief.answered_by("confidentiality")
 def before_deciding(asked: Asked) -> Iterable[Brief]:
-    """Who asks, for what and how long, of a request that waits in somebody's inbox."""
+    """Who asks, for what and how long, of a request that waits in somebody's inbox; a text to be decided on."""
     if isinstance(asked.record, AccessRequest):
         yield Brief("confidentiality/parts/brief.html", told(asked.record, asked.person))
+    if isinstance(asked.record, NdaText):
+        actor = next((one for one in actors_of(asked.person) if TEXTS.open_to(one, asked.record)), Actor(asked.person))
+        moves = TEXTS.open_to(actor, asked.record)
+        yield Brief("confidentiality/ndas/brief.html", {"record": asked.record, "by": actor, "moves": moves})
 
 
 @numbered.answered_by("confidentiality")
 def by_number(sought: Sought) -> Iterable[Hit]:
-    for model in (AccessRequest, HandOver):
+    """A record of this chapter by its number."""
+    for model in (AccessRequest, Nda, HandOver):
         if found := model.objects.visible_to(sought.person).numbered(sought.text):
             yield Hit(found)
+
+
+@alerts.answered_by("confidentiality")
+def without_nda(user: User) -> Iterable[Alert]:
+    """8.2.1: nobody finds out by a page that is not there."""
+    return [told] if (told := gate_of(user)) else []
 
 
 def told(wish: AccessRequest, person: User) -> dict:

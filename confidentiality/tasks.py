@@ -1,4 +1,4 @@
-"""Clockwork of requests and grants."""
+"""Clockwork of requests and grants, and of NDAs."""
 
 from datetime import datetime
 
@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from bizdept.notices.runs import recorded
 from confidentiality.actions import hand_overs
+from confidentiality.follows import ndas
 from confidentiality.follows import requests as follows
 
 
@@ -23,3 +24,11 @@ def follow(at: datetime | None = None) -> int:
 def close_those_who_left(at: datetime | None = None) -> int:
     """Whose last day is over can't sign in any more."""
     return hand_overs.close_those_who_left(on=timezone.localdate(at))
+
+
+@shared_task
+@recorded(alone=True)
+def follow_ndas(at: datetime | None = None) -> int:
+    """Whoever is to sign an NDA has one drawn up; whoever has one hears before it ends."""
+    on = timezone.localdate(at or timezone.now())
+    return ndas.draw_up_those_owed(on=on) + ndas.remind_of_ends(on=on)

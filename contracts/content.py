@@ -10,7 +10,7 @@ from bizdept.workflow.models import Version
 from bizdept.workflow.review import opinions_of
 from bizdept.workflow.versions import latest_version
 from contracts.capitals import capitals
-from contracts.models import ANNEX, Contract, ContractClause, Instalment, Item, LibraryClause
+from contracts.models import ANNEXES, Contract, ContractClause, Instalment, Item, LibraryClause
 from contracts.rules import tax_within
 
 PARTY = ("name", "code", "address", "legal_representative", "phone", "bank", "account")
@@ -58,7 +58,7 @@ def content_from(
     ]
     clauses = [{"key": c.title, "title": c.title, "text": c.text} for c in its_clauses]
     annexes = [
-        {"key": str(a.pk), "name": a.name, "sha256": a.sha256, "level": a.level} for a in files if a.purpose == ANNEX
+        {"key": str(a.pk), "name": a.name, "sha256": a.sha256, "level": a.level} for a in files if a.purpose in ANNEXES
     ]
     return {
         "number": contract.number,

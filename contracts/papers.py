@@ -84,7 +84,7 @@ def pdf_of(version: Version, contract: Contract, *, by: Actor) -> bytes:
 
 
 @sealed()
-def keep_pdf(version: Version, content: bytes, *, by: Actor) -> bytes:
+def keep_pdf(version: Version, content: bytes, *, by: Actor, kind: str = Paper.Kind.CONTRACT) -> bytes:
     """Keep the printed text of a version, unless somebody was first: then theirs is the text."""
     row = Version.objects.select_for_update().get(pk=version.pk)
     if row.pdf and store.is_whole(row.pdf):
@@ -92,7 +92,7 @@ def keep_pdf(version: Version, content: bytes, *, by: Actor) -> bytes:
     row.pdf = store.put([content])[0]
     row.save(update_fields=["pdf"])
     note("record", "version.print", row.record, by=by, row=row, sha256=row.pdf)
-    issue(row, Paper.Kind.CONTRACT, content, by=by)
+    issue(row, kind, content, by=by)
     return content
 
 

@@ -4,7 +4,7 @@ from datetime import date
 
 from django.db.models import QuerySet
 
-from bizdept.access.levels import Level, highest_level
+from bizdept.access.levels import Level, highest_level, reads_above_internal
 from bizdept.people.actor import Actor
 from bizdept.people.models import Appointment, Department, Discipline, Post, User, holders
 from bizdept.workflow.models import Opinion
@@ -42,7 +42,7 @@ def departments_to_ask(contract: Contract, on: date) -> QuerySet[Department]:
     own |= set().union(*(rules.who_may_decide(contract, post) for post in posts))
     held = Appointment.objects.in_force(on).filter(post=Post.REVIEWER, person__is_active=True)
     if contract.level > Level.INTERNAL:
-        held = held.filter(person__nda_until__gte=on)
+        held = held.filter(reads_above_internal(on, "person"))
     free = held.exclude(person__in=own).values("department")
     return Department.objects.filter(pk__in=free).exclude(pk__in=asked).order_by("name")
 

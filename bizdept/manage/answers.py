@@ -16,8 +16,6 @@ def places(user: User) -> Iterable[MenuItem]:
     """Each place for those who may open it. Costs no query beyond the person's posts."""
     by = Actor(user)
     stands_in = any(standing.principal_id != user.pk for standing in user.standings)
-    if rules.may_keep_ndas(by):
-        yield MenuItem("8", 10, _("NDAs"), "file-certificate", "/manage/ndas/")
     if rules.may_see_accounts(by):
         yield MenuItem("0", 20, _("people and posts"), "users", "/manage/", tab=_("People"))
     if rules.may_sign_posts(by):

@@ -57,15 +57,6 @@ class PeopleFilter(ListForm):
         field.offer(shown.tree(), gettext("department: all"))
 
 
-class NdaFilter(ListForm):
-    """What the register of NDAs is asked for by its address."""
-
-    VIEWS: list = [("all", _("all people")), ("open", _("to be seen to"))]
-
-    def offer(self, user):
-        self.fields["q"].widget.attrs["placeholder"] = _("Name, account, pinyin initials")
-
-
 class PersonForm(forms.Form):
     """What is written about a person."""
 
@@ -110,12 +101,6 @@ class EndForm(forms.Form):
 
 class DeclineForm(forms.Form):
     reason = forms.CharField(label=_("reason"), max_length=200, widget=forms.Textarea(attrs={"rows": 2}))
-
-
-class NdaForm(forms.Form):
-    until = DayField(
-        label=_("NDA in force until"), help_text=_("As the signed paper says. A day that is past ends it.")
-    )
 
 
 class DepartmentForm(forms.Form):

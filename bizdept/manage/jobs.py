@@ -52,6 +52,10 @@ def words() -> dict[str, tuple[str, str]]:
             _("every hour"),
         ),
         "close those who left": (_("Stop the signing in of those whose last day is over"), _("every hour")),
+        "follow NDAs": (
+            _("Draw up NDAs for whoever is to sign; say which of them end soon"),
+            _("daily at 00:10 and 07:10"),
+        ),
         "back up": (_("Back up database and files into BACKUP_DIR"), _("daily at 03:15")),
         "clean up": (_("Delete sessions, cached answers and presses whose time is over"), _("daily at 02:30")),
     }

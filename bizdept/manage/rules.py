@@ -33,7 +33,6 @@ from bizdept.refusal import Reason
 from bizdept.regulation.claims import claim
 
 YEAR = timedelta(days=366)
-LONGEST_NDA = 20 * YEAR
 SMALL_OFFICE = 15  # people; domain.md, People
 DELEGATING = (Post.CHIEF, Post.LEADER, Post.REVIEWER)  # whose approvals somebody else may have to give
 LEADERS_NUMBERS = frozenset(
@@ -46,7 +45,6 @@ COMPANY_FIELDS = ("name", "code", "address", "legal_representative", "phone", "b
 claim("1.2", by="manage.may_keep_accounts", kind="rule")
 claim("1.3.1", by="manage.reasons_against_giving", kind="rule")
 claim("1.3.1", by="manage.watch", kind="job")
-claim("8.2.1", by="manage.may_register_nda", kind="rule")
 claim("9.1", by="manage.may_change_number", kind="rule")
 
 
@@ -68,16 +66,6 @@ def may_watch_chain(by: Actor) -> bool:
 def may_sign_posts(by: Actor) -> bool:
     """1.3.1: those whose signature a powerful post may wait for. Signed in person: no delegate signs."""
     return by.on_behalf_of is None and by.holds(*SIGNATORIES)
-
-
-def may_keep_ndas(by: Actor) -> bool:
-    """8.2.1: the register of NDAs is kept by officer and personnel, never by the administrator."""
-    return by.holds(Post.OFFICER, Post.PERSONNEL)
-
-
-def may_register_nda(by: Actor, person: User) -> bool:
-    """8.2.1: an NDA opens what is confidential, so nobody registers their own."""
-    return may_keep_ndas(by) and not by.is_any_of(person.pk)
 
 
 def may_see_numbers(by: Actor) -> bool:
@@ -287,12 +275,6 @@ def reasons_against_withdrawing(row: Delegation, on: date) -> Iterator[Reason]:
         yield Reason("already", _("This delegation is withdrawn already."))
     elif not may_be_withdrawn(row, on):
         yield Reason("over", _("This delegation is over."))
-
-
-def reasons_against_nda(until: date, on: date) -> Iterator[Reason]:
-    """8.2.1: an NDA's end is a day that somebody can mean."""
-    if not on - LONGEST_NDA <= until <= on + LONGEST_NDA:
-        yield Reason("until", _("Choose a day within 20 years of today."), "until")
 
 
 def reasons_against_days(first: date, last: date, on: date) -> Iterator[Reason]:

@@ -126,6 +126,8 @@ def factor_of(person, on: date) -> Tag:
 def nda_of(person: User, on: date) -> Tag:
     """8.2.1: whether the NDA is in force."""
     until = person.nda_until
+    if not person.has_nda(on) and person.is_in_nda_grace(on):
+        return Tag(_("without an NDA until %s") % in_words(person.nda_grace_until), "warn", "clock")
     if until is None:
         return Tag(_("NDA not signed"), "warn", "clock")
     if until < on:
@@ -163,14 +165,6 @@ def posts_of(person: User, on: date) -> list[dict]:
 
 def sessions_of(person: User) -> list[UserSession]:
     return list(UserSession.objects.filter(user=person).order_by("-created_at")[:SHOWN])
-
-
-def ndas(on: date, view: str, q: str) -> QuerySet:
-    """8.2.1: the register of NDAs. `view`: all, or those that somebody must see to."""
-    rows = User.objects.active().select_related("department").order_by("nda_until", "name", "pk")
-    if view == "open":
-        rows = rows.filter(Q(nda_until=None) | Q(nda_until__lte=on + SOON))
-    return rows.filter(named(q)) if q else rows
 
 
 # The audit chain

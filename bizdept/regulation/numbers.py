@@ -59,6 +59,12 @@ NUMBERS = table(
     Number(
         "access.open_requests", "8.2.2", _("Requests to see that one person may have waiting"), REQUESTS, 20, 1, 500
     ),
+    Number("nda.grace_days", "8.2.1", _("Time in the first post without an NDA"), CALENDAR_DAYS, 30, 0, 90),
+    Number("nda.sign_days", "8.2.1", _("Time to sign an NDA that was drawn up"), DAYS, 10, 1, 60),
+    Number(
+        "nda.resign_days", "8.2.1", _("Time to sign a new text of the NDA, while what was signed before holds"),
+        CALENDAR_DAYS, 30, 1, 180,
+    ),
     Number("contracts.opinion_days", "3.3.3", _("Time for a department's opinion"), DAYS, 3, 1, 30),
     Number("contracts.decision_days", "3.3.3", _("Time for a decision on a contract"), DAYS, 2, 1, 30),
     Number("contracts.revision_days", "3.3.3", _("Time to rework a returned contract"), DAYS, 5, 1, 60),

@@ -40,8 +40,8 @@ def coloured(word: str, tone: str, icon_name: str) -> str:
 
 
 def state(record) -> str:
-    """The record's state in its own words."""
-    return badge(record.get_state_display(), *TONES.get(record.state, ("", "")))
+    """The record's state in its own words; `standing`, where a day that has passed makes another of it."""
+    return badge(record.get_state_display(), *TONES.get(getattr(record, "standing", record.state), ("", "")))
 
 
 def level(record_or_number) -> str:

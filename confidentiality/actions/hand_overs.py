@@ -15,7 +15,7 @@ from bizdept.people.models import User
 from bizdept.refusal import Reason, Refused, refuse
 from bizdept.workflow.holdings import holdings_of
 from bizdept.workflow.leaving import locked as locked_person
-from bizdept.workflow.leaving import shut_out
+from confidentiality.actions.leaving import shut_out
 from confidentiality.lifecycle.hand_overs import LIFECYCLE
 from confidentiality.models import HandOver, LeaversCheck, Successor
 from confidentiality.rules import hand_overs as rules
@@ -85,10 +85,10 @@ def call_off_for(person: User, *, by: Actor, on: date) -> None:
 
 
 def close_those_who_left(*, on: date) -> int:
-    """The clock: whose last day is over can't sign in any more. In the name of whoever began it. Returns how many."""
+    """The clock: whose last day is over can't sign in any more. Returns how many."""
     due = list(HandOver.objects.due_to_leave(on))
     for record in due:
-        shut_out(record.owner, by=Actor(record.begun_by), on=on)
+        shut_out(record.owner, by=rules.whoever_closes(record, on), on=on)
     return len(due)
 
 

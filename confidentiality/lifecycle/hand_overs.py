@@ -8,9 +8,10 @@ from bizdept.access.levels import Level
 from bizdept.files.actions import attach
 from bizdept.people.actor import Actor
 from bizdept.web.forms import ReasonForm
-from bizdept.workflow.leaving import part, shut_out
+from bizdept.workflow.leaving import part
 from bizdept.workflow.moves import Lifecycle, Move, Opens
 from confidentiality.actions import passing
+from confidentiality.actions.leaving import shut_out
 from confidentiality.forms.hand_overs import FinishForm
 from confidentiality.models import HandOver
 from confidentiality.rules import hand_overs as rules

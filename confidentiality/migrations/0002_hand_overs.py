@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('confidentiality', '0001_initial'),
         ('contenttypes', '0002_remove_content_type_name'),
-        ('people', '0004_user_left_on'),
+        ('people', '0005_left_on'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

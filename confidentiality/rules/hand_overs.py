@@ -83,6 +83,14 @@ def may_run(by: Actor, record: HandOver) -> bool:
     return may_begin_for(by, record.owner, record.why) or may_hand_over(by, record)
 
 
+def whoever_closes(record: HandOver, on: date) -> Actor:
+    """8.3.3: in whose name the clock closes an account: whoever began it, else who keeps the accounts."""
+    begun_by = Actor(record.begun_by)
+    if record.begun_by.is_active and may_run(begun_by, record):
+        return begun_by
+    return Actor(User.objects.holding(Post.ADMINISTRATOR, on=on).order_by("pk").first() or record.begun_by)
+
+
 def may_call_off(by: Actor, record: HandOver) -> bool:
     """8.3.3: and the administrator, by opening the account again."""
     return may_run(by, record) or (by.holds(Post.ADMINISTRATOR) and record.owner.is_active)

@@ -24,7 +24,8 @@ from confidentiality.rules import hand_overs as rules
 PAGE = 50
 LOOKS = {
     "looked": _("pages opened"), "file": _("files downloaded"), "print": _("papers printed"),
-    "export": _("lists exported"), "unmask": _("numbers unmasked"), "refused": pgettext_lazy("by the access log", "refused"),
+    "export": _("lists exported"), "unmask": _("numbers unmasked"),
+    "refused": pgettext_lazy("by the access log", "refused"),
 }  # fmt: skip
 TAKEN_BY = {
     "look.file": "file", "look.print": "print", "look.export": "export", "look.export_file": "export",
@@ -72,7 +73,9 @@ class KeptRow:
     against: list[str]
 
 
-def rows_of(record: HandOver, owned: Owned, by: Actor, number: int, at: datetime, judged: bool) -> tuple[list[KeptRow], Any]:
+def rows_of(
+    record: HandOver, owned: Owned, by: Actor, number: int, at: datetime, judged: bool
+) -> tuple[list[KeptRow], Any]:
     """A page of what is kept of one kind, newest first, and the page; `judged`: with what is against each."""
     page = Paginator(owned.rows.order_by("-pk"), PAGE).get_page(number)
     rows = list(page)
@@ -84,7 +87,9 @@ def rows_of(record: HandOver, owned: Owned, by: Actor, number: int, at: datetime
         about = owned.record(row)
         alone = named.get((owned.name, row.pk))
         taker = alone or usual
-        reasons = rules.reasons_against_passing(owned, row, taker, by, timezone.localdate(at)) if taker and judged else ()
+        reasons = (
+            rules.reasons_against_passing(owned, row, taker, by, timezone.localdate(at)) if taker and judged else ()
+        )
         found.append(
             KeptRow(row.pk, about.reference(), about.get_level_display(), seen.get((type(about), about.pk)), alone,
                     [str(reason) for reason in reasons])

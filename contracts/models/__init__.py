@@ -2,7 +2,9 @@
 
 from contracts.models.contracts import (
     ANNEX,
+    ANNEXES,
     CENT,
+    NDA,
     Contract,
     ContractClause,
     ContractGrant,
@@ -14,6 +16,7 @@ from contracts.models.signing import Signing
 
 __all__ = [
     "ANNEX",
+    "ANNEXES",
     "CENT",
     "Contract",
     "ContractClause",
@@ -22,6 +25,7 @@ __all__ = [
     "Item",
     "Kind",
     "LibraryClause",
+    "NDA",
     "ReviewPolicy",
     "Signing",
     "library",

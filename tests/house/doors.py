@@ -116,7 +116,7 @@ def beside(chapter: str, record: str, sees: frozenset, deed: str, doorman: froze
         f"{chapter}:export": [Row(post=422, queries=("?q=secret&export=csv", "?saved=1&columns=all"))],
         f"{chapter}:export_picked": [Row(get=405, post=302, data=picked)],
         f"{chapter}:batch_result": [Row(OWNER, **own("runs"))],
-        f"{chapter}:batch_go_on": [Row(OWNER, get=405, post=302, **own("runs"))],
+        f"{chapter}:batch_go_on": [Row(OWNER, OWNER & doorman, get=405, post=302, **own("runs"))],
         f"{chapter}:batch_undo": [Row(OWNER, get=405, post=302, **own("runs"))],
         # with nothing picked there is nothing to look at; what one doesn't see isn't picked
         f"{chapter}:batch": [
@@ -127,19 +127,21 @@ def beside(chapter: str, record: str, sees: frozenset, deed: str, doorman: froze
     }  # fmt: skip
 
 
-def importing(word: str, batch: str) -> dict[str, list[Row]]:
-    """The pages of an importer of the customers' chapter: for whoever sells, each their own imports."""
-    own = {"args": of(batch), "doorman": SALES, "logs": False}
+def importing(
+    word: str, batch: str, chapter: str = "customers", may: frozenset = SALES, whose: frozenset = OWNER
+) -> dict[str, list[Row]]:
+    """The pages of an importer: of customers for whoever sells, each their own imports."""
+    own = {"args": of(batch), "doorman": may, "logs": False}
     sent = {"get": 405, "post": 302} | own
     return {
-        f"customers:{word}": [Row(may=SALES, post=422)],
-        f"customers:{word}_columns": [Row(OWNER, post=422, **own)],
-        f"customers:{word}_check": [Row(OWNER, **own)],
-        f"customers:{word}_template": [Row(may=SALES)],
-        f"customers:{word}_wrong": [Row(OWNER, **own)],
-        f"customers:{word}_result": [Row(OWNER, get=302, post=302, **own)],
+        f"{chapter}:{word}": [Row(may=may, post=422)],
+        f"{chapter}:{word}_columns": [Row(whose, post=422, **own)],
+        f"{chapter}:{word}_check": [Row(whose, **own)],
+        f"{chapter}:{word}_template": [Row(may=may)],
+        f"{chapter}:{word}_wrong": [Row(whose, **own)],
+        f"{chapter}:{word}_result": [Row(whose, get=302, post=302, **own)],
         **{
-            f"customers:{word}_{step}": [Row(OWNER, **sent)]
+            f"{chapter}:{word}_{step}": [Row(whose, **sent)]
             for step in ("header", "mend", "undo", "skip", "run", "cancel")
         },
     }
@@ -154,6 +156,9 @@ HANDS = OWNER | HEADS | OFFICER | PERSONNEL  # who hands over, whoever leads the
 NO_DEED = Row(NOBODY, args=lambda scene: [10**9], logs=False)  # nothing is done there to many at once
 DECIDES = frozenset({"owner", "chief", "leader"})
 ASKED = DECIDES | FOREIGN  # whoever keeps what is asked for, those above, and whoever asks
+REGISTRARS = OFFICER | PERSONNEL
+WRITERS = REGISTRARS | CHIEFS | LEADER
+READS_NDAS = REGISTRARS | LEADER | frozenset({"owner", "chief"})
 READS_POLICIES = SALES | LEADER | REVIEWERS
 
 DOORS: dict[str, list[Row]] = {
@@ -243,7 +248,7 @@ DOORS: dict[str, list[Row]] = {
     "confidentiality:hand_overs:detail": [Row(HANDS, args=of("hand_over"))],
     "confidentiality:hand_overs:successors": [Row(HANDS, HEADS, post=302, args=of("hand_over"))],
     "confidentiality:hand_overs:rows": [
-        Row(HANDS, HANDS - PERSONNEL, post=422, posts=HEADS, args=lambda s: [s.hand_over.pk, kind], by_number=True)
+        Row(HANDS, HANDS - PERSONNEL, post=422, posts=HEADS, args=lambda s, kind=kind: [s.hand_over.pk, kind], by_number=True)
         for kind in ("customers", "contracts", "originals")
     ],
     "confidentiality:hand_overs:went": [
@@ -259,6 +264,42 @@ DOORS: dict[str, list[Row]] = {
             ("finish", HEADS | PERSONNEL, 302, {}), ("cancel", HEADS | PERSONNEL, 200, {"data": NOTE}),
         )
     ],
+    # ── NDAs
+    "confidentiality:ndas:index": [Row(queries=(*LIST, "?view=open", "?view=running&state=drawn", "?view=expiring"))],
+    "confidentiality:ndas:register": [Row(may=REGISTRARS, post=422, queries=("?person=1",))],
+    "confidentiality:ndas:draw_up": [Row(get=405, may=REGISTRARS, post=302)],
+    "confidentiality:ndas:receipts": [Row(may=REGISTRARS)],
+    "confidentiality:ndas:mine": [Row(post=422)],
+    "confidentiality:ndas:paper": [Row(post=422)],
+    "confidentiality:ndas:own_pdf": [Row(writes=PRINTED)],
+    "confidentiality:ndas:texts": [Row()],
+    "confidentiality:ndas:new_text": [Row(may=REGISTRARS, post=422)],
+    "confidentiality:ndas:text": [
+        Row(ALL - ADMIN, args=of("nda_text"), looks=False), Row(WRITERS, args=of("nda_draft"), looks=False),
+    ],
+    "confidentiality:ndas:edit_text": [
+        Row(ALL - ADMIN, NOBODY, args=of("nda_text"), looks=False),
+        Row(WRITERS, REGISTRARS, post=422, args=of("nda_draft"), looks=False),
+    ],
+    "confidentiality:ndas:move_text": [
+        Row(WRITERS, CHIEFS | LEADER, post=422, args=lambda s: [s.nda_draft.pk, "force_text"], looks=False),
+        Row(WRITERS, REGISTRARS, post=302, args=lambda s: [s.nda_draft.pk, "drop_text"], looks=False),
+    ],
+    "confidentiality:ndas:detail": [
+        Row(READS_NDAS, args=of("nda"), looks=False), Row(READS_NDAS, args=of("nda_drawn"), looks=False),
+    ],
+    "confidentiality:ndas:pdf": [
+        Row(READS_NDAS - frozenset({"chief"}), args=of("nda"), writes=PRINTED),
+        Row(NOBODY, args=of("nda_drawn"), logs=False),
+    ],
+    "confidentiality:ndas:move": [
+        Row(READS_NDAS, REGISTRARS, post=422, args=lambda s: [s.nda_drawn.pk, "register_nda"], looks=False),
+        Row(READS_NDAS, REGISTRARS, post=302, args=lambda s: [s.nda.pk, "end_nda"], data=NOTE, looks=False),
+        Row(READS_NDAS, OWNER, get=302, post=302, args=lambda s: [s.nda.pk, "sign_nda"], looks=False),
+        Row(READS_NDAS, NOBODY, args=lambda s: [s.nda.pk, "leave_nda"], looks=False),
+    ],
+    **importing("import", "nda_batch", "confidentiality:ndas", REGISTRARS, PERSONNEL),
+    **beside("confidentiality:ndas", "nda_drawn", READS_NDAS, "register_nda", REGISTRARS),
     # ── contracts
     **beside("contracts", "review", REVIEW, "withdraw"),
     "contracts:index": [Row(queries=(*LIST, "?view=signed", "?least=1", "?customer=1"))],
@@ -334,8 +375,6 @@ DOORS: dict[str, list[Row]] = {
     "manage:decline_post": [Row(may=SIGNS, post=422, args=of("appointment"))],
     "manage:code_halves": [Row(may=SIGNS)],
     "manage:take_half": [Row(may=OFFICER, post=200, args=of("half"), data=press())],
-    "manage:ndas": [Row(may=OFFICER | PERSONNEL, queries=("?q=li",))],
-    "manage:register_nda": [Row(may=OFFICER | PERSONNEL, post=422, args=lambda s: [s.company.zhao.pk])],
     "manage:departments": [Row(may=LOOKS)],
     "manage:new_department": [Row(may=KEEPS, post=422)],
     "manage:edit_department": [Row(may=KEEPS, post=422, args=lambda s: [s.company.team.pk])],

@@ -23,9 +23,11 @@ from bizdept.web.lists import exports
 from bizdept.web.models import BatchLine, BatchRun, SavedView
 from bizdept.web.works.actions import order, perform
 from bizdept.workflow.models import Condition, Verdict, Version
-from confidentiality.actions import hand_overs
+from confidentiality.actions import hand_overs, ndas
 from confidentiality.actions.requests import ask
+from confidentiality.imports import NdaImporter
 from confidentiality.lifecycle.hand_overs import LIFECYCLE as HANDING_OVER
+from confidentiality.lifecycle.ndas import TEXTS
 from contracts import actions, policies
 from contracts.models import Contract, LibraryClause, Signing
 from customers.actions import add_contact, record_communication
@@ -146,6 +148,7 @@ class Scene:
         words = {"purpose": "Secret purpose of foreign", "days": 5}
         self.asked = ask(self.jia.reference(), by=Actor(self.people["foreign"]), on=TODAY, **words)
         self.hand_over_things()
+        self.make_ndas()
         self.make_views()
         letter = company.li.notices.create(key="letter", text="x")
         self.letter = letter.dispatches.create(channel="mail", attempts=ATTEMPTS, trouble="SMTP: no route")
@@ -161,16 +164,32 @@ class Scene:
         self.shared_out = HANDING_OVER.perform("hand_over", self.shared_out, by=chief, on=TODAY)
         self.hand_over = hand_overs.begin(company.li, "leaves", last_day=timezone.localdate() + DAY, **given)
 
+    def make_ndas(self):
+        """A text in force and a draft; one NDA that the owner signed, the next one that waits for them."""
+        company, personnel = self.company, Actor(self.company.personnel)
+        words = {"title": "NDA", "articles": "Duty\nKeep it.", "months": 12}
+        text = ndas.draft_text(words, by=personnel, on=TODAY)
+        leader = Actor(company.leader)
+        self.nda_text = TEXTS.perform("force_text", text, by=leader, on=TODAY, holds_from=TODAY, asks_anew=False)
+        self.nda_draft = ndas.draft_text(words | {"articles": "Secret duty"}, by=personnel, on=TODAY)
+        self.nda = fresh(
+            ndas.sign_own(sha256=self.nda_text.sha256, by=Actor(company.li, address="10.77.12.9"), on=TODAY)
+        )
+        self.nda_drawn = ndas.made(company.li, by=personnel, on=TODAY)
+        table = SimpleUploadedFile("list.csv", "姓名,签订日期,有效期至\nzhao,2026-01-02,2028-01-01\n".encode())
+        self.nda_batch = begin_upload(table, kind=NdaImporter, by=personnel, on=TODAY)
+
     def make_views(self):
         """A view that the owner shares with the section, and a batch that they began."""
         given = {"person": self.company.li, "query": {"q": "secret", "owner": "me"}, "columns": ["owner"]}
         self.views = {
             kind: SavedView.objects.create(kind=kind, name="Secret view", is_shared=True, **given)
             for kind in ("customers", "contracts", "confidentiality", "hand_overs")
+            for kind in ("customers", "contracts", "confidentiality", "ndas")
         }
         deeds = {
             "customers": ("grade", self.jia, {"grade": ["A"]}), "contracts": ("withdraw", self.review, {}),
-            "confidentiality": ("withdraw", self.asked, {}),
+            "confidentiality": ("withdraw", self.asked, {}), "ndas": ("register_nda", self.nda_drawn, {}),
         }  # fmt: skip
         self.runs = {}
         for kind, (action, record, data) in deeds.items():
@@ -180,6 +199,8 @@ class Scene:
             run.save()
             BatchLine.objects.create(run=run, record_id=record.pk, outcome="refused", sentence="Secret sentence")
             self.runs[kind] = run
+        for beside in (self.views, self.runs):  # as the addresses have it
+            beside["confidentiality:ndas"] = beside["ndas"]
 
     def knows(self, who: str) -> set[str]:
         """domain.md, “Who may see a record”, over this scene: the secrets that may be shown to whom."""
@@ -199,6 +220,8 @@ class Scene:
         known |= {"Secret reason"} if "led" in titles else set()
         known |= {"secret-annex"} if "draft" in titles else set()
         known |= {"Secret why"} if who in {"owner", "chief", "leader", "officer", "personnel"} else set()
+        known |= {"Secret duty"} if who in {"officer", "personnel", "chief", "other_chief", "leader"} else set()
+        known |= {"10.77.12.9"} if who in {"owner", "officer", "personnel", "leader"} else set()
         known |= {"Secret view"} if who in {"owner", "chief", "assistant"} else set()
         known |= {"Secret sentence"} if who == "owner" else set()
         if who in {"owner", "chief", "assistant", "granted"}:

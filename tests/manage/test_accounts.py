@@ -182,28 +182,6 @@ def test_sessions_end_everywhere_and_the_password_stays(house, signed_in, by_pas
     assert other.get("/").status_code == by_password(house.li).get("/").status_code == 200
 
 
-def test_an_nda_is_registered_by_officer_or_personnel_never_by_the_administrator_or_for_oneself(house, signed_in):
-    address, data = f"/manage/ndas/{house.li.pk}/", {"until": str(TODAY + 365 * DAY)}
-    for person in (house.admin, house.chief, house.leader, house.li):
-        assert signed_in(person).post(address, data).status_code == 403
-    for person in (house.officer, house.personnel):
-        client = signed_in(person)
-        assert client.post(f"/manage/ndas/{person.pk}/", data).status_code == 403
-        assert client.post(address, {"until": "0001-01-01"}).status_code == 422
-        assert client.post(address, data).status_code == 302
-        assert fresh(house.li).nda_until == TODAY + 365 * DAY
-        content = text(client.get("/manage/ndas/"))
-        assert f"/manage/ndas/{house.li.pk}/" in content and f"/manage/ndas/{person.pk}/" not in content
-
-
-def test_the_register_names_whom_to_see_to(house, signed_in):
-    User.objects.filter(pk=house.li.pk).update(nda_until=TODAY + 10 * DAY)
-    User.objects.filter(pk=house.zhao.pk).update(nda_until=None)
-    content = text(signed_in(house.personnel).get("/manage/ndas/?view=open"))
-    rows = re.findall(r'data-record="people.user:(\d+)"', content)
-    assert {int(pk) for pk in rows} == {house.li.pk, house.zhao.pk}
-
-
 def test_a_second_factor_comes_after_the_own_password_and_leads_into_no_circle(house, signed_in, settings):
     settings.SECOND_FACTOR_POSTS = ["chief"]
     house.chief.set_password(PASSWORD)

@@ -23,7 +23,6 @@ MAY = {  # address: who may open it, and who may send it
     **dict.fromkeys(["end_sessions", "give_post", "end_post"], ({A}, {A})),
     **dict.fromkeys(["signatures", "sign_post", "decline_post"], ({OF, C, L}, {OF, C, L})),
     "code_halves": ({OF, C, L}, {OF, C, L}), "take_half": ({OF}, {OF}),
-    "ndas": ({OF, P}, {OF, P}), "register_nda": ({OF, P}, {OF, P}),
     "departments": ({A, OF}, {A, OF}), "new_department": ({A}, {A}), "edit_department": ({A}, {A}),
     "delegations": ({A, OF, C, L, LEGAL}, {A, OF, C, L, LEGAL}),
     "new_delegation": ({A, C, L, LEGAL}, {A, C, L, LEGAL}),
@@ -151,7 +150,6 @@ def test_no_parameter_breaks_a_list(house, signed_in, bad):
     client, word = signed_in(house.officer), quote(bad, errors="surrogatepass")
     for name in ("q", "department", "post", "view", "sort", "page", "export"):
         assert client.get(f"/manage/?{name}={word}").status_code == 200
-        assert client.get(f"/manage/ndas/?{name}={word}").status_code == 200
 
 
 @pytest.mark.parametrize("rows", [10, 300])
@@ -179,7 +177,7 @@ def test_a_delegate_finds_the_page_that_the_notice_leads_to(house, signed_in):
 
 DOORS_TO_ONE = [
     "manage:sign_delegation", "manage:withdraw_delegation", "manage:take_half", "manage:sign_post",
-    "manage:decline_post", "manage:register_nda",
+    "manage:decline_post",
 ]  # fmt: skip
 
 

@@ -33,7 +33,6 @@ NOT_FOR_LI = {
     "open_account": lambda h, by: accounts.open_account({"username": "new", "name": "n"}, by=by, at=NOW),
     "revise_account": lambda h, by: accounts.revise_account(h.zhao, {"name": "n"}, by=by),
     "close_account": lambda h, by: close_account(h.zhao, by=by, on=TODAY),
-    "register_nda": lambda h, by: accounts.register_nda(h.zhao, TODAY + DAY, by=by, on=TODAY),
     "read_now": lambda h, by: chain.read_now(by=by, at=NOW),
     "enter_days": lambda h, by: days.enter_days(TODAY + DAY, TODAY + DAY, False, by=by, at=NOW),
     "import_days": lambda h, by: days.import_days({TODAY + DAY: False}, by=by, at=NOW, seen=""),
@@ -105,10 +104,6 @@ def test_a_chain_too_long_to_wait_for_is_not_read_at_a_press(house, signed_in, m
     assert response.status_code == 422 and "the night reads it over" in response.content.decode()
 
 
-def test_nobody_registers_an_nda_of_nobody(house, signed_in):
-    assert signed_in(house.personnel).get("/manage/ndas/999999/").status_code == 404
-
-
 def test_nobody_is_offered_what_they_may_not_do_to_themselves(house, signed_in):
     admin = signed_in(house.admin)
     own = admin.get(f"/manage/people/{house.admin.pk}/").content.decode()
@@ -135,10 +130,3 @@ def test_ones_own_post_is_not_even_shown_for_signature(house, signed_in, page):
     assert signed_in(house.officer).get(address).status_code == 200
     assert signed_in(house.leader).get(address).status_code == 403
     assert AuditEntry.objects.filter(kind="refusal", actor=house.leader.pk).exists()
-
-
-def test_nobody_is_shown_the_form_for_their_own_nda(house, signed_in):
-    personnel = signed_in(house.personnel)
-    assert personnel.get(f"/manage/ndas/{house.li.pk}/").status_code == 200
-    assert personnel.get(f"/manage/ndas/{house.personnel.pk}/").status_code == 403
-    assert AuditEntry.objects.filter(kind="refusal", actor=house.personnel.pk).exists()

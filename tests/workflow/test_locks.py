@@ -33,10 +33,11 @@ from bizdept.workflow import hands
 from bizdept.workflow.models import Verdict, Version
 from bizdept.workflow.numbering import draw
 from bizdept.workflow.review import meet
-from confidentiality.actions import hand_overs
+from confidentiality.actions import hand_overs, ndas
 from confidentiality.actions.requests import ask
 from confidentiality.follows.requests import follow_records
 from confidentiality.lifecycle.hand_overs import LIFECYCLE as LEAVING
+from confidentiality.lifecycle.ndas import TEXTS
 from confidentiality.models import HandOver
 from contracts import actions, asides, papers, policies
 from customers import actions as customers
@@ -292,7 +293,7 @@ def hand_over(c: Company, **facts) -> HandOver:
 def all_passed(c: Company) -> Deed:
     record = hand_over(c)
     said = {"happened_on": TODAY, "text": "x", "next_step": "call", "next_on": TODAY + DAY}
-    customers.record_communication(Customer.objects.get(), said, by=Actor(c.li), at=NOW)
+    customers.record_communication(record.owner.customer_set.get(), said, by=Actor(c.li), at=NOW)
     return lambda: LEAVING.perform("hand_over", record, by=Actor(c.chief), on=TODAY)
 
 
@@ -311,6 +312,19 @@ def closed_under_way(c: Company) -> Deed:
     return lambda: hand_overs.begin_for(c.li, by=Actor(c.admin), on=TODAY)
 
 
+def text_revised(c: Company) -> Deed:
+    words = {"title": "NDA", "articles": "Duty\nKeep it.", "months": 12}
+    text = ndas.draft_text(words, by=Actor(c.personnel), on=TODAY)
+    return lambda: ndas.revise_text(text, words | {"months": 24}, by=Actor(c.officer))
+
+
+def nda_signed(c: Company) -> Deed:
+    text = ndas.draft_text({"title": "NDA", "articles": "Duty", "months": 12}, by=Actor(c.personnel), on=TODAY)
+    facts = {"by": Actor(c.leader), "on": TODAY, "holds_from": TODAY, "asks_anew": False}
+    text = TEXTS.perform("force_text", text, **facts)
+    return lambda: ndas.sign_own(sha256=text.sha256, by=Actor(c.li), on=TODAY)
+
+
 def all_ended(c: Company) -> Deed:
     renewed(c)
     return lambda: accounts.close_account(c.zhao, by=Actor(c.admin), on=TODAY)
@@ -327,8 +341,6 @@ LOCKS: list[tuple[str, str, Callable[[Company], Deed]]] = [  # the function that
     ("bizdept/duties/passing.py:pass_duties", "duties_duty", all_passed),
     ("bizdept/manage/actions/accounts.py:lock", "people_user",
      lambda c: lambda: accounts.close_account(c.li, by=Actor(c.admin), on=TODAY)),
-    ("bizdept/manage/actions/accounts.py:register_nda", "people_user",
-     lambda c: lambda: accounts.register_nda(c.li, TODAY + DAY, by=Actor(c.officer), on=TODAY)),
     ("bizdept/manage/actions/accounts.py:reset_on_server", "people_user",
      lambda c: lambda: accounts.reset_on_server(c.li, by=Actor(c.li), at=NOW)),
     ("bizdept/manage/actions/codes.py:take_half", "people_onetimecode", half_taken),
@@ -370,6 +382,8 @@ LOCKS: list[tuple[str, str, Callable[[Company], Deed]]] = [  # the function that
     ("contracts/asides.py:lock_in_review", "contracts_contract", asked_besides),
     ("contracts/papers.py:keep_pdf", "workflow_version", printed),
     ("contracts/policies.py:sign", "contracts_reviewpolicy", policy_signed),
+    ("confidentiality/actions/ndas.py:revise_text", "confidentiality_ndatext", text_revised),
+    ("confidentiality/actions/standing.py:hold", "people_user", nda_signed),
     ("confidentiality/actions/requests.py:ask", "people_user",
      lambda c: lambda: ask("KH-1", "to answer a question", 5, by=Actor(c.zhao), on=TODAY)),
     ("confidentiality/follows/requests.py:follow", "confidentiality_accessrequest", request_follows),

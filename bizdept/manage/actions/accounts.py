@@ -21,8 +21,8 @@ from bizdept.people.models import OneTimeCode, User
 from bizdept.people.sessions import forget_sessions
 from bizdept.refusal import refuse
 from bizdept.workflow.history import reasons_since_stamp
-from bizdept.workflow.leaving import shut_out
 from confidentiality.actions import hand_overs
+from confidentiality.actions.leaving import shut_out
 
 Fields = Mapping[str, Any]
 
@@ -153,16 +153,3 @@ def end_sessions(person: User, *, by: Actor) -> int:
     ended = forget_sessions(person)
     note("account", "account.end_sessions", person, by=by, sessions=ended)
     return ended
-
-
-@sealed()
-def register_nda(person: User, until: date, *, by: Actor, on: date) -> User:
-    """8.2.1: write down until when a signed NDA holds; a day that is past ends it."""
-    if not rules.may_register_nda(by, person):
-        raise PermissionDenied
-    refuse(rules.reasons_against_nda(until, on))
-    person = User.objects.select_for_update(of=("self",)).get(pk=person.pk)
-    person.nda_until = until
-    person.save(update_fields=["nda_until"])
-    note("account", "account.register_nda", person, by=by, until=until.isoformat())
-    return person

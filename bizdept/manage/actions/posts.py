@@ -15,6 +15,7 @@ from bizdept.people.models import Appointment, Department, User
 from bizdept.people.rules import may_give_posts, may_sign, needs_signature
 from bizdept.refusal import refuse
 from bizdept.workflow.hands import fall_back
+from confidentiality.actions.standing import begin_grace
 
 
 @sealed()
@@ -30,6 +31,7 @@ def give_post(person: User, post: str, department: Department, *, since: date, b
 def appoint(person: User, post: str, department: Department, *, since: date, by: Actor, on: date) -> Appointment:
     row = Appointment.objects.create(person=person, post=post, department=department, since=since, given_by=by.person)
     note("account", "post.give", row, by=by, row=row, person=person.pk, post=post, department=department.pk)
+    begin_grace(row, by=by, on=on)
     tell(notices.of_post_given(row, on))
     return row
 
@@ -55,6 +57,7 @@ def sign_post(appointment: Appointment, *, by: Actor, on: date) -> Appointment:
         "account", "post.sign", appointment, by=by, row=appointment,
         person=appointment.person_id, post=appointment.post,
     )  # fmt: skip
+    begin_grace(appointment, by=by, on=on)
     tell(notices.of_post_signed(appointment))
     return appointment
 

@@ -7,7 +7,7 @@ from django.utils.crypto import get_random_string
 
 from bizdept.audit.chain import note
 from bizdept.people.actor import Actor
-from bizdept.people.models import Appointment, Post, User
+from bizdept.people.models import Appointment, Department, Post, User
 from confidentiality.actions import hand_overs
 from confidentiality.lifecycle.hand_overs import LIFECYCLE
 from confidentiality.models import HandOver
@@ -42,13 +42,13 @@ def make_hand_overs(people: dict[str, User], at: datetime, today: date) -> None:
 
 def one_who_leaves(people: dict[str, User], today: date) -> User:
     """A specialist of the section who is still there; nobody signs in by this account."""
-    chief, since = people["chief"], today - timedelta(days=500)
+    section, since = Department.objects.get(is_section=True), today - timedelta(days=500)
     person = User.objects.create(
-        username="wang", name="王海", password=make_password(get_random_string(40)), department=chief.department,
+        username="wang", name="王海", password=make_password(get_random_string(40)), department=section,
         job_title="业务专员", nda_until=today + timedelta(days=300),
     )  # fmt: skip
     row = Appointment.objects.create(
-        person=person, post=Post.SPECIALIST, department=chief.department, since=since, given_by=people["admin"]
+        person=person, post=Post.SPECIALIST, department=section, since=since, given_by=people["admin"]
     )
     note("account", "post.give", row, by=Actor(people["admin"]), row=row, person=row.person_id, post=row.post)
     return person

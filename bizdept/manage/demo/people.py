@@ -60,7 +60,6 @@ def make_people(today: date) -> dict[str, User]:
             department=places[department],
             job_title=title,
             email=f"{account}@example.com",
-            nda_until=today + timedelta(days=700),
         )
     by = Actor(people["admin"])
     for account, _name, post, department, _title in PEOPLE:

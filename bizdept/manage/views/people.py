@@ -18,6 +18,7 @@ from bizdept.web.lists import PAGE_SIZE, Rows
 from bizdept.web.pages import form_page, posted
 from bizdept.web.presses import StampForm
 from bizdept.workflow.history import fingerprint
+from confidentiality.rules.ndas import may_keep_ndas
 
 
 def index(request):
@@ -64,7 +65,7 @@ def detail(request, pk):
         "sessions": shown.sessions_of(person),
         "delegations": [(row, hands.delegation_state(row, today)) for row in hands.delegations_of(person, today)],
         "may_keep": rules.may_keep_accounts(by),
-        "may_register_nda": rules.may_register_nda(by, person),
+        "may_register_nda": may_keep_ndas(by) and not by.is_any_of(person.pk),
         "is_self": by.is_any_of(person.pk),
     }
     return render(request, "manage/person.html", context)

@@ -9,6 +9,7 @@ from bizdept.manage.demo.communications import make_communications
 from bizdept.manage.demo.contracts import make_contracts
 from bizdept.manage.demo.customers import make_customers
 from bizdept.manage.demo.hand_overs import make_hand_overs
+from bizdept.manage.demo.ndas import make_ndas, make_newcomer
 from bizdept.manage.demo.people import make_people
 from bizdept.manage.demo.requests import make_requests
 from bizdept.people.models import Department, User
@@ -30,10 +31,12 @@ class Command(BaseCommand):
             seed_calendar()
             lay_in(on=today)
             people = make_people(today)
+            make_ndas(people, today)
             customers = make_customers(people, today)
             make_communications(people, customers, today)
             make_contracts(people, customers, today)
             make_requests(people, customers, today)
             make_hand_overs(people, timezone.now(), today)
+            make_newcomer(people, today)
         counts = f"{len(people)} people, {len(customers)} customers, {Contract.objects.count()} contracts"
         self.stdout.write(f"The demo company: {counts}.")

@@ -1,0 +1,20 @@
+"""Somebody leaves: signing in stops, and with it the NDA that opened things to them (8.2.1, 8.3.3)."""
+
+from datetime import date
+
+from bizdept.audit.chain import sealed
+from bizdept.people.actor import Actor
+from bizdept.people.models import User
+from bizdept.workflow import leaving
+from confidentiality.actions.ndas import end_with_account
+
+
+@sealed()
+def shut_out(person: User, *, by: Actor, on: date) -> User:
+    """From this moment the person can't sign in, nothing is open to them, and their NDA opens nothing any more.
+
+    Secrecy is owed on. Returns the person as they are now.
+    """
+    person = leaving.shut_out(person, by=by, on=on)
+    end_with_account(person, by=by, on=on)
+    return person

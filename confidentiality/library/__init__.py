@@ -1,0 +1,1 @@
+"""Texts that chapter 8 begins with."""
