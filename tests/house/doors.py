@@ -248,7 +248,10 @@ DOORS: dict[str, list[Row]] = {
     "confidentiality:hand_overs:detail": [Row(HANDS, args=of("hand_over"))],
     "confidentiality:hand_overs:successors": [Row(HANDS, HEADS, post=302, args=of("hand_over"))],
     "confidentiality:hand_overs:rows": [
-        Row(HANDS, HANDS - PERSONNEL, post=422, posts=HEADS, args=lambda s, kind=kind: [s.hand_over.pk, kind], by_number=True)
+        Row(
+            HANDS, HANDS - PERSONNEL, post=422, posts=HEADS, by_number=True,
+            args=lambda s, kind=kind: [s.hand_over.pk, kind],
+        )
         for kind in ("customers", "contracts", "originals")
     ],
     "confidentiality:hand_overs:went": [
