@@ -6,10 +6,10 @@ from django.utils.translation import gettext as _
 
 from bizdept.audit.clock import moment
 from bizdept.people.actor import Actor, actors_of
-from bizdept.people.models import User
+from bizdept.people.models import Post, User
 from bizdept.web.questions import Asked, Brief, Hit, MenuItem, NewItem, Sought, brief, create, menu, numbered
 from confidentiality.lifecycle.requests import LIFECYCLE
-from confidentiality.models import AccessRequest
+from confidentiality.models import AccessRequest, Incident
 from confidentiality.rules import requests as rules
 from confidentiality.shown.requests import beside
 
@@ -19,12 +19,18 @@ def place_in_menu(user: User) -> Iterable[MenuItem]:
     """Everybody who may ask to see something has the list of what they asked for, and of what they are to answer."""
     if rules.may_ask(Actor(user)):
         yield MenuItem("8", 10, _("Requests to see"), "key", "/confidentiality/", tab=_("Requests"))
+    if user.holds(Post.OFFICER, Post.CHIEF, Post.LEADER):
+        yield MenuItem("8", 40, _("Leaks"), "alert-triangle", "/confidentiality/incidents/")
+    yield MenuItem("8", 45, _("Report a leak"), "flag", "/confidentiality/incidents/mine/", tab=_("Report"))
+    if not user.holds(Post.ADMINISTRATOR):
+        yield MenuItem("8", 55, _("Rectifications"), "tool", "/confidentiality/rectifications/")
 
 
 @create.answered_by("confidentiality")
 def new_request(user: User) -> Iterable[NewItem]:
     if rules.may_ask(Actor(user)):
         yield NewItem(80, _("Request to see"), "key", "/confidentiality/new/", asks=True)
+    yield NewItem(90, _("Report of a leak"), "flag", "/confidentiality/incidents/new/")
 
 
 @brief.answered_by("confidentiality")
@@ -37,7 +43,8 @@ def before_deciding(asked: Asked) -> Iterable[Brief]:
 @numbered.answered_by("confidentiality")
 def by_number(sought: Sought) -> Iterable[Hit]:
     wish = AccessRequest.objects.visible_to(sought.person).numbered(sought.text)
-    return [Hit(wish)] if wish else []
+    leak = Incident.objects.visible_to(sought.person).numbered(sought.text)
+    return [Hit(found) for found in (wish, leak) if found]
 
 
 def told(wish: AccessRequest, person: User) -> dict:

@@ -92,6 +92,12 @@ NUMBERS = table(
         "exports.proof_rows", "8.2.2", _("Rows a person may export without showing anew that it is they"),
         ROWS, 100, 0, 100_000,
     ),
+    Number("incidents.contain_hours", "8.3.2", _("Working hours in which a leak is contained"), HOURS, 4, 1, 80),
+    Number("incidents.investigate_days", "8.3.2", _("Time to investigate a leak"), DAYS, 10, 1, 90),
+    Number("incidents.decide_days", "8.3.2", _("Time to decide on a leak"), DAYS, 5, 1, 60),
+    Number("incidents.close_days", "8.3.2", _("Time to see a leak's measures through"), DAYS, 20, 1, 120),
+    Number("inspections.recheck_days", "8.3.1", _("Time to check what was put right"), DAYS, 5, 1, 60),
+    Number("inspections.done_days", "8.3.1", _("Time to do an inspection from when it is due"), DAYS, 10, 1, 60),
     Number("workflow.remind_hours", "3.3.3", _("Time between two reminders of one approval"), HOURS, 4, 1, 72),
     Number(
         "exports.inline_rows", "8.2.2", _("Rows that a list answers as a file at once; a worker writes longer ones"),

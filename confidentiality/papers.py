@@ -1,0 +1,48 @@
+"""The printed forms of chapter 8: each is drawn anew, with who prints it, and the end of the audit chain."""
+
+from typing import Any
+
+from django.utils import timezone, translation
+
+from bizdept.audit.chain import head
+from bizdept.people.actor import Actor, who_of
+from bizdept.people.models import Company
+from bizdept.web import pdf
+from bizdept.web.course import logs_of
+from bizdept.workflow.moves import LIFECYCLES
+from confidentiality.models import Incident, Rectification
+from contracts.rules import PAPER_LANGUAGE
+
+
+def form(record: Any, template: str, form_number: str, *, by: Actor, **context) -> bytes:
+    """A form on paper: the house's name, the form's and the record's number, its facts, moves and signatures.
+
+    Raises pdf.NoPrinter.
+    """
+    with translation.override(PAPER_LANGUAGE):
+        lifecycle = LIFECYCLES[record._meta.label_lower]
+        decisions = [
+            {"who": who_of(log.by, log.on_behalf_of), "what": lifecycle.moves[log.move].label, "log": log}
+            for log in logs_of(record) if log.move in lifecycle.moves
+        ]  # fmt: skip
+        context |= {
+            "record": record, "form_number": form_number, "decisions": decisions, "company": Company.ours(),
+            "printed_for": by.person, "printed_at": timezone.localtime(), "anchor": head(),
+        }  # fmt: skip
+        return pdf.render(template, context, "print/form.css")
+
+
+def incident_report(incident: Incident, *, by: Actor) -> bytes:
+    """泄密事件报告: what happened, what was found, decided and done. Whoever reported stands on it by no name."""
+    return form(
+        incident, "confidentiality/print/incident.html", "BM-07", by=by,
+        involved=[row.person for row in incident.involved.select_related("person").order_by("pk")],
+        measures=list(incident.measures.with_people()),
+        sanctions=list(incident.sanctions.select_related("person", "by").order_by("pk")),
+        words=list(incident.words.order_by("pk")),
+    )  # fmt: skip
+
+
+def rectification_notice(row: Rectification, *, by: Actor) -> bytes:
+    """整改通知单: what is to be put right, by whom, until when; what was done, who looked."""
+    return form(row, "confidentiality/print/rectification.html", "BM-06", by=by)
