@@ -9,7 +9,7 @@ from bizdept.people.actor import Actor, actors_of
 from bizdept.people.models import Post, User
 from bizdept.web.questions import Asked, Brief, Hit, MenuItem, NewItem, Sought, brief, create, menu, numbered
 from confidentiality.lifecycle.requests import LIFECYCLE
-from confidentiality.models import AccessRequest, Incident
+from confidentiality.models import AccessRequest, Incident, Inspection
 from confidentiality.rules import requests as rules
 from confidentiality.shown.requests import beside
 
@@ -22,6 +22,8 @@ def place_in_menu(user: User) -> Iterable[MenuItem]:
     if user.holds(Post.OFFICER, Post.CHIEF, Post.LEADER):
         yield MenuItem("8", 40, _("Leaks"), "alert-triangle", "/confidentiality/incidents/")
     yield MenuItem("8", 45, _("Report a leak"), "flag", "/confidentiality/incidents/mine/", tab=_("Report"))
+    if user.holds(Post.OFFICER, Post.CHIEF, Post.LEADER):
+        yield MenuItem("8", 50, _("Inspections"), "clipboard-check", "/confidentiality/inspections/")
     if not user.holds(Post.ADMINISTRATOR):
         yield MenuItem("8", 55, _("Rectifications"), "tool", "/confidentiality/rectifications/")
 
@@ -44,7 +46,8 @@ def before_deciding(asked: Asked) -> Iterable[Brief]:
 def by_number(sought: Sought) -> Iterable[Hit]:
     wish = AccessRequest.objects.visible_to(sought.person).numbered(sought.text)
     leak = Incident.objects.visible_to(sought.person).numbered(sought.text)
-    return [Hit(found) for found in (wish, leak) if found]
+    check = Inspection.objects.visible_to(sought.person).numbered(sought.text)
+    return [Hit(found) for found in (wish, leak, check) if found]
 
 
 def told(wish: AccessRequest, person: User) -> dict:

@@ -10,7 +10,8 @@ from bizdept.people.models import Company
 from bizdept.web import pdf
 from bizdept.web.course import logs_of
 from bizdept.workflow.moves import LIFECYCLES
-from confidentiality.models import Incident, Rectification
+from confidentiality.models import Incident, Inspection, Rectification
+from confidentiality.shown.inspections import told
 from contracts.rules import PAPER_LANGUAGE
 
 
@@ -46,3 +47,13 @@ def incident_report(incident: Incident, *, by: Actor) -> bytes:
 def rectification_notice(row: Rectification, *, by: Actor) -> bytes:
     """整改通知单: what is to be put right, by whom, until when; what was done, who looked."""
     return form(row, "confidentiality/print/rectification.html", "BM-06", by=by)
+
+
+def inspection_record(inspection: Inspection, *, by: Actor) -> bytes:
+    """保密检查记录: the checklist with its answers, and what is to be put right by whom."""
+    with translation.override(PAPER_LANGUAGE):
+        lines = told(inspection)
+    return form(
+        inspection, "confidentiality/print/inspection.html", "BM-05", by=by, lines=lines,
+        findings=list(inspection.findings.with_people()),
+    )  # fmt: skip

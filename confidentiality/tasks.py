@@ -1,4 +1,4 @@
-"""Clockwork of requests and grants."""
+"""Clockwork of chapter 8."""
 
 from datetime import datetime
 
@@ -6,6 +6,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from bizdept.notices.runs import recorded
+from confidentiality.follows import inspections
 from confidentiality.follows import requests as follows
 
 
@@ -15,3 +16,10 @@ def follow(at: datetime | None = None) -> int:
     """Requests follow their records; whoever was let in hears before it ends."""
     at = at or timezone.now()
     return follows.follow_records(at=at) + follows.tell_of_ends(at=at)
+
+
+@shared_task
+@recorded(alone=True)
+def supervise(at: datetime | None = None) -> int:
+    """Inspections that the plan asks for are opened."""
+    return inspections.open_inspections(on=timezone.localdate(at or timezone.now()))

@@ -3,8 +3,8 @@
 from django.urls import include, path
 
 from bizdept.web.lists.addresses import addresses
-from confidentiality.listing import INCIDENTS, RECTIFICATIONS, REQUESTS
-from confidentiality.views import incidents, rectifications, requests
+from confidentiality.listing import INCIDENTS, INSPECTIONS, RECTIFICATIONS, REQUESTS
+from confidentiality.views import incidents, inspections, rectifications, requests
 
 app_name = "confidentiality"
 INCIDENT_ADDRESSES = [
@@ -24,6 +24,21 @@ INCIDENT_ADDRESSES = [
     path("<int:pk>/printed/", incidents.printed, name="printed"),
     path("<int:pk>/<slug:name>/", incidents.move, name="move"),
 ]
+INSPECTION_ADDRESSES = [
+    path("", inspections.index, name="index"),
+    path("new/", inspections.new, name="new"),
+    path("plan/", inspections.plan, name="plan"),
+    path("plan/add/", inspections.add_rhythm, name="add_rhythm"),
+    path("plan/<int:pk>/end/", inspections.end_rhythm, name="end_rhythm"),
+    path("checklists/<slug:area>/", inspections.checklist, name="checklist"),
+    *addresses(INSPECTIONS),
+    path("<int:pk>/", inspections.detail, name="detail"),
+    path("<int:pk>/fill-in/", inspections.fill_in, name="fill_in"),
+    path("<int:pk>/add-finding/", inspections.add_finding, name="add_finding"),
+    path("<int:pk>/add-file/", inspections.add_file, name="add_file"),
+    path("<int:pk>/printed/", inspections.printed, name="printed"),
+    path("<int:pk>/<slug:name>/", inspections.move, name="move"),
+]
 RECTIFICATION_ADDRESSES = [
     path("", rectifications.index, name="index"),
     *addresses(RECTIFICATIONS),
@@ -36,6 +51,7 @@ urlpatterns = [
     path("", requests.index, name="index"),
     path("new/", requests.new, name="new"),
     path("incidents/", include((INCIDENT_ADDRESSES, "incidents"))),
+    path("inspections/", include((INSPECTION_ADDRESSES, "inspections"))),
     path("rectifications/", include((RECTIFICATION_ADDRESSES, "rectifications"))),
     *addresses(REQUESTS),
     path("<int:pk>/", requests.detail, name="detail"),

@@ -51,6 +51,10 @@ def words() -> dict[str, tuple[str, str]]:
             _("Bring requests to see before whoever keeps the record now; say which grants end soon"),
             _("every hour"),
         ),
+        "supervise": (
+            _("Open the inspections that are due; remind of papers that are lent; draft last month's report"),
+            _("daily at 06:30"),
+        ),
         "back up": (_("Back up database and files into BACKUP_DIR"), _("daily at 03:15")),
         "clean up": (_("Delete sessions, cached answers and presses whose time is over"), _("daily at 02:30")),
     }

@@ -107,7 +107,7 @@ class Incident(Guarded):
         settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=_("reported by"), null=True, related_name="+",
         editable=False,
     )  # fmt: skip
-    code_hash = models.CharField(max_length=64, null=True, unique=True, editable=False)
+    code_hash = models.CharField(max_length=64, default="", editable=False)
     heard_in = models.ForeignKey("people.Department", models.PROTECT, related_name="+", db_index=False, editable=False)
     containment = models.TextField(_("what was done at once"), blank=True)
     cause = models.TextField(_("cause"), blank=True)
@@ -134,6 +134,10 @@ class Incident(Guarded):
         indexes = [
             models.Index(*NEWEST, name="incident_newest", include=["level"]),
             models.Index("department", *NEWEST, name="incident_section", include=["level"]),
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=["code_hash"], condition=~Q(code_hash=""), name="incident_code_once"),
+            models.CheckConstraint(condition=Q(code_hash="") | Q(reporter=None), name="incident_without_a_name"),
         ]
 
     def __str__(self) -> str:

@@ -1,4 +1,4 @@
-"""One page for every record of chapter 8 that has a lifecycle, one for what is done beside its moves, one for paper."""
+"""The page of every record of chapter 8, of what is done beside its moves, of its files and papers."""
 
 from collections.abc import Callable
 

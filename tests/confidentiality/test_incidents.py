@@ -7,8 +7,8 @@ from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, connection, transaction
 
 from bizdept.access.doors import may_see
-from bizdept.audit.models import AuditEntry
 from bizdept.audit.check import read
+from bizdept.audit.models import AuditEntry
 from bizdept.duties.actions import hearers
 from bizdept.duties.models import Duty
 from bizdept.notices.models import Notice
