@@ -10,7 +10,7 @@ from bizdept.people.models import Company
 from bizdept.web import pdf
 from bizdept.web.course import logs_of
 from bizdept.workflow.moves import LIFECYCLES
-from confidentiality.models import Incident, Inspection, Rectification
+from confidentiality.models import Incident, Inspection, Paper, Rectification
 from confidentiality.shown.inspections import told
 from contracts.rules import PAPER_LANGUAGE
 
@@ -57,3 +57,13 @@ def inspection_record(inspection: Inspection, *, by: Actor) -> bytes:
         inspection, "confidentiality/print/inspection.html", "BM-05", by=by, lines=lines,
         findings=list(inspection.findings.with_people()),
     )  # fmt: skip
+
+
+def loan_slip(thing: Paper, *, by: Actor) -> bytes:
+    """原件借阅单: to whom, what for, until when; signed when it goes and when it comes back."""
+    return form(thing, "confidentiality/print/loan.html", "BM-03", by=by)
+
+
+def destruction_form(thing: Paper, *, by: Actor) -> bytes:
+    """销毁审批表: why and how, who proposed, approved, destroyed and was there."""
+    return form(thing, "confidentiality/print/destruction.html", "BM-04", by=by)

@@ -3,8 +3,8 @@
 from django.urls import include, path
 
 from bizdept.web.lists.addresses import addresses
-from confidentiality.listing import INCIDENTS, INSPECTIONS, RECTIFICATIONS, REQUESTS
-from confidentiality.views import incidents, inspections, rectifications, requests
+from confidentiality.listing import INCIDENTS, INSPECTIONS, PAPERS, RECTIFICATIONS, REGISTER, REQUESTS, STOCKTAKINGS
+from confidentiality.views import incidents, inspections, papers, rectifications, requests
 
 app_name = "confidentiality"
 INCIDENT_ADDRESSES = [
@@ -39,6 +39,30 @@ INSPECTION_ADDRESSES = [
     path("<int:pk>/printed/", inspections.printed, name="printed"),
     path("<int:pk>/<slug:name>/", inspections.move, name="move"),
 ]
+PAPER_ADDRESSES = [
+    path("", papers.index, name="index"),
+    path("new/", papers.new, name="new"),
+    *addresses(PAPERS),
+    path("<int:pk>/", papers.detail, name="detail"),
+    path("<int:pk>/put-elsewhere/", papers.put_elsewhere, name="put_elsewhere"),
+    path("<int:pk>/add-file/", papers.add_file, name="add_file"),
+    path("<int:pk>/loan-slip/", papers.loan_slip, name="loan_slip"),
+    path("<int:pk>/destruction-form/", papers.destruction_form, name="destruction_form"),
+    path("<int:pk>/<slug:name>/", papers.move, name="move"),
+]
+REGISTER_ADDRESSES = [
+    path("", papers.register, name="index"),
+    *addresses(REGISTER),
+    path("<int:pk>/", papers.entry, name="detail"),
+]
+COUNT_ADDRESSES = [
+    path("", papers.counts, name="index"),
+    path("new/", papers.new_count, name="new"),
+    *addresses(STOCKTAKINGS),
+    path("<int:pk>/", papers.count, name="detail"),
+    path("<int:pk>/fill-in/", papers.fill_in, name="fill_in"),
+    path("<int:pk>/<slug:name>/", papers.move_count, name="move"),
+]
 RECTIFICATION_ADDRESSES = [
     path("", rectifications.index, name="index"),
     *addresses(RECTIFICATIONS),
@@ -52,6 +76,9 @@ urlpatterns = [
     path("new/", requests.new, name="new"),
     path("incidents/", include((INCIDENT_ADDRESSES, "incidents"))),
     path("inspections/", include((INSPECTION_ADDRESSES, "inspections"))),
+    path("papers/", include((PAPER_ADDRESSES, "papers"))),
+    path("register/", include((REGISTER_ADDRESSES, "register"))),
+    path("stocktakings/", include((COUNT_ADDRESSES, "stocktakings"))),
     path("rectifications/", include((RECTIFICATION_ADDRESSES, "rectifications"))),
     *addresses(REQUESTS),
     path("<int:pk>/", requests.detail, name="detail"),

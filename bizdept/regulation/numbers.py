@@ -22,6 +22,7 @@ CNY = _("CNY")
 FILES = pgettext_lazy("unit", "customer files")
 ROWS = _("rows")
 REQUESTS = _("requests")
+CALENDAR_DAYS = _("days")
 
 
 @dataclass(frozen=True)
@@ -98,6 +99,8 @@ NUMBERS = table(
     Number("incidents.close_days", "8.3.2", _("Time to see a leak's measures through"), DAYS, 20, 1, 120),
     Number("inspections.recheck_days", "8.3.1", _("Time to check what was put right"), DAYS, 5, 1, 60),
     Number("inspections.done_days", "8.3.1", _("Time to do an inspection from when it is due"), DAYS, 10, 1, 60),
+    Number("papers.loan_days", "8.2.3", _("Longest time for which a paper is lent"), CALENDAR_DAYS, 30, 1, 365),
+    Number("papers.destroy_days", "8.2.3", _("Time to decide on a destruction, and to do it"), DAYS, 5, 1, 60),
     Number("workflow.remind_hours", "3.3.3", _("Time between two reminders of one approval"), HOURS, 4, 1, 72),
     Number(
         "exports.inline_rows", "8.2.2", _("Rows that a list answers as a file at once; a worker writes longer ones"),

@@ -29,9 +29,10 @@ def fetch(request, pk) -> Inspection:
 
 def index(request):
     is_officer = rules.is_officer(actor_of(request))
+    others, new_address = [(_("Plan and checklists"), reverse(PLAN))], reverse("confidentiality:inspections:new")
     return list_page(
-        request, INSPECTIONS, others=[(_("Plan and checklists"), reverse(PLAN))] if is_officer else [],
-        new_address=reverse("confidentiality:inspections:new") if is_officer else "", new_label=_("Order an inspection"),
+        request, INSPECTIONS, others=others if is_officer else [], new_label=_("Order an inspection"),
+        new_address=new_address if is_officer else "",
         empty=_("No inspections"), empty_lead=_("The plan says how often each department is inspected."),
     )  # fmt: skip
 
