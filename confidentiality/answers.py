@@ -31,6 +31,8 @@ def place_in_menu(user: User) -> Iterable[MenuItem]:
     yield MenuItem("8", 45, _("Report a leak"), "flag", "/confidentiality/incidents/mine/", tab=_("Report"))
     if user.holds(Post.OFFICER, Post.CHIEF, Post.LEADER):
         yield MenuItem("8", 50, _("Inspections"), "clipboard-check", "/confidentiality/inspections/")
+    if user.holds(Post.OFFICER, Post.LEADER):
+        yield MenuItem("8", 60, _("Supervision reports"), "report-analytics", "/confidentiality/supervision/")
     if not user.holds(Post.ADMINISTRATOR):
         yield MenuItem("8", 55, _("Rectifications"), "tool", "/confidentiality/rectifications/")
 

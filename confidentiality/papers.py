@@ -4,14 +4,17 @@ from typing import Any
 
 from django.utils import timezone, translation
 
-from bizdept.audit.chain import head
+from bizdept.audit.chain import head, note, sealed
+from bizdept.files import store
 from bizdept.people.actor import Actor, who_of
+from bizdept.people.history import keep
 from bizdept.people.models import Company
 from bizdept.web import pdf
 from bizdept.web.course import logs_of
 from bizdept.workflow.moves import LIFECYCLES
-from confidentiality.models import Incident, Inspection, Paper, Rectification
+from confidentiality.models import Incident, Inspection, MonthlyReport, Paper, Rectification
 from confidentiality.shown.inspections import told
+from confidentiality.shown.reports import groups
 from contracts.rules import PAPER_LANGUAGE
 
 
@@ -67,3 +70,31 @@ def loan_slip(thing: Paper, *, by: Actor) -> bytes:
 def destruction_form(thing: Paper, *, by: Actor) -> bytes:
     """销毁审批表: why and how, who proposed, approved, destroyed and was there."""
     return form(thing, "confidentiality/print/destruction.html", "BM-04", by=by)
+
+
+def monthly_report(report: MonthlyReport, *, by: Actor) -> bytes:
+    """监督月报: figures, the officer's words, the leader's instruction, and where the chain ended.
+
+    Once it was read it is rendered once; then the same bytes come from the store. Before, it is marked and not kept.
+    """
+    is_final = report.state == MonthlyReport.State.READ
+    if is_final and report.pdf and store.is_whole(report.pdf):
+        return store.place_of(report.pdf).read_bytes()
+    with translation.override(PAPER_LANGUAGE):
+        lines = groups(report.figures)
+    content = form(
+        report, "confidentiality/print/supervision.html", "BM-09", by=by, groups=lines, is_final=is_final
+    )  # fmt: skip
+    return keep_pdf(report, content, by=by) if is_final else content
+
+
+@sealed()
+def keep_pdf(report: MonthlyReport, content: bytes, *, by: Actor) -> bytes:
+    """Keep the printed report, unless somebody was first: then theirs is the report."""
+    row = MonthlyReport.objects.select_for_update(of=("self",)).get(pk=report.pk)
+    if row.pdf and store.is_whole(row.pdf):
+        return store.place_of(row.pdf).read_bytes()
+    row.pdf = store.put([content])[0]
+    keep(row, by=by, reason="print")
+    note("record", "confidentiality.print_report", row, by=by, row=row, sha256=row.pdf)
+    return content

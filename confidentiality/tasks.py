@@ -6,7 +6,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from bizdept.notices.runs import recorded
-from confidentiality.follows import inspections
+from confidentiality.follows import inspections, reports
 from confidentiality.follows import requests as follows
 
 
@@ -21,5 +21,6 @@ def follow(at: datetime | None = None) -> int:
 @shared_task
 @recorded(alone=True)
 def supervise(at: datetime | None = None) -> int:
-    """Inspections that the plan asks for are opened."""
-    return inspections.open_inspections(on=timezone.localdate(at or timezone.now()))
+    """Inspections that the plan asks for are opened; last month's report is drafted."""
+    on = timezone.localdate(at or timezone.now())
+    return inspections.open_inspections(on=on) + reports.draft_report(on=on)

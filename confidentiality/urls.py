@@ -3,8 +3,17 @@
 from django.urls import include, path
 
 from bizdept.web.lists.addresses import addresses
-from confidentiality.listing import INCIDENTS, INSPECTIONS, PAPERS, RECTIFICATIONS, REGISTER, REQUESTS, STOCKTAKINGS
-from confidentiality.views import incidents, inspections, papers, rectifications, requests
+from confidentiality.listing import (
+    INCIDENTS,
+    INSPECTIONS,
+    PAPERS,
+    RECTIFICATIONS,
+    REGISTER,
+    REQUESTS,
+    STOCKTAKINGS,
+    SUPERVISION,
+)
+from confidentiality.views import incidents, inspections, papers, rectifications, reports, requests
 
 app_name = "confidentiality"
 INCIDENT_ADDRESSES = [
@@ -71,6 +80,13 @@ RECTIFICATION_ADDRESSES = [
     path("<int:pk>/printed/", rectifications.printed, name="printed"),
     path("<int:pk>/<slug:name>/", rectifications.move, name="move"),
 ]
+REPORT_ADDRESSES = [
+    path("", reports.index, name="index"),
+    *addresses(SUPERVISION),
+    path("<int:pk>/", reports.detail, name="detail"),
+    path("<int:pk>/printed/", reports.printed, name="printed"),
+    path("<int:pk>/<slug:name>/", reports.move, name="move"),
+]
 urlpatterns = [
     path("", requests.index, name="index"),
     path("new/", requests.new, name="new"),
@@ -79,6 +95,7 @@ urlpatterns = [
     path("papers/", include((PAPER_ADDRESSES, "papers"))),
     path("register/", include((REGISTER_ADDRESSES, "register"))),
     path("stocktakings/", include((COUNT_ADDRESSES, "stocktakings"))),
+    path("supervision/", include((REPORT_ADDRESSES, "supervision"))),
     path("rectifications/", include((RECTIFICATION_ADDRESSES, "rectifications"))),
     *addresses(REQUESTS),
     path("<int:pk>/", requests.detail, name="detail"),

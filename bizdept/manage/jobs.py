@@ -52,7 +52,7 @@ def words() -> dict[str, tuple[str, str]]:
             _("every hour"),
         ),
         "supervise": (
-            _("Open the inspections that are due; remind of papers that are lent; draft last month's report"),
+            _("Open the inspections that the plan asks for; draft last month's supervision report"),
             _("daily at 06:30"),
         ),
         "back up": (_("Back up database and files into BACKUP_DIR"), _("daily at 03:15")),

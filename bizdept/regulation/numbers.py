@@ -101,6 +101,10 @@ NUMBERS = table(
     Number("inspections.done_days", "8.3.1", _("Time to do an inspection from when it is due"), DAYS, 10, 1, 60),
     Number("papers.loan_days", "8.2.3", _("Longest time for which a paper is lent"), CALENDAR_DAYS, 30, 1, 365),
     Number("papers.destroy_days", "8.2.3", _("Time to decide on a destruction, and to do it"), DAYS, 5, 1, 60),
+    Number(
+        "supervision.report_days", "8.3.1", _("Time to hand in the supervision report, and to read it"),
+        DAYS, 5, 1, 30,
+    ),
     Number("workflow.remind_hours", "3.3.3", _("Time between two reminders of one approval"), HOURS, 4, 1, 72),
     Number(
         "exports.inline_rows", "8.2.2", _("Rows that a list answers as a file at once; a worker writes longer ones"),

@@ -42,6 +42,8 @@ TONES = {  # by state: tone and icon
     "missing": (WRONG, "alert-triangle"),
     "counting": (RUNNING, "clipboard-check"),
     "finished": (OVER, "check"),
+    "draft": (RUNNING, "pencil"),
+    "read": (DONE, "eye"),
     "withdrawn": (OVER, ""),
     "ended": (OVER, "lock"),
     "frozen": (OVER, "lock"),

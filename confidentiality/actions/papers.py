@@ -77,8 +77,8 @@ def start_count(place: str, *, by: Actor, on: date) -> Stocktaking:
     if not papers:
         raise Refused([Reason("nothing", _("Nothing that you may see should lie there."), "place")])
     count = Stocktaking(
-        owner=by.person, department=by.person.department, place=place, level=Level.INTERNAL, category=Category.MANAGEMENT,
-        opened_on=on,
+        owner=by.person, department=by.person.department, place=place, level=Level.INTERNAL,
+        category=Category.MANAGEMENT, opened_on=on,
     )  # fmt: skip
     keep(count, by=by, reason="create")
     StockLine.objects.bulk_create(StockLine(stocktaking=count, paper=paper) for paper in papers)

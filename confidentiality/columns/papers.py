@@ -1,4 +1,4 @@
-"""What the register shows, sorts by and exports: with titles for those who may see them, by numbers for the officer."""
+"""What the register shows, sorts by and exports: with titles for those who handle papers, by numbers for others."""
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
