@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from django.urls import URLPattern, get_resolver, reverse
 
 from bizdept.workflow.papers import code_of
+from tests.house import supervised
 from tests.house.scene import PRINCIPALS, Scene
 
 ALL = frozenset(PRINCIPALS) - {"nobody"}
@@ -32,6 +33,8 @@ PRINTED = (
     "workflow_version",
     "workflow_paper",
 )  # a version's text is printed once, when somebody first asks for it
+
+PRINTED_REPORT = (*FREE_TO_WRITE, "confidentiality_")  # a report that was read is printed once
 
 
 @dataclass(frozen=True)
@@ -95,11 +98,17 @@ LIST = (
 )  # fmt: skip
 
 
-def beside(chapter: str, record: str, sees: frozenset, deed: str, doorman: frozenset = SALES) -> dict[str, list[Row]]:
-    """The addresses beside a list: everybody has views, columns and batches of their own, and nobody another's."""
+def beside(
+    chapter: str, record: str, sees: frozenset, deed: str | None, doorman: frozenset = SALES
+) -> dict[str, list[Row]]:
+    """The addresses beside a list: everybody has views, columns and batches of their own, and nobody another's.
+    Without a `deed` nothing is done to many rows there."""
+    name = chapter.rpartition(":")[2]
+    ran, whose = (name, OWNER) if deed else ("contracts", NOBODY)
 
     def own(thing: str) -> dict:
-        return {"args": lambda scene: [getattr(scene, thing)[chapter].pk], "logs": False}
+        key = ran if thing == "runs" else name
+        return {"args": lambda scene: [getattr(scene, thing)[key].pk], "logs": False}
 
     def picked(scene: Scene) -> dict:
         return {"row": str(getattr(scene, record).pk)}
@@ -113,12 +122,16 @@ def beside(chapter: str, record: str, sees: frozenset, deed: str, doorman: froze
         f"{chapter}:columns": [Row(post=422, queries=("?saved=1",))],
         f"{chapter}:export": [Row(post=422, queries=("?q=secret&export=csv", "?saved=1&columns=all"))],
         f"{chapter}:export_picked": [Row(get=405, post=302, data=picked)],
-        f"{chapter}:batch_result": [Row(OWNER, **own("runs"))],
-        f"{chapter}:batch_go_on": [Row(OWNER, get=405, post=302, **own("runs"))],
-        f"{chapter}:batch_undo": [Row(OWNER, get=405, post=302, **own("runs"))],
+        f"{chapter}:batch_result": [Row(whose, **own("runs"))],
+        f"{chapter}:batch_go_on": [Row(whose, get=405, post=302, **own("runs"))],
+        f"{chapter}:batch_undo": [Row(whose, get=405, post=302, **own("runs"))],
         # with nothing picked there is nothing to look at; what one doesn't see isn't picked
         f"{chapter}:batch": [
-            Row(sees, get=404, args=lambda scene: [deed], data=picked, doorman=doorman, logs=False),
+            *(
+                [Row(sees, get=404, args=lambda scene: [deed], data=picked, doorman=doorman, logs=False)]
+                if deed
+                else []
+            ),
             Row(NOBODY, args=lambda scene: ["nothing"], logs=False),
         ],
         f"{chapter}:card_moves": [Row(sees, args=of(record))],
@@ -229,6 +242,7 @@ DOORS: dict[str, list[Row]] = {
         Row(ASKED, get=302, post=302, args=lambda scene: [scene.asked.pk, "end"], looks=False),
     ],
     **beside("confidentiality", "asked", ASKED, "withdraw", ALL - ADMIN),
+    **supervised.doors(Row, of, move, press, LIST, ALL, beside, PRINTED_REPORT),
     # ── contracts
     **beside("contracts", "review", REVIEW, "withdraw"),
     "contracts:index": [Row(queries=(*LIST, "?view=signed", "?least=1", "?customer=1"))],

@@ -40,6 +40,7 @@ from customers import actions as customers
 from customers.imports import ContactImporter, CustomerImporter
 from customers.listing import CUSTOMERS
 from tests.company import DAY, NOW, TODAY, Company, fresh
+from tests.confidentiality.locks import SUPERVISION
 from tests.house.code import PACKAGES, ROOT, functions, methods_called, sources
 
 LIST = "企业名称,联系人\n甲乙科技（上海）有限公司,沈国平\n"
@@ -338,6 +339,7 @@ LOCKS: list[tuple[str, str, Callable[[Company], Deed]]] = [  # the function that
     ("confidentiality/actions/requests.py:ask", "people_user",
      lambda c: lambda: ask("KH-1", "to answer a question", 5, by=Actor(c.zhao), on=TODAY)),
     ("confidentiality/follows/requests.py:follow", "confidentiality_accessrequest", request_follows),
+    *SUPERVISION,
     ("customers/actions.py:change_contact", "customers_contact", contact_changed),
     ("customers/actions.py:correct_communication", "customers_communication", communication_corrected),
     ("customers/actions.py:lock_to_edit", "customers_customer", contact_added),
