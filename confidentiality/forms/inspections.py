@@ -73,7 +73,11 @@ class AnswersForm(forms.Form):
                 label=_("item %(n)d") % words, required=False, choices=choices, initial=line["verdict"]
             )
             self.fields[f"note_{n}"] = forms.CharField(
-                label=_("note on item %(n)d") % words, required=False, max_length=500, initial=line["note"]
+                label=_("note on item %(n)d") % words,
+                required=False,
+                max_length=500,
+                initial=line["note"],
+                widget=forms.TextInput({"placeholder": _("what is wrong, or a note")}),
             )
 
     def rows(self) -> list[tuple[dict, forms.BoundField, forms.BoundField]]:

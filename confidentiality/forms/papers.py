@@ -84,7 +84,7 @@ class EnterForm(forms.Form):
     keeper = PersonField(label=gettext_lazy("keeper"))
     belongs_to = forms.CharField(
         label=gettext_lazy("record it belongs to"), required=False, max_length=30,
-        help_text=gettext_lazy("Its number, such as HT-2026-0001. The originals of contracts are filed with them."),
+        help_text=gettext_lazy("Its number (HT-…, KH-…). The originals of contracts are filed with them."),
     )  # fmt: skip
 
     def facts(self) -> dict:
@@ -147,7 +147,11 @@ class LinesForm(forms.Form):
                 label=line.paper.number, required=False, choices=choices, initial=line.verdict
             )
             self.fields[f"place_{line.pk}"] = forms.CharField(
-                label=_("where %s was found") % line.paper.number, required=False, max_length=120, initial=line.place
+                label=_("where %s was found") % line.paper.number,
+                required=False,
+                max_length=120,
+                initial=line.place,
+                widget=forms.TextInput({"placeholder": _("where, if in another place")}),
             )
 
     def rows(self) -> list[tuple[StockLine, forms.BoundField, forms.BoundField]]:

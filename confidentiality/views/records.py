@@ -7,11 +7,11 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from bizdept.access import log
-from bizdept.files.actions import attach
 from bizdept.web.course import logs_of, steps, timeline
 from bizdept.web.lists.listing import Listing
 from bizdept.web.lists.page import beside
 from bizdept.web.pages import acting, actor_of, admit, as_download, form_page, posted, posted_files
+from confidentiality.actions.evidence import add_evidence
 from confidentiality.forms.rectifications import EvidenceForm
 
 
@@ -52,7 +52,7 @@ def evidence_page(request, listing: Listing, record, is_allowed: bool) -> HttpRe
     form = EvidenceForm(posted(request), posted_files(request))
 
     def save():
-        attach_to(record, form.cleaned_data["file"], by=by)
+        add_evidence(record, form.cleaned_data["file"], by=by)
         return record
 
     return ask_page(
@@ -60,10 +60,6 @@ def evidence_page(request, listing: Listing, record, is_allowed: bool) -> HttpRe
         lead=_("It is as confidential as the record itself, and can be opened by whoever sees that."),
         back=record.get_absolute_url(), record=record,
     )  # fmt: skip
-
-
-def attach_to(record, file, *, by):
-    return attach(record, file, by=by, purpose="evidence", level=record.level, category=record.category)
 
 
 def paper(request, record, content: bytes, name: str) -> HttpResponse:

@@ -19,10 +19,10 @@ def lay_in(scene) -> None:
     company: Company = scene.company
     officer, assistant = Actor(company.officer), Actor(company.assistant)
     facts = {"kind": "lost", "department": company.section, "happened_on": None, "affected": ""}
-    told = facts | {"title": "Secret leak", "text": "Secret words of a leak"}
+    told = facts | {"title": "Secret leak", "text": "Secret tale"}
     by = Actor(scene.people["foreign"])
     scene.leak = incidents.report(told, [company.zhao], by=by, at=scene.now, on=TODAY)
-    told = facts | {"title": "Hidden leak", "text": "Hidden words of a leak"}
+    told = facts | {"title": "Hidden leak", "text": "Hidden tale"}
     scene.leak_of_chief = incidents.report_unnamed(
         told, [company.chief], code="AAAA-BBBB-CCCC-DDDD", at=scene.now, on=TODAY
     )
@@ -54,11 +54,11 @@ def known_to(who: str) -> set[str]:
     """Who may be shown which of these."""
     found = set()
     if who in {"officer", "chief", "leader"}:
-        found |= {"Secret leak", "Secret words of a leak", "Secret finding", "Secret measure"}
+        found |= {"Secret leak", "Secret tale", "Secret finding", "Secret measure"}
     if who == "foreign":  # who reported it reads their own words
-        found |= {"Secret leak", "Secret words of a leak"}
+        found |= {"Secret leak", "Secret tale"}
     if who in {"officer", "leader"}:
-        found |= {"Hidden leak", "Hidden words of a leak", "Hidden deed", "Secret report"}
+        found |= {"Hidden leak", "Hidden tale", "Hidden deed", "Secret report"}
     if who == "owner":
         found |= {"Secret measure"}
     if who in {"owner", "chief", "assistant"}:
@@ -115,7 +115,7 @@ def doors(Row, of, move, press, LIST, ALL, beside, PRINTED) -> dict[str, list]:
         f"{at}inspections:end_rhythm": [Row(may=officer, post=302, args=of("rhythm"))],
         f"{at}inspections:checklist": [Row(may=officer, post=422, args=lambda s: ["office"])],
         f"{at}inspections:detail": [Row(three, args=of("inspection"))],
-        f"{at}inspections:fill_in": [Row(three, officer, post=422, args=of("inspection"))],
+        f"{at}inspections:fill_in": [Row(three, officer, post=302, args=of("inspection"))],
         f"{at}inspections:add_finding": [Row(three, officer, args=of("inspection"), **file)],
         f"{at}inspections:add_file": [Row(three, officer, args=of("inspection"), **file)],
         f"{at}inspections:printed": [Row(three, args=of("inspection"))],
@@ -137,7 +137,7 @@ def doors(Row, of, move, press, LIST, ALL, beside, PRINTED) -> dict[str, list]:
         f"{at}stocktakings:new": [Row(may=frozenset({"assistant", "chief", "other_chief"}), post=422)],
         f"{at}stocktakings:detail": [Row(officer | {"chief", "assistant"}, args=of("count"))],
         f"{at}stocktakings:fill_in": [
-            Row(officer | {"chief", "assistant"}, frozenset({"assistant"}), post=422, args=of("count")),
+            Row(officer | {"chief", "assistant"}, frozenset({"assistant"}), post=302, args=of("count")),
         ],
         f"{at}stocktakings:move": [
             Row(officer | {"chief", "assistant"}, frozenset({"assistant"}), get=302, post=302,
