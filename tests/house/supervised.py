@@ -27,6 +27,11 @@ def lay_in(scene) -> None:
         told, [company.chief], code="AAAA-BBBB-CCCC-DDDD", at=scene.now, on=TODAY
     )
     scene.contained = LEAKS.perform("contain", scene.leak_of_chief, by=officer, on=TODAY, containment="Hidden deed")
+    told = facts | {"title": "Secret leak", "text": "Secret tale"}
+    scene.found = incidents.report(told, (), by=by, at=scene.now, on=TODAY)
+    scene.found = LEAKS.perform("contain", scene.found, by=officer, on=TODAY, containment="x")
+    found = {"cause": "x", "extent": "x", "affected": "", "customers_told": "none"}
+    scene.found = LEAKS.perform("investigate", scene.found, by=officer, on=TODAY, **found)
     scene.measure = put_to(scene.leak, "Secret measure", company.li, TODAY + DAY, by=officer, on=TODAY)
     scene.inspection = inspections.plan(company.section, Area.OFFICE, by=officer, on=TODAY)
     answers = [{"verdict": "finding", "note": "Secret finding"}, *[{"verdict": "ok", "note": ""}] * 4]
@@ -93,7 +98,9 @@ def doors(Row, of, move, press, LIST, ALL, beside, PRINTED) -> dict[str, list]:
         f"{at}incidents:add_word": [Row(three, args=of("leak"), **file), Row(two, args=of("contained"), **file)],
         f"{at}incidents:add_involved": [Row(three, args=of("leak"), **file)],
         f"{at}incidents:add_measure": [Row(three, args=of("leak"), **file)],
-        f"{at}incidents:add_sanction": [Row(three, none, args=of("leak"), **file)],
+        f"{at}incidents:add_sanction": [
+            Row(three, args=of("found"), **file), Row(three, none, args=of("leak"), **file),
+        ],
         f"{at}incidents:add_file": [Row(three, args=of("leak"), **file), Row(two, args=of("contained"), **file)],
         f"{at}incidents:printed": [Row(three, args=of("leak")), Row(two, args=of("contained"))],
         f"{at}incidents:move": [
