@@ -19,6 +19,7 @@ from bizdept.refusal import Reason, Refused, refuse
 from bizdept.regulation.numbers import value
 from bizdept.workflow.history import refuse_if_stale
 from confidentiality.actions.rectifications import put_to
+from confidentiality.library import FIRST
 from confidentiality.models import Checklist, Inspection, Rectification, Rhythm
 from confidentiality.rules import inspections as rules
 
@@ -35,7 +36,7 @@ def write_checklist(area: str, items: Sequence[str], *, by: Actor, on: date) -> 
 
 def checklist_of(area: str, *, by: Actor, on: date) -> Checklist:
     """The checklist that holds now; the first time the one that the house begins with."""
-    return Checklist.objects.newest_of(area) or add_version(area, 1, rules.FIRST[area], by=by, on=on)
+    return Checklist.objects.newest_of(area) or add_version(area, 1, FIRST[area], by=by, on=on)
 
 
 def add_version(area: str, number: int, items: Sequence[str], *, by: Actor, on: date) -> Checklist:

@@ -1,6 +1,7 @@
 """Leaks (8.3.2): what was reported, who is involved, what was found, decided and done about it."""
 
 import hashlib
+import re
 import secrets
 
 from django.conf import settings
@@ -154,7 +155,7 @@ class Incident(Guarded):
     @property
     def numbers(self) -> list[str]:
         """The records that are affected, by their numbers."""
-        return [word for word in self.affected.replace(",", " ").replace("，", " ").replace("、", " ").split() if word]
+        return re.findall(r"[\w-]+", self.affected)
 
     @classmethod
     def sources(cls, reader, at):

@@ -13,7 +13,7 @@ from bizdept.people.models import Department, Post, User
 from bizdept.refusal import Reason
 from bizdept.regulation.claims import claim
 from bizdept.regulation.numbers import value
-from confidentiality.models import Area, Inspection, Rectification
+from confidentiality.models import Inspection, Rectification
 
 claim("8.3.1", by="confidentiality.open_inspections", kind="rule")
 
@@ -25,28 +25,6 @@ SEE_THROUGH = kind(
     icon="check",
 )
 MOST_ITEMS = 60
-FIRST: dict[str, list[str]] = {  # what a new house begins with; the officer changes it at will
-    Area.OFFICE: [
-        "办公桌面、会议室、白板上没有无人看管的涉密资料", "离开座位时电脑已锁屏，下班后文件柜已上锁",
-        "打印机、复印机旁没有遗留的涉密纸张", "来访人员有登记并有人陪同", "废弃的涉密纸张用碎纸机处理",
-    ],
-    Area.RIGHTS: [
-        "离职和调岗人员的账号、职务已及时停用", "查阅授权都有理由和期限，到期的已收回",
-        "没有共用账号或把密码告诉他人的情况", "有权审批的岗位已启用二次验证", "大量导出都有审批记录",
-    ],
-    Area.PAPERS: [
-        "台账与实物相符，存放地点、保管人无误", "借出的资料都在归还期限内", "核心商密资料单独存放并上锁",
-        "移动存储介质已编号登记，没有私自使用", "待销毁的资料有审批，销毁由两人在场",
-    ],
-    Area.DEVICES: [
-        "电脑设有开机密码并自动锁屏", "系统和防病毒软件已更新", "涉密资料没有存放在私人设备或网盘",
-        "笔记本电脑、手机遗失可以远程停用", "报修、报废的设备已清除数据",
-    ],
-    Area.CUSTOMERS: [
-        "客户名单、报价没有通过私人微信或邮箱发送", "客户档案的查阅与岗位相符", "对外提供资料前已确认密级并经批准",
-        "向客户发出的资料带有水印和追踪码", "与客户签订的保密条款在履行",
-    ],
-}  # fmt: skip
 
 
 def is_officer(by: Actor) -> bool:

@@ -1,6 +1,7 @@
 """What the pages show beside an inspection: its answers in words, what is to be put right, photos and papers."""
 
 from bizdept.files.models import Attachment
+from confidentiality.library import FIRST
 from confidentiality.models import Area, Checklist, Inspection, Rhythm
 from confidentiality.models.inspections import VERDICTS
 from confidentiality.rules import inspections as rules
@@ -35,7 +36,7 @@ def the_plan() -> dict:
         versions[row.area].append(row)
     lists = [
         {"area": area, "label": Area(area).label, "newest": rows[0] if rows else None, "count": len(rows),
-         "items": rows[0].items if rows else rules.FIRST[area]}
+         "items": rows[0].items if rows else FIRST[area]}
         for area, rows in versions.items()
     ]  # fmt: skip
     return {"rhythms": list(Rhythm.objects.in_order()), "checklists": lists}

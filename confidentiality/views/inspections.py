@@ -13,6 +13,7 @@ from bizdept.web.presses import SeenForm
 from confidentiality import papers
 from confidentiality.actions import inspections as actions
 from confidentiality.forms import inspections as forms
+from confidentiality.library import FIRST
 from confidentiality.lifecycle.inspections import LIFECYCLE
 from confidentiality.listing import INSPECTIONS
 from confidentiality.models import Area, Checklist, Inspection, Rhythm
@@ -111,7 +112,7 @@ def checklist(request, area):
     if area not in Area.values:
         raise Http404
     newest = Checklist.objects.newest_of(area)
-    items = newest.items if newest else rules.FIRST[area]
+    items = newest.items if newest else FIRST[area]
     form = forms.ChecklistForm(posted(request), initial={"items": "\n".join(items)})
 
     def save():

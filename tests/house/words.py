@@ -26,6 +26,7 @@ CHINESE_BY_NATURE = {  # where the source holds Chinese, and why
     "contracts/capitals.py": "amounts in capitals",
     "contracts/papers.py": "numerals of a contract's articles",
     "contracts/library.py": "texts of clauses",
+    "confidentiality/library.py": "texts of checklists",
     "bizdept/search/pinyin.py": "surnames that are read otherwise than in a text",
     "customers/names.py": "words that names of companies end in",
     "customers/imports": "headers of lists of customers, contacts and communications",
