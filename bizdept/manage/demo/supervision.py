@@ -1,12 +1,13 @@
 """The demo company's supervision: papers, a stock-taking, inspections, two leaks, last month's report (8.2.3, 8.3)."""
 
 from datetime import date, timedelta
+from typing import Any
 
 from django.utils import timezone
 
 from bizdept.access.levels import Category, Level
 from bizdept.people.actor import Actor
-from bizdept.people.models import User
+from bizdept.people.models import Department, User
 from confidentiality.actions import incidents, inspections
 from confidentiality.actions import papers as register
 from confidentiality.actions.rectifications import put_to
@@ -47,7 +48,7 @@ def make_papers(people: dict[str, User], today: date) -> None:
             "belongs_to": "",
         }  # fmt: skip
         rows.append(register.enter(facts, people[keeper], by=by, on=today - timedelta(days=40)))
-    lent = {"borrower": people["zhao"], "until": today - timedelta(days=4), "purpose": "投标核对价格"}
+    lent: dict[str, Any] = {"borrower": people["zhao"], "until": today - timedelta(days=4), "purpose": "投标核对价格"}
     PAPERS.perform("lend", rows[1], by=by, on=today - timedelta(days=12), **lent)
     lent = {"borrower": people["sun"], "until": today + timedelta(days=5), "purpose": "现场投标演示"}
     PAPERS.perform("lend", rows[3], by=by, on=today, **lent)
@@ -61,11 +62,12 @@ def make_papers(people: dict[str, User], today: date) -> None:
 
 
 def make_inspections(people: dict[str, User], today: date) -> None:
-    by, section = Actor(people["officer"]), people["li"].department
+    by = Actor(people["officer"])
+    section, finance = Department.objects.get(name="业务科"), Department.objects.get(name="财务部")
     for area, every in ((Area.OFFICE, "month"), (Area.PAPERS, "quarter"), (Area.RIGHTS, "quarter")):
         inspections.set_rhythm(section, area, every, by=by, on=today)
     open_inspections(on=today)
-    checked = inspections.plan(people["finance"].department, Area.OFFICE, by=by, on=today - timedelta(days=9))
+    checked = inspections.plan(finance, Area.OFFICE, by=by, on=today - timedelta(days=9))
     answers = [{"verdict": "ok", "note": ""} for _item in checked.checklist.items]
     answers[2] = {"verdict": "finding", "note": "复印机旁有两页付款明细"}
     checked = inspections.fill_in(checked, answers, by=by)
@@ -88,7 +90,7 @@ def make_leaks(people: dict[str, User], today: date) -> None:
     leak = incidents.report(facts, [people["sun"]], by=Actor(people["zhao"]), at=now, on=today)
     by = Actor(people["officer"])
     leak = LEAKS.perform("contain", leak, by=by, on=today, containment="对方书面确认已删除邮件，邮箱自动补全已关闭。")
-    found = {"cause": "收件人自动补全选错", "extent": "一份报价，未含成本", "affected": "KH-00001"}
+    found: dict[str, Any] = {"cause": "收件人自动补全选错", "extent": "一份报价，未含成本", "affected": "KH-00001"}
     leak = LEAKS.perform("investigate", leak, by=by, on=today, customers_told="told", **found)
     due = today + timedelta(days=10)
     put_to(leak, "对外报价改由系统链接发送，不再用附件", people["chief"], due, by=by, on=today)
