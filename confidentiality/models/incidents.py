@@ -7,6 +7,7 @@ import secrets
 from django.conf import settings
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -146,6 +147,11 @@ class Incident(Guarded):
 
     def reference(self) -> str:
         return f"XM-{self.pk:05}"
+
+    @cached_property
+    def involved_ids(self) -> frozenset[int]:
+        """Who is involved, as this was fetched: a move fetches it anew under its lock."""
+        return frozenset(self.involved.values_list("person_id", flat=True))
 
     @property
     def owed_in(self) -> int | None:

@@ -14,7 +14,7 @@ from bizdept.refusal import Reason
 from bizdept.regulation.articles import ARTICLES
 from bizdept.regulation.claims import claim
 from bizdept.regulation.numbers import value
-from confidentiality.models import Incident, Involved
+from confidentiality.models import Incident
 
 claim("8.3.2", by="confidentiality.report_leak", kind="rule")
 
@@ -34,7 +34,7 @@ def involved_in(incident: Incident) -> set[int]:
 
 def is_clear(by: Actor, incident: Incident) -> bool:
     """8.3.2: nobody handles a leak that they are involved in, nor in somebody else's place."""
-    return by.on_behalf_of is None and not Involved.objects.filter(incident=incident, person=by.person).exists()
+    return by.on_behalf_of is None and by.person.pk not in incident.involved_ids
 
 
 def may_handle(by: Actor, incident: Incident) -> bool:

@@ -22,6 +22,8 @@ from tests.confidentiality.test_incidents import report as leak
 from tests.confidentiality.test_inspections import answers, fill, finding, plan
 from tests.confidentiality.test_inspections import move as inspect
 from tests.confidentiality.test_papers import lent
+from tests.house.supervised import LISTS
+from tests.house.test_weights import BUDGET, browser, cost
 
 pytestmark = pytest.mark.usefixtures("time_stands_still")
 DECEMBER = date(2026, 12, 1)
@@ -103,3 +105,37 @@ def test_the_pages_carry_it_through(company, report, client):
     client.force_login(company.leader)
     assert client.get(f"{report.get_absolute_url()}printed/")["Content-Type"] == "application/pdf"
     assert NOW and client.get("/confidentiality/supervision/").status_code == 200
+
+
+@pytest.fixture
+def pages(company, report) -> dict[str, str]:
+    """The records of supervision with something beside them, and their lists, by the kind of page."""
+    incident = leak(company)
+    inspection = fill(company, plan(company), "finding")
+    row, paper = finding(company, inspection), lent(company)
+    records = [record.get_absolute_url() for record in (incident, inspection, row, paper, report)]
+    lists = [f"/confidentiality/{name}/" for name in LISTS]
+    return dict.fromkeys(records, "record") | dict.fromkeys(lists, "list")
+
+
+@pytest.mark.parametrize("who", ["officer", "chief", "leader"])
+def test_pages_keep_to_the_budget(company, pages, who):
+    client, dear = browser(fresh(getattr(company, who))), {}
+    client.get("/")
+    for address, kind in pages.items():
+        queries, page = cost(client, address)
+        if page and queries > BUDGET[kind]:
+            dear[address] = queries
+    assert not dear
+
+
+def test_lists_cost_the_same_at_any_number_of_rows(company, pages):
+    client = browser(fresh(company.officer))
+    lists = [address for address, kind in pages.items() if kind == "list"]
+    client.get(lists[0])
+    few = {address: cost(client, address)[0] for address in lists}
+    for _n in range(5):
+        leak(company)
+        finding(company, fill(company, plan(company), "finding"))
+        lent(company)
+    assert {address: cost(client, address)[0] > few[address] for address in lists} == dict.fromkeys(lists, False)
