@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from bizdept.audit.clock import moment
 from bizdept.people.actor import Actor, actors_of
@@ -27,7 +28,7 @@ def place_in_menu(user: User) -> Iterable[MenuItem]:
     if user.holds(Post.OFFICER, Post.CHIEF, Post.ASSISTANT):
         yield MenuItem("8", 35, _("Stock-taking"), "checklist", "/confidentiality/stocktakings/")
     if user.holds(Post.OFFICER, Post.CHIEF, Post.LEADER):
-        yield MenuItem("8", 40, _("Leaks"), "alert-triangle", "/confidentiality/incidents/")
+        yield MenuItem("8", 40, pgettext("list", "Leaks"), "alert-triangle", "/confidentiality/incidents/")
     yield MenuItem("8", 45, _("Report a leak"), "flag", "/confidentiality/incidents/mine/", tab=_("Report"))
     if user.holds(Post.OFFICER, Post.CHIEF, Post.LEADER):
         yield MenuItem("8", 50, _("Inspections"), "clipboard-check", "/confidentiality/inspections/")

@@ -11,7 +11,7 @@ REST = [
     Column("level", _("level"), lambda r: Level(r.level).label, "level", ("level",)),
     Column("state", _("state"), lambda r: r.get_state_display(), "state", ("state",), "g"),
     Column("place", _("place"), lambda r: r.place, "text", ("place",), "x"),
-    Column("owner", _("keeper"), lambda r: r.owner, "person", ("owner__name",), "r"),
+    Column("owner", pgettext_lazy("of a paper", "keeper"), lambda r: r.owner, "person", ("owner__name",), "r"),
     Column("borrower", _("lent to"), lambda r: r.borrower, "person", ("borrower__name",), "x"),
     Column("until", _("lent until"), lambda r: r.lent_until, "day", ("lent_until",), "x"),
     Column("copies", _("how many"), lambda r: r.copies, "number", ("copies",), "x", shown=False),

@@ -10,7 +10,7 @@ COLUMNS = [
     Column("text", _("what is to be put right"), lambda r: (str(r), str(r.department)), "link", ("text",)),
     Column("owner", _("who puts it right"), lambda r: r.owner, "person", ("owner__name",), "r"),
     Column("state", _("state"), lambda r: r.get_state_display(), "state", ("state",), "g"),
-    Column("due", _("until"), lambda r: r.due_on, "day", ("due_on",)),
+    Column("due", pgettext_lazy("of a rectification", "until"), lambda r: r.due_on, "day", ("due_on",)),
     Column("done", _("put right on"), lambda r: r.done_on, "day", ("done_on",), "x"),
     Column("checked", _("checked on"), lambda r: r.checked_on, "day", ("checked_on",), "x"),
 ]

@@ -5,7 +5,7 @@ from datetime import timedelta
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from bizdept.access.levels import OFFERED, Category
 from bizdept.web.fields import ColleagueField
@@ -36,11 +36,11 @@ class RegisterFilter(ListForm):
         label=gettext_lazy("level"), required=False, coerce=int, empty_value=None,
         choices=[("", gettext_lazy("level: all")), *((level.value, level.label) for level in OFFERED)],
     )  # fmt: skip
-    owner = ColleagueField(label=gettext_lazy("keeper"))
+    owner = ColleagueField(label=pgettext_lazy("of a paper", "keeper"))
 
     def offer(self, user):
         self.fields["q"].widget.attrs["placeholder"] = _("Number, place")
-        self.fields["owner"].offer(user, _("keeper: all"))
+        self.fields["owner"].offer(user, pgettext("of a paper", "keeper: all"))
 
 
 class PaperFilter(RegisterFilter):
@@ -81,7 +81,7 @@ class EnterForm(forms.Form):
         max_length=120,
         help_text=gettext_lazy("Room, cabinet, shelf: so that it is found."),
     )
-    keeper = PersonField(label=gettext_lazy("keeper"))
+    keeper = PersonField(label=pgettext_lazy("of a paper", "keeper"))
     belongs_to = forms.CharField(
         label=gettext_lazy("record it belongs to"), required=False, max_length=30,
         help_text=gettext_lazy("Its number (HT-…, KH-…). The originals of contracts are filed with them."),
@@ -95,7 +95,7 @@ class ElsewhereForm(forms.Form):
     """Where it lies from now on, and who keeps it."""
 
     place = forms.CharField(label=gettext_lazy("place"), max_length=120)
-    keeper = PersonField(label=gettext_lazy("keeper"))
+    keeper = PersonField(label=pgettext_lazy("of a paper", "keeper"))
 
 
 class LendForm(MoveForm):

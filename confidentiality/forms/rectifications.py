@@ -51,7 +51,7 @@ class SetForm(forms.Form):
         label=gettext_lazy("what is to be put right"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
     )
     person = PersonField(label=gettext_lazy("who puts it right"))
-    due_on = forms.DateField(label=gettext_lazy("until"), widget=DayInput())
+    due_on = forms.DateField(label=pgettext_lazy("of a rectification", "until"), widget=DayInput())
 
 
 class DoneForm(MoveForm):

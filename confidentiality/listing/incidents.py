@@ -1,6 +1,6 @@
 """The list of leaks."""
 
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from bizdept.web.lists.listing import Listing
 from confidentiality.columns.incidents import COLUMNS
@@ -13,7 +13,7 @@ INCIDENTS = Listing(
     model=Incident,
     filters=IncidentFilter,
     columns=COLUMNS,
-    title=_("Leaks"),
+    title=pgettext_lazy("list", "Leaks"),
     home="/confidentiality/incidents/",
     template="confidentiality/list.html",
     article="8.3.2",

@@ -58,7 +58,7 @@ class Rectification(Guarded):
     inspection = models.ForeignKey(Inspection, models.PROTECT, null=True, related_name="findings", editable=False)
     item = models.PositiveSmallIntegerField(null=True, editable=False)  # of the inspection's checklist
     text = models.TextField(_("what is to be put right"))
-    due_on = models.DateField(_("until"))
+    due_on = models.DateField(pgettext_lazy("of a rectification", "until"))
     state = models.CharField(_("state"), max_length=16, choices=State, default=State.OPEN, editable=False)
     result = models.TextField(_("what was done"), blank=True)
     set_by = models.ForeignKey(

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from confidentiality.models import Incident
 
@@ -37,7 +38,7 @@ def groups(figures: dict[str, Any]) -> list[tuple[str, list[Line]]]:
             (_("still open"), get("findings_open", 0), ""),
             (_("overdue"), get("findings_overdue", 0), bad(get("findings_overdue", 0))),
         ]),
-        (_("Leaks"), [
+        (pgettext("list", "Leaks"), [
             (_("reported in the month"), get("incidents", 0), bad(get("incidents", 0))),
             *((states[state], by_state.get(state, 0), "") for state in states),
         ]),
