@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from bizdept.audit.clock import moment
 from bizdept.people.actor import Actor, actors_of
-from bizdept.people.models import Post, User
+from bizdept.people.models import User
 from bizdept.web.questions import (
     Alert,
     Asked,
@@ -23,27 +23,26 @@ from bizdept.web.questions import (
 )
 from confidentiality.lifecycle.ndas import TEXTS
 from confidentiality.lifecycle.requests import LIFECYCLE
-from confidentiality.models import AccessRequest, HandOver, Nda, NdaText
-from confidentiality.rules import hand_overs
-from confidentiality.rules import ndas as of_ndas
+from confidentiality.models import (
+    AccessRequest,
+    HandOver,
+    Incident,
+    Inspection,
+    Nda,
+    NdaText,
+    Paper,
+    PaperNumber,
+)
+from confidentiality.places import places_of
+from confidentiality.rules import hand_overs, papers
 from confidentiality.rules import requests as rules
 from confidentiality.shown.ndas import gate_of
 from confidentiality.shown.requests import beside
 
-HAND_OVER_POSTS = (Post.CHIEF, Post.LEADER, Post.OFFICER, Post.PERSONNEL)
-
 
 @menu.answered_by("confidentiality")
 def place_in_menu(user: User) -> Iterable[MenuItem]:
-    """Everybody who may ask to see something has the list of what they asked for, and of what they are to answer."""
-    if rules.may_ask(Actor(user)):
-        yield MenuItem("8", 10, _("Requests to see"), "key", "/confidentiality/", tab=_("Requests"))
-    if of_ndas.may_oversee(Actor(user)):
-        yield MenuItem("8", 20, _("NDAs"), "file-certificate", "/confidentiality/ndas/")
-    if of_ndas.is_covered(user):
-        yield MenuItem("8", 30, _("My NDA"), "signature", "/confidentiality/ndas/mine/")
-    if user.holds(*HAND_OVER_POSTS, for_others=True):
-        yield MenuItem("8", 60, _("Hand-overs"), "user-check", "/confidentiality/hand-overs/")
+    return places_of(user)
 
 
 @create.answered_by("confidentiality")
@@ -52,6 +51,9 @@ def new_things(user: User) -> Iterable[NewItem]:
         yield NewItem(80, _("Request to see"), "key", "/confidentiality/new/", asks=True)
     if hand_overs.may_begin(Actor(user)):
         yield NewItem(90, _("Hand-over"), "user-check", "/confidentiality/hand-overs/new/")
+    if papers.enters(user):
+        yield NewItem(85, _("Paper for the register"), "archive", "/confidentiality/papers/new/")
+    yield NewItem(90, _("Report of a leak"), "flag", "/confidentiality/incidents/new/")
 
 
 @brief.answered_by("confidentiality")
@@ -68,9 +70,12 @@ def before_deciding(asked: Asked) -> Iterable[Brief]:
 @numbered.answered_by("confidentiality")
 def by_number(sought: Sought) -> Iterable[Hit]:
     """A record of this chapter by its number."""
-    for model in (AccessRequest, Nda, HandOver):
+    for model in (AccessRequest, Nda, HandOver, Incident, Inspection, Paper):
         if found := model.objects.visible_to(sought.person).numbered(sought.text):
             yield Hit(found)
+            return
+    if entry := PaperNumber.objects.visible_to(sought.person).numbered(sought.text):
+        yield Hit(entry)
 
 
 @alerts.answered_by("confidentiality")

@@ -1,4 +1,4 @@
-"""Clockwork of requests and grants, and of NDAs."""
+"""Clockwork of chapter 8."""
 
 from datetime import datetime
 
@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from bizdept.notices.runs import recorded
 from confidentiality.actions import hand_overs
-from confidentiality.follows import ndas
+from confidentiality.follows import inspections, ndas, reports
 from confidentiality.follows import requests as follows
 
 
@@ -32,3 +32,11 @@ def follow_ndas(at: datetime | None = None) -> int:
     """Whoever is to sign an NDA has one drawn up; whoever has one hears before it ends."""
     on = timezone.localdate(at or timezone.now())
     return ndas.draw_up_those_owed(on=on) + ndas.remind_of_ends(on=on)
+
+
+@shared_task
+@recorded(alone=True)
+def supervise(at: datetime | None = None) -> int:
+    """Inspections that the plan asks for are opened; last month's report is drafted."""
+    on = timezone.localdate(at or timezone.now())
+    return inspections.open_inspections(on=on) + reports.draft_report(on=on)

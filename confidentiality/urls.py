@@ -4,8 +4,30 @@ from django.urls import include, path
 
 from bizdept.web.lists.addresses import addresses
 from confidentiality import importing
-from confidentiality.listing import HAND_OVERS, NDAS, REQUESTS
-from confidentiality.views import hand_overs, nda_texts, ndas, own_nda, requests
+from confidentiality.listing import (
+    HAND_OVERS,
+    INCIDENTS,
+    INSPECTIONS,
+    NDAS,
+    PAPERS,
+    RECTIFICATIONS,
+    REGISTER,
+    REQUESTS,
+    STOCKTAKINGS,
+    SUPERVISION,
+)
+from confidentiality.views import (
+    hand_overs,
+    incidents,
+    inspections,
+    nda_texts,
+    ndas,
+    own_nda,
+    papers,
+    rectifications,
+    reports,
+    requests,
+)
 
 app_name = "confidentiality"
 of_hand_overs = [
@@ -39,11 +61,89 @@ of_ndas = [
     path("<int:pk>/pdf/", ndas.pdf, name="pdf"),
     path("<int:pk>/<slug:name>/", ndas.move, name="move"),
 ]
+of_incidents = [
+    path("", incidents.index, name="index"),
+    path("new/", incidents.new, name="new"),
+    path("unnamed/", incidents.unnamed, name="unnamed"),
+    path("follow/", incidents.follow, name="follow"),
+    path("mine/", incidents.mine, name="mine"),
+    path("mine/<int:pk>/", incidents.own, name="own"),
+    *addresses(INCIDENTS),
+    path("<int:pk>/", incidents.detail, name="detail"),
+    path("<int:pk>/add-word/", incidents.add_word, name="add_word"),
+    path("<int:pk>/add-involved/", incidents.add_involved, name="add_involved"),
+    path("<int:pk>/add-measure/", incidents.add_measure, name="add_measure"),
+    path("<int:pk>/add-sanction/", incidents.add_sanction, name="add_sanction"),
+    path("<int:pk>/add-file/", incidents.add_file, name="add_file"),
+    path("<int:pk>/printed/", incidents.printed, name="printed"),
+    path("<int:pk>/<slug:name>/", incidents.move, name="move"),
+]
+of_inspections = [
+    path("", inspections.index, name="index"),
+    path("new/", inspections.new, name="new"),
+    path("plan/", inspections.plan, name="plan"),
+    path("plan/add/", inspections.add_rhythm, name="add_rhythm"),
+    path("plan/<int:pk>/end/", inspections.end_rhythm, name="end_rhythm"),
+    path("checklists/<slug:area>/", inspections.checklist, name="checklist"),
+    *addresses(INSPECTIONS),
+    path("<int:pk>/", inspections.detail, name="detail"),
+    path("<int:pk>/fill-in/", inspections.fill_in, name="fill_in"),
+    path("<int:pk>/add-finding/", inspections.add_finding, name="add_finding"),
+    path("<int:pk>/add-file/", inspections.add_file, name="add_file"),
+    path("<int:pk>/printed/", inspections.printed, name="printed"),
+    path("<int:pk>/<slug:name>/", inspections.move, name="move"),
+]
+of_papers = [
+    path("", papers.index, name="index"),
+    path("new/", papers.new, name="new"),
+    *addresses(PAPERS),
+    path("<int:pk>/", papers.detail, name="detail"),
+    path("<int:pk>/put-elsewhere/", papers.put_elsewhere, name="put_elsewhere"),
+    path("<int:pk>/add-file/", papers.add_file, name="add_file"),
+    path("<int:pk>/loan-slip/", papers.loan_slip, name="loan_slip"),
+    path("<int:pk>/destruction-form/", papers.destruction_form, name="destruction_form"),
+    path("<int:pk>/<slug:name>/", papers.move, name="move"),
+]
+of_register = [
+    path("", papers.register, name="index"),
+    *addresses(REGISTER),
+    path("<int:pk>/", papers.entry, name="detail"),
+]
+of_stocktakings = [
+    path("", papers.counts, name="index"),
+    path("new/", papers.new_count, name="new"),
+    *addresses(STOCKTAKINGS),
+    path("<int:pk>/", papers.count, name="detail"),
+    path("<int:pk>/fill-in/", papers.fill_in, name="fill_in"),
+    path("<int:pk>/<slug:name>/", papers.move_count, name="move"),
+]
+of_rectifications = [
+    path("", rectifications.index, name="index"),
+    *addresses(RECTIFICATIONS),
+    path("<int:pk>/", rectifications.detail, name="detail"),
+    path("<int:pk>/add-file/", rectifications.add_file, name="add_file"),
+    path("<int:pk>/printed/", rectifications.printed, name="printed"),
+    path("<int:pk>/<slug:name>/", rectifications.move, name="move"),
+]
+of_supervision = [
+    path("", reports.index, name="index"),
+    *addresses(SUPERVISION),
+    path("<int:pk>/", reports.detail, name="detail"),
+    path("<int:pk>/printed/", reports.printed, name="printed"),
+    path("<int:pk>/<slug:name>/", reports.move, name="move"),
+]
 urlpatterns = [
     path("hand-overs/", include((of_hand_overs, "hand_overs"))),
     path("ndas/", include((of_ndas, "ndas"))),
     path("", requests.index, name="index"),
     path("new/", requests.new, name="new"),
+    path("incidents/", include((of_incidents, "incidents"))),
+    path("inspections/", include((of_inspections, "inspections"))),
+    path("papers/", include((of_papers, "papers"))),
+    path("register/", include((of_register, "register"))),
+    path("stocktakings/", include((of_stocktakings, "stocktakings"))),
+    path("supervision/", include((of_supervision, "supervision"))),
+    path("rectifications/", include((of_rectifications, "rectifications"))),
     *addresses(REQUESTS),
     path("<int:pk>/", requests.detail, name="detail"),
     path("<int:pk>/<slug:name>/", requests.move, name="move"),

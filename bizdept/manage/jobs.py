@@ -56,6 +56,10 @@ def words() -> dict[str, tuple[str, str]]:
             _("Draw up NDAs for whoever is to sign; say which of them end soon"),
             _("daily at 00:10 and 07:10"),
         ),
+        "supervise": (
+            _("Open the inspections that the plan asks for; draft last month's supervision report"),
+            _("daily at 06:30"),
+        ),
         "back up": (_("Back up database and files into BACKUP_DIR"), _("daily at 03:15")),
         "clean up": (_("Delete sessions, cached answers and presses whose time is over"), _("daily at 02:30")),
     }

@@ -23,6 +23,7 @@ CNY = _("CNY")
 FILES = pgettext_lazy("unit", "customer files")
 ROWS = _("rows")
 REQUESTS = _("requests")
+CALENDAR_DAYS = _("days")
 
 
 @dataclass(frozen=True)
@@ -104,6 +105,18 @@ NUMBERS = table(
     Number(
         "leaving.look_back_days", "8.3.3", _("Days before leaving of which is read what was looked at and taken away"),
         CALENDAR_DAYS, 60, 7, 365,
+    ),
+    Number("incidents.contain_hours", "8.3.2", _("Working hours in which a leak is contained"), HOURS, 4, 1, 80),
+    Number("incidents.investigate_days", "8.3.2", _("Time to investigate a leak"), DAYS, 10, 1, 90),
+    Number("incidents.decide_days", "8.3.2", _("Time to decide on a leak"), DAYS, 5, 1, 60),
+    Number("incidents.close_days", "8.3.2", _("Time to see a leak's measures through"), DAYS, 20, 1, 120),
+    Number("inspections.recheck_days", "8.3.1", _("Time to check what was put right"), DAYS, 5, 1, 60),
+    Number("inspections.done_days", "8.3.1", _("Time to do an inspection from when it is due"), DAYS, 10, 1, 60),
+    Number("papers.loan_days", "8.2.3", _("Longest time for which a paper is lent"), CALENDAR_DAYS, 30, 1, 365),
+    Number("papers.destroy_days", "8.2.3", _("Time to decide on a destruction, and to do it"), DAYS, 5, 1, 60),
+    Number(
+        "supervision.report_days", "8.3.1", _("Time to hand in the supervision report, and to read it"),
+        DAYS, 5, 1, 30,
     ),
     Number("workflow.remind_hours", "3.3.3", _("Time between two reminders of one approval"), HOURS, 4, 1, 72),
     Number(

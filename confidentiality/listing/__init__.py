@@ -1,7 +1,15 @@
 """The lists of chapter 8."""
 
 from confidentiality.listing.hand_overs import HAND_OVERS
+from confidentiality.listing.incidents import INCIDENTS
+from confidentiality.listing.inspections import INSPECTIONS
 from confidentiality.listing.ndas import NDAS
+from confidentiality.listing.papers import PAPERS, REGISTER, STOCKTAKINGS
+from confidentiality.listing.rectifications import RECTIFICATIONS
+from confidentiality.listing.reports import SUPERVISION
 from confidentiality.listing.requests import REQUESTS
 
-__all__ = ["HAND_OVERS", "NDAS", "REQUESTS"]
+__all__ = [
+    "HAND_OVERS", "INCIDENTS", "INSPECTIONS", "NDAS", "PAPERS", "RECTIFICATIONS", "REGISTER", "REQUESTS",
+    "STOCKTAKINGS", "SUPERVISION",
+]  # fmt: skip

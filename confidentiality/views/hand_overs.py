@@ -24,12 +24,12 @@ from bizdept.web.pages import (
 from bizdept.web.pdf import NoPrinter
 from bizdept.workflow.holdings import holdings_of
 from bizdept.workflow.questions import Owned
-from confidentiality import printed
 from confidentiality.actions import hand_overs as actions
 from confidentiality.forms.hand_overs import BeginForm, ChecksForm, PageForm, RowsForm, SuccessorsForm
 from confidentiality.lifecycle.hand_overs import LIFECYCLE
 from confidentiality.listing import HAND_OVERS
 from confidentiality.models import HandOver
+from confidentiality.papers import hand_overs as papers
 from confidentiality.rules import hand_overs as rules
 from confidentiality.shown import hand_overs as shown
 
@@ -168,7 +168,7 @@ def paper(request, pk):
     by = actor_of(request)
     admit(request, rules.may_know_numbers(by, record), "confidentiality.hand_over", record)
     try:
-        content = printed.hand_over_list(record, by=by)
+        content = papers.hand_over_list(record, by=by)
     except NoPrinter as missing:
         messages.error(request, str(missing))
         return redirect(record)

@@ -440,7 +440,8 @@ TOLD_OF = {  # these say who did something, or what is somebody's own as a perso
     "author", "by", "added_by", "added_for", "begun_by", "on_behalf_of", "granted_by", "granted_for", "ended_by",
     "ended_for",
     "given_by", "signed_by", "signed_for", "proposed_by", "proposed_for", "decided_by", "made_by", "taken_by",
-    "entered_by", "entered_for", "frozen_by", "issued_by", "put_in_force_by", "registered_by", "done_by", "met_by", "met_for", "kept_for",
+    "entered_by", "entered_for", "frozen_by", "issued_by",
+    "put_in_force_by", "registered_by", "done_by", "met_by", "met_for", "kept_for",
     "history_user", "hidden_from", "corrected_by", "corrected_for", "user", "person", "of", "to",
 }  # fmt: skip
 

@@ -7,11 +7,12 @@ sent to do so, unless `nobody` says else.
 
 import uuid
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from django.urls import URLPattern, get_resolver, reverse
 
 from bizdept.workflow.papers import code_of
+from tests.house import supervised
 from tests.house.scene import PRINCIPALS, Scene
 
 ALL = frozenset(PRINCIPALS) - {"nobody"}
@@ -32,6 +33,8 @@ PRINTED = (
     "workflow_version",
     "workflow_paper",
 )  # a version's text is printed once, when somebody first asks for it
+
+PRINTED_REPORT = (*FREE_TO_WRITE, "confidentiality_")  # a report that was read is printed once
 
 
 @dataclass(frozen=True)
@@ -96,12 +99,17 @@ LIST = (
 )  # fmt: skip
 
 
-def beside(chapter: str, record: str, sees: frozenset, deed: str, doorman: frozenset = SALES) -> dict[str, list[Row]]:
-    """The addresses beside a list: everybody has views, columns and batches of their own, and nobody another's."""
-    kind = chapter.rpartition(":")[2]
+def beside(
+    chapter: str, record: str, sees: frozenset, deed: str | None, doorman: frozenset = SALES
+) -> dict[str, list[Row]]:
+    """The addresses beside a list: everybody has views, columns and batches of their own, and nobody another's.
+    Without a `deed` nothing is done to many rows there."""
+    name = chapter.rpartition(":")[2]
+    ran, whose = (name, OWNER) if deed else ("contracts", NOBODY)
 
     def own(thing: str) -> dict:
-        return {"args": lambda scene: [getattr(scene, thing)[kind].pk], "logs": False}
+        key = ran if thing == "runs" else name
+        return {"args": lambda scene: [getattr(scene, thing)[key].pk], "logs": False}
 
     def picked(scene: Scene) -> dict:
         return {"row": str(getattr(scene, record).pk)}
@@ -115,12 +123,16 @@ def beside(chapter: str, record: str, sees: frozenset, deed: str, doorman: froze
         f"{chapter}:columns": [Row(post=422, queries=("?saved=1",))],
         f"{chapter}:export": [Row(post=422, queries=("?q=secret&export=csv", "?saved=1&columns=all"))],
         f"{chapter}:export_picked": [Row(get=405, post=302, data=picked)],
-        f"{chapter}:batch_result": [Row(OWNER, **own("runs"))],
-        f"{chapter}:batch_go_on": [Row(OWNER, OWNER & doorman, get=405, post=302, **own("runs"))],
-        f"{chapter}:batch_undo": [Row(OWNER, get=405, post=302, **own("runs"))],
+        f"{chapter}:batch_result": [Row(whose, **own("runs"))],
+        f"{chapter}:batch_go_on": [Row(whose & doorman, get=405, post=302, **own("runs"))],
+        f"{chapter}:batch_undo": [Row(whose, get=405, post=302, **own("runs"))],
         # with nothing picked there is nothing to look at; what one doesn't see isn't picked
         f"{chapter}:batch": [
-            Row(sees, get=404, args=lambda scene: [deed], data=picked, doorman=doorman, logs=False),
+            *(
+                [Row(sees, get=404, args=lambda scene: [deed], data=picked, doorman=doorman, logs=False)]
+                if deed
+                else []
+            ),
             Row(NOBODY, args=lambda scene: ["nothing"], logs=False),
         ],
         f"{chapter}:card_moves": [Row(sees, args=of(record))],
@@ -153,7 +165,6 @@ TAKE_PART = frozenset({"chief", "reviewer"})
 FOREIGN = frozenset({"foreign"})
 HEADS = frozenset({"chief"}) | LEADER
 HANDS = OWNER | HEADS | OFFICER | PERSONNEL  # who hands over, whoever leads them, and who watches
-NO_DEED = Row(NOBODY, args=lambda scene: [10**9], logs=False)  # nothing is done there to many at once
 DECIDES = frozenset({"owner", "chief", "leader"})
 ASKED = DECIDES | FOREIGN  # whoever keeps what is asked for, those above, and whoever asks
 REGISTRARS = OFFICER | PERSONNEL
@@ -239,10 +250,7 @@ DOORS: dict[str, list[Row]] = {
         Row(ASKED, get=302, post=302, args=lambda scene: [scene.asked.pk, "end"], looks=False),
     ],
     **beside("confidentiality", "asked", ASKED, "withdraw", ALL - ADMIN),
-    **beside("confidentiality:hand_overs", "hand_over", HANDS, "nothing"),
-    "confidentiality:hand_overs:batch_result": [NO_DEED],
-    **{f"confidentiality:hand_overs:{name}": [replace(NO_DEED, get=405)] for name in ("batch_go_on", "batch_undo")},
-    "confidentiality:hand_overs:batch": [Row(NOBODY, args=lambda scene: ["nothing"], logs=False)],
+    **beside("confidentiality:hand_overs", "hand_over", HANDS, None),
     "confidentiality:hand_overs:index": [Row(queries=(*LIST, "?view=open&why=leaves"))],
     "confidentiality:hand_overs:new": [Row(may=CHIEFS | LEADER | PERSONNEL, post=422)],
     "confidentiality:hand_overs:detail": [Row(HANDS, args=of("hand_over"))],
@@ -303,6 +311,7 @@ DOORS: dict[str, list[Row]] = {
     ],
     **importing("import", "nda_batch", "confidentiality:ndas", REGISTRARS, PERSONNEL),
     **beside("confidentiality:ndas", "nda_drawn", READS_NDAS, "register_nda", REGISTRARS),
+    **supervised.doors(Row, of, move, press, LIST, ALL, beside, PRINTED_REPORT),
     # ── contracts
     **beside("contracts", "review", REVIEW, "withdraw"),
     "contracts:index": [Row(queries=(*LIST, "?view=signed", "?least=1", "?customer=1"))],

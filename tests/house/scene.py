@@ -33,6 +33,7 @@ from contracts.models import Contract, LibraryClause, Signing
 from customers.actions import add_contact, record_communication
 from customers.imports import CommunicationImporter, ContactImporter, CustomerImporter
 from tests.company import DAY, TODAY, Company, fresh, pdf
+from tests.house import supervised
 
 PRINCIPALS = (
     "nobody", "owner", "chief", "other_chief", "foreign", "granted", "expired", "assistant", "reviewer", "finance",
@@ -149,6 +150,7 @@ class Scene:
         self.asked = ask(self.jia.reference(), by=Actor(self.people["foreign"]), on=TODAY, **words)
         self.hand_over_things()
         self.make_ndas()
+        supervised.lay_in(self)
         self.make_views()
         letter = company.li.notices.create(key="letter", text="x")
         self.letter = letter.dispatches.create(channel="mail", attempts=ATTEMPTS, trouble="SMTP: no route")
@@ -184,8 +186,7 @@ class Scene:
         given = {"person": self.company.li, "query": {"q": "secret", "owner": "me"}, "columns": ["owner"]}
         self.views = {
             kind: SavedView.objects.create(kind=kind, name="Secret view", is_shared=True, **given)
-            for kind in ("customers", "contracts", "confidentiality", "hand_overs")
-            for kind in ("customers", "contracts", "confidentiality", "ndas")
+            for kind in ("customers", "contracts", "confidentiality", "hand_overs", "ndas", *supervised.LISTS)
         }
         deeds = {
             "customers": ("grade", self.jia, {"grade": ["A"]}), "contracts": ("withdraw", self.review, {}),
@@ -213,7 +214,7 @@ class Scene:
             "finance": {"signed"},
             "leader": {"led"},
         }.get(who, set())
-        known = {f"Secret {title}" for title in titles}
+        known = {f"Secret {title}" for title in titles} | supervised.known_to(who)
         known |= {"Secret Jia", "021-secret", "Secret clause", "Secret words"} if titles else set()
         known |= {"Secret purpose"} if who in {"owner", "chief", "leader", "foreign"} else set()
         known |= {"Secret condition"} if "review" in titles else set()

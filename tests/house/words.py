@@ -26,7 +26,7 @@ CHINESE_BY_NATURE = {  # where the source holds Chinese, and why
     "contracts/capitals.py": "amounts in capitals",
     "contracts/papers.py": "numerals of a contract's articles",
     "contracts/library.py": "texts of clauses",
-    "confidentiality/library": "the text of an agreement that a new house begins with",
+    "confidentiality/library": "the texts that a new house begins with: an agreement, checklists",
     "confidentiality/imports": "headers of tables that people hand in",
     "bizdept/search/pinyin.py": "surnames that are read otherwise than in a text",
     "customers/names.py": "words that names of companies end in",

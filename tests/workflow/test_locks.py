@@ -44,6 +44,7 @@ from customers import actions as customers
 from customers.imports import ContactImporter, CustomerImporter
 from customers.listing import CUSTOMERS
 from tests.company import DAY, NOW, TODAY, Company, fresh
+from tests.confidentiality.locks import SUPERVISION
 from tests.house.code import PACKAGES, ROOT, functions, methods_called, sources
 
 LIST = "企业名称,联系人\n甲乙科技（上海）有限公司,沈国平\n"
@@ -391,6 +392,7 @@ LOCKS: list[tuple[str, str, Callable[[Company], Deed]]] = [  # the function that
     ("confidentiality/actions/hand_overs.py:locked", "confidentiality_handover", successors_named),
     ("confidentiality/actions/hand_overs.py:answer_checks", "confidentiality_handover", leaver_checked),
     ("confidentiality/actions/passing.py:pass_everything", "customers_customer", all_passed),
+    *SUPERVISION,
     ("customers/actions.py:change_contact", "customers_contact", contact_changed),
     ("customers/actions.py:correct_communication", "customers_communication", communication_corrected),
     ("customers/actions.py:lock_to_edit", "customers_customer", contact_added),

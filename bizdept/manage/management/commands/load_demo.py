@@ -12,6 +12,7 @@ from bizdept.manage.demo.hand_overs import make_hand_overs
 from bizdept.manage.demo.ndas import make_ndas, make_newcomer
 from bizdept.manage.demo.people import make_people
 from bizdept.manage.demo.requests import make_requests
+from bizdept.manage.demo.supervision import make_supervision
 from bizdept.people.models import Department, User
 from contracts.library import lay_in
 from contracts.models import Contract
@@ -38,5 +39,6 @@ class Command(BaseCommand):
             make_requests(people, customers, today)
             make_hand_overs(people, timezone.now(), today)
             make_newcomer(people, today)
+            make_supervision(people, today)
         counts = f"{len(people)} people, {len(customers)} customers, {Contract.objects.count()} contracts"
         self.stdout.write(f"The demo company: {counts}.")

@@ -1,0 +1,96 @@
+"""What takes the locks of supervision, for tests/workflow/test_locks.py: call site, table, deed."""
+
+from collections.abc import Callable
+
+from bizdept.people.actor import Actor
+from confidentiality.actions import incidents, inspections, papers
+from confidentiality.follows.inspections import open_inspections
+from confidentiality.follows.reports import draft_report
+from confidentiality.lifecycle.reports import LIFECYCLE as REPORTS
+from confidentiality.models import Area, MonthlyReport
+from confidentiality.papers import supervision as on_paper
+from tests.company import NOW, TODAY, Company
+
+Deed = Callable[[], object]
+
+
+def leak(c: Company):
+    facts = {
+        "title": "A leak", "kind": "lost", "department": c.section, "text": "Two sheets in the lift.",
+        "happened_on": None, "affected": "",
+    }  # fmt: skip
+    return incidents.report(facts, (), by=Actor(c.zhao), at=NOW, on=TODAY)
+
+
+def involved(c: Company) -> Deed:
+    incident = leak(c)
+    return lambda: incidents.name_involved(incident, c.officer, by=Actor(c.chief), on=TODAY)
+
+
+def more_said(c: Company) -> Deed:
+    incident = leak(c)
+    return lambda: incidents.add_own_word(incident, "one more", by=Actor(c.zhao), on=TODAY)
+
+
+def rhythm(c: Company):
+    return inspections.set_rhythm(c.section, Area.OFFICE, "month", by=Actor(c.officer), on=TODAY)
+
+
+def rhythm_changed(c: Company) -> Deed:
+    rhythm(c)
+    return lambda: inspections.set_rhythm(c.section, Area.OFFICE, "quarter", by=Actor(c.officer), on=TODAY)
+
+
+def rhythm_ended(c: Company) -> Deed:
+    row = rhythm(c)
+    return lambda: inspections.end_rhythm(row, by=Actor(c.officer), on=TODAY)
+
+
+def opened(c: Company) -> Deed:
+    rhythm(c)
+    return lambda: open_inspections(on=TODAY)
+
+
+def filled_in(c: Company) -> Deed:
+    row = inspections.plan(c.section, Area.OFFICE, by=Actor(c.officer), on=TODAY)
+    answers = [{"verdict": "ok", "note": ""} for _item in row.checklist.items]
+    return lambda: inspections.fill_in(row, answers, by=Actor(c.officer))
+
+
+def paper(c: Company):
+    facts = {
+        "kind": "copy", "title": "x", "copies": 1, "level": 2, "category": "business", "place": "A", "belongs_to": "",
+    }  # fmt: skip
+    return papers.enter(facts, c.assistant, by=Actor(c.assistant), on=TODAY)
+
+
+def moved(c: Company) -> Deed:
+    thing = paper(c)
+    return lambda: papers.put_elsewhere(thing, "B", c.li, by=Actor(c.assistant), on=TODAY)
+
+
+def counted(c: Company) -> Deed:
+    paper(c)
+    count = papers.start_count("A", by=Actor(c.assistant), on=TODAY)
+    return lambda: papers.write_lines(count, [{"verdict": "found", "place": ""}], by=Actor(c.assistant))
+
+
+def printed(c: Company) -> Deed:
+    draft_report(on=TODAY)
+    report = MonthlyReport.objects.get()
+    report = REPORTS.perform("hand_in", report, by=Actor(c.officer), on=TODAY, words="x")
+    report = REPORTS.perform("instruct", report, by=Actor(c.leader), on=TODAY, instruction="x")
+    return lambda: on_paper.keep_pdf(report, b"PDF", by=Actor(c.leader))
+
+
+SUPERVISION: list[tuple[str, str, Callable[[Company], Deed]]] = [
+    ("confidentiality/actions/incidents.py:locked", "confidentiality_incident", involved),
+    ("confidentiality/actions/incidents.py:add_own_word", "confidentiality_incident", more_said),
+    ("confidentiality/actions/inspections.py:set_rhythm", "confidentiality_rhythm", rhythm_changed),
+    ("confidentiality/actions/inspections.py:end_rhythm", "confidentiality_rhythm", rhythm_ended),
+    ("confidentiality/actions/inspections.py:locked", "confidentiality_inspection", filled_in),
+    ("confidentiality/follows/inspections.py:open_one", "confidentiality_rhythm", opened),
+    ("confidentiality/actions/papers.py:put_elsewhere", "confidentiality_paper", moved),
+    ("confidentiality/actions/papers.py:write_lines", "confidentiality_stocktaking", counted),
+    ("confidentiality/papers/supervision.py:keep_pdf", "confidentiality_monthlyreport", printed),
+]
