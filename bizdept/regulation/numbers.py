@@ -22,6 +22,9 @@ CNY = _("CNY")
 FILES = pgettext_lazy("unit", "customer files")
 ROWS = _("rows")
 REQUESTS = _("requests")
+RECORDS = _("records")
+FILES_TAKEN = _("lists")
+TIMES = _("times")
 
 
 @dataclass(frozen=True)
@@ -58,6 +61,18 @@ NUMBERS = table(
     Number(
         "access.open_requests", "8.2.2", _("Requests to see that one person may have waiting"), REQUESTS, 20, 1, 500
     ),
+    Number("access.views_per_hour", "8.2.2", _("Records a person may open in an hour before the officer is told"),
+           RECORDS, 200, 5, 100_000),
+    Number("access.stop_views_per_hour", "8.2.2", _("Records in an hour after which a person is shown no more that day"),
+           RECORDS, 400, 5, 100_000),
+    Number("access.odd_views_per_hour", "8.2.2",
+           _("The same by night, on days off, and for whoever is about to leave: records before the officer is told"),
+           RECORDS, 40, 1, 100_000),
+    Number("access.exports_per_hour", "8.2.2", _("Lists a person may take out in an hour before the officer is told"),
+           FILES_TAKEN, 3, 0, 1000),
+    Number("access.refusals_per_hour", "8.2.2", _("Refusals of one person in an hour before the officer is told"),
+           TIMES, 30, 1, 10_000),
+    Number("access.alert_days", "8.2.2", _("Time for the officer to look into an alert"), DAYS, 3, 1, 30),
     Number("contracts.opinion_days", "3.3.3", _("Time for a department's opinion"), DAYS, 3, 1, 30),
     Number("contracts.decision_days", "3.3.3", _("Time for a decision on a contract"), DAYS, 2, 1, 30),
     Number("contracts.revision_days", "3.3.3", _("Time to rework a returned contract"), DAYS, 5, 1, 60),

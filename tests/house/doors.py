@@ -26,7 +26,7 @@ DRAFT, REVIEW = SECTION, SECTION | {"reviewer"}
 LED, SIGNED = SECTION | {"reviewer", "leader"}, SECTION | REVIEWERS
 NOBODY = frozenset()
 
-FREE_TO_WRITE = ("audit_", "django_session", "usersessions_", "web_cache")  # logs, sessions, cache
+FREE_TO_WRITE = ("audit_", "access_taken", "django_session", "usersessions_", "web_cache")  # logs, sessions, cache
 PRINTED = (
     *FREE_TO_WRITE,
     "workflow_version",
