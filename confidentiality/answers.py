@@ -11,14 +11,21 @@ from bizdept.web.questions import Asked, Brief, Hit, MenuItem, NewItem, Sought, 
 from confidentiality.lifecycle.requests import LIFECYCLE
 from confidentiality.models import AccessRequest
 from confidentiality.rules import requests as rules
+from confidentiality.rules.log import MINE, reads_alerts, scopes_of
 from confidentiality.shown.requests import beside
 
 
 @menu.answered_by("confidentiality")
 def place_in_menu(user: User) -> Iterable[MenuItem]:
-    """Everybody who may ask to see something has the list of what they asked for, and of what they are to answer."""
+    """Everybody who may ask to see something has the list of what they asked for, and of what they are to answer; and
+    everybody their own part of the access log."""
     if rules.may_ask(Actor(user)):
         yield MenuItem("8", 10, _("Requests to see"), "key", "/confidentiality/", tab=_("Requests"))
+    if reads_alerts(user):
+        yield MenuItem("8", 40, _("Alerts"), "alert-triangle", "/confidentiality/alerts/")
+    yield MenuItem("8", 50, _("Access log"), "eye", "/confidentiality/log/")
+    if scopes_of(user) != [MINE]:
+        yield MenuItem("8", 60, _("What left the house"), "download", "/confidentiality/taken/")
 
 
 @create.answered_by("confidentiality")

@@ -1,4 +1,4 @@
-"""Clockwork of requests and grants."""
+"""Clockwork of requests, grants and the access log."""
 
 from datetime import datetime
 
@@ -6,6 +6,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from bizdept.notices.runs import recorded
+from confidentiality.follows import alerts
 from confidentiality.follows import requests as follows
 
 
@@ -15,3 +16,10 @@ def follow(at: datetime | None = None) -> int:
     """Requests follow their records; whoever was let in hears before it ends."""
     at = at or timezone.now()
     return follows.follow_records(at=at) + follows.tell_of_ends(at=at)
+
+
+@shared_task
+@recorded(alone=True)
+def watch_log(at: datetime | None = None) -> int:
+    """Whoever looks at or takes out more than the measure is put before the officer."""
+    return alerts.watch(at=at or timezone.now())

@@ -132,7 +132,7 @@ def matching(rows: QuerySet, wanted: Wanted) -> QuerySet:
     if wanted.level is not None:
         rows = rows.filter(data__level=wanted.level)
     if wanted.right:
-        rows = rows.filter(data__right__contains=wanted.right)
+        rows = rows.filter(data__right__icontains=wanted.right)
     return rows.filter(address=wanted.address) if wanted.address else rows
 
 

@@ -51,6 +51,7 @@ def words() -> dict[str, tuple[str, str]]:
             _("Bring requests to see before whoever keeps the record now; say which grants end soon"),
             _("every hour"),
         ),
+        "watch the access log": (_("Raise alerts on looking and taking beyond the measure"), _("every 20 seconds")),
         "back up": (_("Back up database and files into BACKUP_DIR"), _("daily at 03:15")),
         "clean up": (_("Delete sessions, cached answers and presses whose time is over"), _("daily at 02:30")),
     }

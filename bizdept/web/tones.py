@@ -9,6 +9,8 @@ TONES = {  # by state: tone and icon
     "waiting": (WAITING, "clock"),
     "due": (WAITING, "clock"),
     "asked": (WAITING, "clock"),
+    "open": (WAITING, "clock"),
+    "looked_into": (RUNNING, ""),
     "returned": (WRONG, "arrow-back-up"),
     "refused": (WRONG, "circle-x"),
     "overdue": (WRONG, "alert-circle"),

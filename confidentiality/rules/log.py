@@ -12,3 +12,8 @@ def scopes_of(user: User) -> list[str]:
     everybody their own."""
     found = [ALL] if user.holds(Post.OFFICER) else []
     return [*found, *([SECTION] if user.reach_of(Post.CHIEF) else []), MINE]
+
+
+def reads_alerts(user: User) -> bool:
+    """8.2.2: the officer, and chiefs and leaders, for whom they are responsible."""
+    return user.holds(Post.OFFICER) or user.holds(Post.CHIEF, Post.LEADER, for_others=True)
