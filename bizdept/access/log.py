@@ -50,7 +50,7 @@ def searched(records: Iterable[Guarded], *, by: Actor) -> None:
 
 
 def read(what: str, *, by: Actor, **data) -> None:
-    """8.2.2: reading a register is itself noted: the log, the grants, what left the house, a backup. `data` says which
+    """8.2.2: reading a register is itself noted: the log, the grants, what left the house. `data` says which
     conditions were asked for, in codes, days and numbers."""
     with sealed():
         note("look", f"look.{what}", by.person, by=by, **data)

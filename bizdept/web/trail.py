@@ -40,7 +40,6 @@ DID: dict[str, "StrOrPromise"] = {
     "look.grants": pgettext_lazy("access log", "read the register of grants"),
     "look.taken": pgettext_lazy("access log", "read the register of what left"),
     "look.alert": pgettext_lazy("access log", "opened an alert"),
-    "look.backup": pgettext_lazy("access log", "made a backup"),
     "grant.view": pgettext_lazy("access log", "opened it to %(to)s"),
     "grant.end": pgettext_lazy("access log", "ended the grant of %(to)s"),
     "access.lift": pgettext_lazy("access log", "let %(to)s go on"),
@@ -56,7 +55,7 @@ RIGHTS: dict[str, "StrOrPromise"] = WHY | {
 TONES = {  # of what leaves the house, of what was hidden, of what was refused; looking on has none
     "look.file": ("warn", "download"), "look.print": ("warn", "printer"), "look.export": ("warn", "file-spreadsheet"),
     "look.export_file": ("warn", "file-spreadsheet"), "look.export_log": ("warn", "file-spreadsheet"),
-    "look.unmask": ("warn", "eye"), "look.backup": ("warn", "archive"),
+    "look.unmask": ("warn", "eye"),
 }  # fmt: skip
 
 

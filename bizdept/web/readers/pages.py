@@ -26,7 +26,7 @@ Fetch = Callable[[Any, int], Guarded]  # the record, if this person may see it
 def readers(request, pk: int, *, fetch: Fetch):
     """To whom it is open, and why; whoever may open it to others finds the way to that here."""
     record = fetch(request, pk)
-    log.look(record, by=actor_of(request), what="readers")
+    log.look(record, by=actor_of(request), what="readers", always=True)
     by = acting(request, lambda actor: grants.may_grant(actor, record))
     context = {"record": record, "readings": readings_of(record, moment()), "may_grant": grants.may_grant(by, record)}
     context["here"] = address_of_readers(record)
