@@ -10,6 +10,7 @@ from bizdept.people.models import User
 from bizdept.web.questions import Asked, Brief, Hit, MenuItem, NewItem, Sought, brief, create, menu, numbered
 from confidentiality.lifecycle.requests import LIFECYCLE
 from confidentiality.models import AccessRequest
+from confidentiality.rules import grants
 from confidentiality.rules import requests as rules
 from confidentiality.rules.log import MINE, reads_alerts, scopes_of
 from confidentiality.shown.requests import beside
@@ -24,6 +25,8 @@ def place_in_menu(user: User) -> Iterable[MenuItem]:
     if reads_alerts(user):
         yield MenuItem("8", 40, _("Alerts"), "alert-triangle", "/confidentiality/alerts/")
     yield MenuItem("8", 50, _("Access log"), "eye", "/confidentiality/log/")
+    if grants.scopes_of(user):
+        yield MenuItem("8", 45, _("Register of grants"), "key", "/confidentiality/grants/")
     if scopes_of(user) != [MINE]:
         yield MenuItem("8", 60, _("What left the house"), "download", "/confidentiality/taken/")
 

@@ -10,6 +10,7 @@ TONES = {  # by state: tone and icon
     "due": (WAITING, "clock"),
     "asked": (WAITING, "clock"),
     "open": (WAITING, "clock"),
+    "reviewing": (WAITING, "clock"),
     "looked_into": (RUNNING, ""),
     "returned": (WRONG, "arrow-back-up"),
     "refused": (WRONG, "circle-x"),

@@ -42,6 +42,7 @@ DID: dict[str, "StrOrPromise"] = {
     "look.alert": pgettext_lazy("access log", "opened an alert"),
     "grant.view": pgettext_lazy("access log", "opened it to %(to)s"),
     "grant.end": pgettext_lazy("access log", "ended the grant of %(to)s"),
+    "grant.confirm": pgettext_lazy("access log", "confirmed the grant of %(to)s"),
     "access.lift": pgettext_lazy("access log", "let %(to)s go on"),
     "access.stop": pgettext_lazy("access log", "was stopped after %(limit)s records in an hour"),
     "access.stopped": pgettext_lazy("access log", "was refused, being stopped"),

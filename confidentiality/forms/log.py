@@ -48,10 +48,14 @@ class Filter(forms.Form):
 
     def __init__(self, *args, user: User, **kwargs):
         super().__init__(*args, **kwargs)
-        self.user, self.scopes = user, rules.scopes_of(user)
+        self.user, self.scopes = user, self.scopes_for(user)
         people: Any = self.fields["person"]
         people.queryset, people.empty_label = self.people(), _("person: all")
         self.is_valid()
+
+    def scopes_for(self, user: User) -> list[str]:
+        """Which parts this person may read, the usual one first."""
+        return rules.scopes_of(user)
 
     def people(self):
         """Whose lines may be asked for: everybody's, those of the section, one's own."""

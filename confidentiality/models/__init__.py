@@ -2,5 +2,6 @@
 
 from confidentiality.models.alerts import AccessAlert, LogWatch
 from confidentiality.models.requests import AccessRequest
+from confidentiality.models.reviews import ConfirmedGrant, GrantReview
 
-__all__ = ["AccessAlert", "AccessRequest", "LogWatch"]
+__all__ = ["AccessAlert", "AccessRequest", "ConfirmedGrant", "GrantReview", "LogWatch"]
