@@ -1,13 +1,15 @@
 """What the register of grants shows (8.2.2): by numbers and levels; and what one person can see."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from heapq import merge
 from itertools import islice
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
+from django.db.models import Q
+from django.utils.translation import pgettext
 
 from bizdept.access.doors import sources_of
 from bizdept.access.grants import grant_tables
@@ -38,7 +40,8 @@ class Row:
     level: int | None
     kind: int  # its table, within an address
     may_end: bool
-    is_ending: bool = False
+    is_ending: bool
+    reason: str
 
     @property
     def last_day(self) -> date:
@@ -54,13 +57,21 @@ class Page:
     has_next: bool
 
 
-def running(at: datetime, reach: list[int] | None) -> Iterable[Any]:
-    """The grants in force, whichever ends first first; of the departments in reach, if given. One query a table."""
+def led_by(person: User, prefix: str = "") -> Q:
+    """Records whose grants somebody answers for: a chief's section's, up to core secrets; a leader's, whatever the
+    level."""
+    department, level = f"{prefix}department__in", f"{prefix}level__lte"
+    chiefs = Q(**{department: person.reach_of(Post.CHIEF), level: Level.CORE})
+    return chiefs | Q(**{department: person.reach_of(Post.LEADER)})
+
+
+def running(at: datetime, led: Q | None) -> Iterable[Any]:
+    """The grants in force, whichever ends first first; of the records that somebody leads, if given. One query a
+    table."""
     parts = []
     for table in grant_tables():
         rows = table.objects.in_force(at).select_related("user", "granted_by", "granted_for", "content_object")
-        rows = rows if reach is None else rows.filter(content_object__department__in=reach)
-        parts.append(rows.order_by("expires_at", "pk"))
+        parts.append((rows if led is None else rows.filter(led)).order_by("expires_at", "pk"))
     return parts
 
 
@@ -74,18 +85,19 @@ def found(form: GrantFilter, at: datetime, most: int) -> list[Any]:
     """The first so many grants under the conditions."""
     if form.errors:
         return []
-    reach = None if form.shown_scope == rules.ALL else form.user.reach_of(Post.CHIEF, Post.LEADER)
+    reads_all = form.shown_scope == rules.ALL
     label = label_of_number(form.good("record")) if form.good("record") else ""
     given = {"user": form.good("person"), "granted_by": form.good("giver")}
     given = {name: value for name, value in given.items() if value is not None}
     if form.shown_view == "ended":
         rows = EndedGrant.objects.select_related("user", "granted_by", "ended_by").filter(**given)
-        return list(of_records(rows, reach, label).order_by("-ended_at", "-pk")[:most])
+        return list(of_records(rows, None if reads_all else led_by(form.user), label).order_by("-ended_at", "-pk")[:most])
     if form.good("level") is not None:
         given["content_object__level"] = form.good("level")
     if form.shown_view == "ending":
         given["expires_at__lt"] = at + rules.ENDING
-    parts = [rows.filter(**given) for rows in running(at, reach)]
+    led = None if reads_all else led_by(form.user, "content_object__")
+    parts = [rows.filter(**given) for rows in running(at, led)]
     if label:
         kind, _colon, pk = label.partition(":")
         parts = [rows.filter(content_object=pk) for rows in parts if of_table(rows.model) == kind]
@@ -96,18 +108,18 @@ def of_table(table) -> str:
     return table._meta.get_field("content_object").related_model._meta.label_lower
 
 
-def of_records(rows, reach: list[int] | None, label: str):
-    """Ended grants on records of these departments, or on one record: they name theirs by kind and id."""
+def of_records(rows, led: Q | None, label: str):
+    """Ended grants on records that somebody leads, or on one record: they name theirs by kind and id."""
     if label:
         kind, _colon, pk = label.partition(":")
         app, model = kind.split(".") if "." in kind else ("", "")
         rows = rows.filter(content_type__app_label=app, content_type__model=model, object_id=pk)
-    if reach is None:
+    if led is None:
         return rows
     near = rows.none()
     for table in grant_tables():
         model = table._meta.get_field("content_object").related_model
-        ids = model.objects.filter(department__in=reach).values("pk")
+        ids = model.objects.filter(led).values("pk")
         near |= rows.filter(content_type=ContentType.objects.get_for_model(model), object_id__in=ids)
     return near
 
@@ -129,7 +141,7 @@ def told(row, label: str, numbers, known, by: Actor, at: datetime) -> Row:
     return Row(
         row, label_of(row), numbers.get(label, "—"), known.get(label), row.content_object.level if runs else None,
         ContentType.objects.get_for_model(type(row)).pk, runs and rules.may_end_grant(by, row),
-        runs and rules.is_ending(row, at),
+        runs and rules.is_ending(row, at), row.reason,
     )  # fmt: skip
 
 
@@ -170,8 +182,13 @@ def posts_of(person: User) -> list[Held]:
 
 
 def grants_of(person: User, viewer: User, at: datetime) -> list[Row]:
+    """What was opened to somebody. Whoever is no officer is told neither number nor reason of what is closed to them."""
     given = [row for rows in running(at, None) for row in rows.filter(user=person)]
-    return in_words(sorted(given, key=lambda row: row.expires_at), viewer, at)
+    found = in_words(sorted(given, key=lambda row: row.expires_at), viewer, at)
+    if viewer.holds(Post.OFFICER):
+        return found
+    closed = {"number": pgettext("of a record", "not the section's"), "reason": "—"}
+    return [row if row.record else replace(row, **closed) for row in found]
 
 
 def highest(person: User, on: date) -> Level:
