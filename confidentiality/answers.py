@@ -1,13 +1,15 @@
 """What chapter 8 answers to questions from below."""
 
 from collections.abc import Iterable
+from typing import Any
+from urllib.parse import urlencode
 
 from django.utils.translation import gettext as _
 
 from bizdept.audit.clock import moment
 from bizdept.people.actor import Actor, actors_of
 from bizdept.people.models import User
-from bizdept.web.questions import Asked, Brief, Hit, MenuItem, NewItem, Sought, brief, create, menu, numbered
+from bizdept.web.questions import Asked, Brief, Hit, MenuItem, NewItem, Sought, brief, create, menu, numbered, trail
 from confidentiality.lifecycle.requests import LIFECYCLE
 from confidentiality.models import AccessRequest
 from confidentiality.rules import grants
@@ -42,6 +44,13 @@ def before_deciding(asked: Asked) -> Iterable[Brief]:
     """Who asks, for what and how long, of a request that waits in somebody's inbox."""
     if isinstance(asked.record, AccessRequest):
         yield Brief("confidentiality/parts/brief.html", told(asked.record, asked.person))
+
+
+@trail.answered_by("confidentiality")
+def whole_log(asked: Asked) -> Iterable[str]:
+    """The log's page under this record's number, by the widest part that somebody may read."""
+    record: Any = asked.record
+    yield f"/confidentiality/log/?{urlencode({'scope': scopes_of(asked.person)[0], 'record': record.reference()})}"
 
 
 @numbered.answered_by("confidentiality")
