@@ -90,7 +90,8 @@ class Visitor:
             typed = unquote_plus(query)
             if told := sorted(secret for secret in self.unknown if secret in words and secret not in typed):
                 self.wrong.append(f"{here} tells {told}")
-            if self.who in KNOWS_NO_RECORD and not row.by_paper and (found := A_RECORD.search(words)):
+            is_told = row.by_paper or self.who in row.numbers
+            if self.who in KNOWS_NO_RECORD and not is_told and (found := A_RECORD.search(words)):
                 self.wrong.append(f"{here} shows {found[0]}")
             if row.logs and self.who != "nobody" and expected in (403, 404) and response.status_code == expected:
                 fresh = AuditEntry.objects.filter(seq__gt=lines)
