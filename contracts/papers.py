@@ -63,7 +63,8 @@ def pdf_of(version: Version, contract: Contract, *, by: Actor, mark: Mark) -> by
     """The two-party text of a version. An approved one is rendered once; then the same bytes come from the store.
 
     Any other is a negotiation copy, marked on each page, and not kept; each that is handed out is written down by its
-    hash, and carries the trace of whoever took it (8.2.2), without the name: it goes to the other side. Raises pdf.NoPrinter. The internal level is never printed on it (domain.md, Versions).
+    hash, and carries the trace of whoever took it (8.2.2), without the name: it goes to the other side. Raises
+    pdf.NoPrinter. The internal level is never printed on it (domain.md, Versions).
     """
     approved = is_approved(version, contract)
     if approved and version.pdf and store.is_whole(version.pdf):

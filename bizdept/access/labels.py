@@ -1,4 +1,4 @@
-"""What the chain's labels stand for: the number of a record for everybody, the record itself for whoever may see it."""
+"""What the chain's labels stand for: a record's number for everybody, the record itself for whoever may see it."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -32,7 +32,7 @@ def model_of(kind: str) -> type[Guarded] | None:
 
 def numbers_of(labels: Iterable[str]) -> dict[str, str]:
     """The number by which each record may be called, whoever may see it. One query a model."""
-    found = {}
+    found: dict[str, str] = {}
     for model, ids in parted(labels).items():
         rows: Any = model._base_manager.filter(pk__in=ids).only(*model.named_by)
         found |= {f"{model._meta.label_lower}:{row.pk}": row.reference() for row in rows}
@@ -41,7 +41,7 @@ def numbers_of(labels: Iterable[str]) -> dict[str, str]:
 
 def open_among(labels: Iterable[str], person, at: datetime) -> dict[str, Any]:
     """Those of these records that the person may see at that moment, by their labels. One query a model."""
-    found = {}
+    found: dict[str, Any] = {}
     for model, ids in parted(labels).items():
         rows: Any = model.objects
         found |= {f"{model._meta.label_lower}:{pk}": row for pk, row in rows.among(person, ids, at).items()}

@@ -1,6 +1,7 @@
 """Write down who looked, took away, or was refused (8.2.2). Each line is part of the audit chain."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from bizdept.access.levels import LOGGED_FROM, Level
 from bizdept.access.models import Guarded
@@ -58,6 +59,6 @@ def read(what: str, *, by: Actor, **data) -> None:
 
 def refused(record, *, by: Actor, what: str) -> None:
     """Note a refusal, in a transaction of its own: the refused one has rolled back."""
-    level = {"level": record.level} if isinstance(record, Guarded) else {}
+    level: dict[str, Any] = {"level": record.level} if isinstance(record, Guarded) else {}
     with sealed():
         note("refusal", what, record, by=by, **level)

@@ -42,7 +42,9 @@ def refuse_if_stopped(by: Actor) -> None:
 def records_since(person: User, since: datetime, most: int) -> int:
     """How many different records somebody opened since that moment, among their last `most` lines."""
     lines = AccessLog.objects.filter(actor=person.pk).order_by("-seq").values_list("kind", "record", "at")[:most]
-    return len({record for kind, record, at in lines if kind == "look" and at > since and not record.startswith(PEOPLE)})
+    return len(
+        {record for kind, record, at in lines if kind == "look" and at > since and not record.startswith(PEOPLE)}
+    )
 
 
 def watch(by: Actor, at: datetime) -> None:

@@ -39,8 +39,10 @@ def enter(mark: Mark, how: str, *, by: Actor, sha256: str, record: Guarded | str
 
     `facts` are level, part, rows, conditions; of a list `record` is its kind of records as the chain names them.
     """
-    is_list = isinstance(record, str)
-    named = {"record": record} if is_list else {"record": label_of(record), "number": record.reference()}
+    if isinstance(record, str):
+        facts["record"] = record
+    else:
+        facts |= {"record": label_of(record), "number": record.reference()}
     facts["conditions"] = facts.get("conditions", "")[:1000]
-    facts |= named | {"trace": mark.trace, "at": mark.at, "how": how, "sha256": sha256}
+    facts |= {"trace": mark.trace, "at": mark.at, "how": how, "sha256": sha256}
     return Taken.objects.create(person=by.person, address=by.address, **facts)

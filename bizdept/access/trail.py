@@ -1,4 +1,4 @@
-"""The access log read back: some lines at a time, under any conditions, in a time that the log's length doesn't change.
+"""The access log read back: some lines at a time, under any conditions, as fast however long the log is.
 
 Lines have gapless numbers that grow with time. So a page is cut from a stretch of the log of at most SCANNED lines: of
 one record or person by their index, of refusals and grants by theirs, else of all. Where such a stretch holds fewer
@@ -8,7 +8,6 @@ than a page, the reader goes on from its end. Nothing here counts, and nothing s
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
@@ -159,7 +158,9 @@ def of_oneself(person: User, at: datetime) -> Keeps:
     def keeps(lines: list[AccessLog]) -> list[AccessLog]:
         refused = {line.record for line in lines if line.kind == "refusal" and not is_of_person(line)}
         known = open_among(refused, person, at)
-        return [line for line in lines if line.actor == person.pk and (line.record not in refused or line.record in known)]
+        return [
+            line for line in lines if line.actor == person.pk and (line.record not in refused or line.record in known)
+        ]
 
     return keeps
 

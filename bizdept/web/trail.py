@@ -47,7 +47,7 @@ DID: dict[str, "StrOrPromise"] = {
     "access.stop": pgettext_lazy("access log", "was stopped after %(limit)s records in an hour"),
     "access.stopped": pgettext_lazy("access log", "was refused, being stopped"),
 }
-RIGHTS: dict[str, "StrOrPromise"] = WHY | {
+RIGHTS: dict[str, Any] = WHY | {
     "grant": pgettext_lazy("access log", "grant"),
     "opinion": pgettext_lazy("access log", "gave an opinion"),
     "leader": gettext_lazy("senior leader"),
@@ -126,5 +126,3 @@ def note_of(line: AccessLog) -> str:
         return ""
     what = line.action.rpartition(".")[2]
     return _("opening it") if what == "open" else deed(what)
-
-

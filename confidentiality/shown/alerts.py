@@ -38,5 +38,3 @@ def log_of(alert: AccessAlert) -> str:
 def is_held(alert: AccessAlert, at: datetime) -> bool:
     """Whether the person is shown no more records today."""
     return is_stopped(alert.person, timezone.localdate(at))
-
-

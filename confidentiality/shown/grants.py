@@ -91,7 +91,9 @@ def found(form: GrantFilter, at: datetime, most: int) -> list[Any]:
     given = {name: value for name, value in given.items() if value is not None}
     if form.shown_view == "ended":
         rows = EndedGrant.objects.select_related("user", "granted_by", "ended_by").filter(**given)
-        return list(of_records(rows, None if reads_all else led_by(form.user), label).order_by("-ended_at", "-pk")[:most])
+        return list(
+            of_records(rows, None if reads_all else led_by(form.user), label).order_by("-ended_at", "-pk")[:most]
+        )
     if form.good("level") is not None:
         given["content_object__level"] = form.good("level")
     if form.shown_view == "ending":
@@ -182,7 +184,7 @@ def posts_of(person: User) -> list[Held]:
 
 
 def grants_of(person: User, viewer: User, at: datetime) -> list[Row]:
-    """What was opened to somebody. Whoever is no officer is told neither number nor reason of what is closed to them."""
+    """What was opened to somebody. Who is no officer is told neither number nor reason of what is closed to them."""
     given = [row for rows in running(at, None) for row in rows.filter(user=person)]
     found = in_words(sorted(given, key=lambda row: row.expires_at), viewer, at)
     if viewer.holds(Post.OFFICER):

@@ -108,4 +108,3 @@ def part_of(row: Taken) -> str:
         return ""
     words = _("file %d") if row.how == Taken.How.FILE else _("version %d")
     return words % row.part
-

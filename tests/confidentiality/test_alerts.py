@@ -39,7 +39,13 @@ def numbers(company):
 
     def change(**values):
         for name, value in values.items():
-            facts = {"decided_by": company.chief, "decided_at": NOW, "article": "8.2.2", "holds_from": TODAY - DAY, "value": value}
+            facts = {
+                "decided_by": company.chief,
+                "decided_at": NOW,
+                "article": "8.2.2",
+                "holds_from": TODAY - DAY,
+                "value": value,
+            }
             NumberChange.objects.create(name=f"access.{name}_per_hour", **facts)
         Remembered.forget_all()
 
@@ -191,7 +197,9 @@ def test_who_is_leaving(ends, expected):
     assert rules.leaves(User(is_active=False), [Appointment()], TODAY)
 
 
-@pytest.mark.parametrize("hour, day, expected", [(5.99, 0, True), (6, 0, False), (21.99, 0, False), (22, 0, True), (12, 5, True)])
+@pytest.mark.parametrize(
+    "hour, day, expected", [(5.99, 0, True), (6, 0, False), (21.99, 0, False), (22, 0, True), (12, 5, True)]
+)
 def test_odd_hours(hour, day, expected):
     moment = timezone.make_aware(timezone.datetime(2026, 11, 23)) + hour * HOUR + day * DAY
     assert rules.is_odd(moment, {}) is expected
@@ -238,7 +246,10 @@ def test_about_an_officer_the_leader_decides(company, time_stands_still):
     move("close", alert, company.leader)
 
 
-@pytest.mark.parametrize("who, sees", [("officer", True), ("chief", True), ("leader", True), ("li", False), ("zhao", False), ("admin", False)])
+@pytest.mark.parametrize(
+    "who, sees",
+    [("officer", True), ("chief", True), ("leader", True), ("li", False), ("zhao", False), ("admin", False)],
+)
 def test_who_sees_an_alert(company, client, who, sees, time_stands_still):
     alert = alert_about(company.li)
     client.force_login(getattr(company, who))
@@ -278,7 +289,7 @@ def test_the_alert_leads_to_its_lines(company, many, numbers, client, time_stand
     alert = AccessAlert.objects.get()
     client.force_login(company.officer)
     page = client.get(alert.get_absolute_url()).content.decode()
-    address = page.split('/confidentiality/log/?')[1].split('"')[0].replace("&amp;", "&")
+    address = page.split("/confidentiality/log/?")[1].split('"')[0].replace("&amp;", "&")
     lines = client.get(f"/confidentiality/log/?{address}").content.decode()
     assert lines.count("<tr data-seq") == 7
     assert AccessLog.objects.filter(action="look.alert", actor=company.officer.pk).get().data == {"alert": alert.pk}

@@ -230,8 +230,15 @@ def test_who_confirms(company, jia, yi, client):
         assert client.get(review.get_absolute_url()).status_code == code
 
 
-@pytest.mark.parametrize("day, quarter, due", [("2026-01-01", "2026-Q1", True), ("2026-03-31", "2026-Q1", False),
-                                               ("2026-04-14", "2026-Q2", True), ("2026-12-15", "2026-Q4", False)])
+@pytest.mark.parametrize(
+    "day, quarter, due",
+    [
+        ("2026-01-01", "2026-Q1", True),
+        ("2026-03-31", "2026-Q1", False),
+        ("2026-04-14", "2026-Q2", True),
+        ("2026-12-15", "2026-Q4", False),
+    ],
+)
 def test_quarters(day, quarter, due):
     day = TODAY.fromisoformat(day)
     assert (rules.quarter_of(day), rules.is_due(day)) == (quarter, due)

@@ -49,7 +49,10 @@ def rows(client, person, query: str = "") -> list[str]:
     client.force_login(person)
     page = client.get(f"{LOG}?{query}")
     assert page.status_code == 200
-    return [" ".join(re.sub(r"<[^>]+>", " ", row).split()) for row in re.findall(r"<tr data-seq.*?</tr>", page.content.decode(), re.S)]
+    return [
+        " ".join(re.sub(r"<[^>]+>", " ", row).split())
+        for row in re.findall(r"<tr data-seq.*?</tr>", page.content.decode(), re.S)
+    ]
 
 
 def test_the_officer_reads_all_by_number_and_never_by_name(company, jia, yi, client):
@@ -183,7 +186,9 @@ def test_what_a_chief_is_shown_is_what_the_doors_open(company, jia, yi):
     found = trail.read(trail.Wanted(deed="refused"), keeps=trail.of_section(fresh(company.chief), moment()), size=99)
     for record in records:
         label = f"{record._meta.label_lower}:{record.pk}"
-        is_open = bool(sees(record, company.chief).rights) and record.department_id in company.chief.reach_of(Post.CHIEF)
+        is_open = bool(sees(record, company.chief).rights) and record.department_id in company.chief.reach_of(
+            Post.CHIEF
+        )
         assert sum(line.record == label for line in found.lines) == (2 if is_open else 0), record
 
 
@@ -191,7 +196,11 @@ def test_reading_the_log_is_a_line_of_it(company, jia, client):
     opens(jia, company.li)
     rows(client, company.officer, f"person={company.li.pk}&deed=looked")
     line = AccessLog.objects.latest("seq")
-    assert (line.action, line.actor, line.record) == ("look.log", company.officer.pk, f"people.user:{company.officer.pk}")
+    assert (line.action, line.actor, line.record) == (
+        "look.log",
+        company.officer.pk,
+        f"people.user:{company.officer.pk}",
+    )
     assert line.data == {"filter": f"scope=all person={company.li.pk} deed=looked"}
 
 
@@ -204,7 +213,12 @@ def test_a_file_of_the_log_is_noted_and_registered(company, jia, client, kind):
     row, line = Taken.objects.get(), AccessLog.objects.latest("seq")
     assert answer.status_code == 200 and row.trace in answer["Content-Disposition"]
     assert line.action == "look.export_log" and line.data["trace"] == row.trace
-    assert (row.person, row.rows, row.record, row.conditions) == (company.officer, 3, "confidentiality.log", "scope=all deed=looked")
+    assert (row.person, row.rows, row.record, row.conditions) == (
+        company.officer,
+        3,
+        "confidentiality.log",
+        "scope=all deed=looked",
+    )
     assert line.data["sha256"] == row.sha256 and line.data["rows"] == 3
 
 
@@ -223,7 +237,9 @@ def test_a_page_costs_the_same_whatever_it_asks(company, jia, yi, client):
     client.force_login(company.officer)
     counts = {}
     for query in ("", *CONDITIONS):
-        address = re.sub("(?i)record=jia", f"record={jia.reference()}", query).replace("person=li", f"person={company.li.pk}")
+        address = re.sub("(?i)record=jia", f"record={jia.reference()}", query).replace(
+            "person=li", f"person={company.li.pk}"
+        )
         with CaptureQueriesContext(connection) as asked:
             client.get(f"{LOG}?{address}")
         counts[query] = len([q for q in asked if not re.search("SAVEPOINT|BEGIN|COMMIT", q["sql"])])

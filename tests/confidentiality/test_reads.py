@@ -1,4 +1,4 @@
-"""permissions.md, “Reads that must be logged”, line by line: the exact line that a look leaves, and that a refusal does.
+"""permissions.md, “Reads that must be logged”, one by one: the exact line that a look leaves, and that a refusal does.
 
 Not here yet, as there is no such page: another's appraisal (chapter 7), break-glass, links for customers. A backup is
 written on the server by command or clock, and no address hands one out.
@@ -43,12 +43,13 @@ def place(company) -> Place:
 
 
 OWNER = {"level": 2, "right": "owner"}
+INNER = {"level": 1, "right": "owner"}
 CHIEF = {"level": 2, "right": "chief"}
 
 
 @dataclass(frozen=True)
 class Read:
-    """One way of looking: the address, who, which line. `data` are all the facts of the line, but those of its seal."""
+    """One way of looking: the address, who, which line. `data` are all its facts, but those of the seal."""
 
     name: str
     address: Callable[[Place], str]
@@ -91,8 +92,8 @@ READS = [
          refusal="customers.edit"),
     Read("a version", of("/contracts/{p.signed.pk}/versions/1/"), "look.version", "signed", OWNER | {"number": 1},
          refused="other", refusal="contracts.version"),
-    Read("the history, whatever the level", of("/customers/{p.inner.pk}/history/"), "look.history", "inner",
-         {"level": 1, "right": "owner"}, refused="other", refusal="customers.customer.open", refused_data={"level": 1}),
+    Read("the history, whatever the level", of("/customers/{p.inner.pk}/history/"), "look.history", "inner", INNER,
+         refused="other", refusal="customers.customer.open", refused_data={"level": 1}),
     Read("a contract's history", of("/contracts/{p.signed.pk}/history/"), "look.history", "signed", refused="admin",
          refusal="contracts.contract.open"),
     Read("a file", of("/files/{p.file.pk}/"), "look.file", data=of_file("file", **OWNER), refused="other",
@@ -108,8 +109,8 @@ READS = [
          refused="other", refusal="contracts.contract.open"),
     Read("a telephone number", of("/customers/{p.jia.pk}/contacts/{p.contact.pk}/unmask/"), "look.unmask", post=True,
          data=lambda p: OWNER | {"contact": p.contact.pk}, **ELSEWHERE),
-    Read("who may see it, and the grants", of("/customers/{p.inner.pk}/readers/"), "look.readers", "inner",
-         {"level": 1, "right": "owner"}, refused="other", refusal="customers.customer.open", refused_data={"level": 1}),
+    Read("who may see it, and the grants", of("/customers/{p.inner.pk}/readers/"), "look.readers", "inner", INNER,
+         refused="other", refusal="customers.customer.open", refused_data={"level": 1}),
     Read("a list as a file", of("/customers/?export=csv&view=mine&level=2"), "look.export", "",
          lambda p: {"of": "customers.customer", "rows": 1, "filter": "view=mine level=2", "level": 2,
                     "sha256": Taken.objects.get().sha256, "trace": Taken.objects.get().trace}),

@@ -37,8 +37,12 @@ def laptop(company, jia, client):
     file = attach(jia, pdf("secret.pdf"), by=Actor(company.li), purpose="file")
     contract = company.signed(customer=jia)
     client.force_login(company.li)
-    for address in (f"/files/{file.pk}/", f"/contracts/{contract.pk}/versions/1/pdf/",
-                    f"/contracts/{contract.pk}/review-sheet/", "/customers/?export=xlsx&view=mine"):
+    for address in (
+        f"/files/{file.pk}/",
+        f"/contracts/{contract.pk}/versions/1/pdf/",
+        f"/contracts/{contract.pk}/review-sheet/",
+        "/customers/?export=xlsx&view=mine",
+    ):
         assert client.get(address).status_code == 200
     client.force_login(company.chief)
     client.get(f"/files/{file.pk}/")
@@ -60,7 +64,7 @@ def test_a_lost_laptop_is_a_list_of_what_was_on_it(company, laptop, jia, client)
     ]  # fmt: skip
     assert laptop.number in found[1] and "version 1" in found[2] and jia.reference() in found[3]
     text = client.get(f"{TAKEN}?person={company.li.pk}").content.decode()
-    assert "Jia Ltd" not in text and "secret.pdf" not in text and 'data-sums' in text
+    assert "Jia Ltd" not in text and "secret.pdf" not in text and "data-sums" in text
     book = client.get(f"{TAKEN}?person={company.li.pk}&export=xlsx")
     sheet = openpyxl.load_workbook(io.BytesIO(book.content)).worksheets[0]
     assert sheet.max_row == 5 and Taken.objects.latest("pk").record == "confidentiality.taken"

@@ -20,7 +20,9 @@ def scene(company, time_stands_still, monkeypatch) -> Scene:
     monkeypatch.setattr(pdf, "render", lambda template, context, *style: render_to_string(template, context).encode())
     monkeypatch.setattr(errors, "render", Once(errors.render))
     scene = Scene(company)
-    papers.pdf_of(scene.signed.signing.version, scene.signed, by=scene.by, mark=MARK)  # once, when somebody first asks for it
+    papers.pdf_of(
+        scene.signed.signing.version, scene.signed, by=scene.by, mark=MARK
+    )  # once, when somebody first asks for it
     yield scene
     logging.disable(logging.NOTSET)
 

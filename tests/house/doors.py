@@ -232,8 +232,8 @@ DOORS: dict[str, list[Row]] = {
         Row(ASKED, get=302, post=302, args=lambda scene: [scene.asked.pk, "end"], looks=False),
     ],
     "confidentiality:log": [Row(numbers=OFFICER, queries=(
-        "?scope=all", "?scope=section", "?deed=refused", "?record=KH-00001", "?record=x%27", "?first=2026-11-01", "?level=3",
-        "?scope=all&export=xlsx", "?below=3", "?address=x", "?right=grant&person=1",
+        "?scope=all", "?scope=section", "?deed=refused", "?record=KH-00001", "?record=x%27", "?first=2026-11-01",
+        "?level=3", "?scope=all&export=xlsx", "?below=3", "?address=x", "?right=grant&person=1",
     ))],
     "confidentiality:taken": [Row(numbers=OFFICER, queries=(
         "?scope=all&export=csv", "?trace=AAAA-2222", "?person=1", "?how=file&last=2030-01-01", "?record=HT-2026-0001",

@@ -165,9 +165,7 @@ class Scene:
         AccessAlert.objects.update(finding="Secret finding")
         self.alert = AccessAlert.objects.get()
         facts = {"owner": self.company.chief, "opened_on": TODAY, "opened_at": self.now, "level": Level.INTERNAL}
-        self.review_of_grants = GrantReview.objects.create(
-            department=self.company.section, quarter="2026-Q4", **facts
-        )
+        self.review_of_grants = GrantReview.objects.create(department=self.company.section, quarter="2026-Q4", **facts)
         self.kind_of_grant = ContentType.objects.get_for_model(type(self.jia_grant)).pk
 
     def make_views(self):

@@ -260,15 +260,21 @@ def finish(work: Work, wish: Wish, count: int, mark: Mark, level: int, *, by: Ac
 @sealed()
 def note_left(wish: Wish, count: int, sha256: str, mark: Mark, level: int, *, by: Actor, free: int, key: str) -> None:
     """8.2.2: a list leaves the house as it is made: a line of the log, and a row of the register."""
-    facts = {"record": wish.label, "level": level, "rows": count, "conditions": wish.form.asked()}
-    row = enter(mark, Taken.How.LIST, by=by, sha256=sha256, **facts)
+    facts: dict[str, Any] = {"level": level, "rows": count, "conditions": wish.form.asked()}
+    row = enter(mark, Taken.How.LIST, by=by, sha256=sha256, record=wish.label, **facts)
     note_made(by, wish, count, sha256, mark, free=free, key=key, level=level, row=row)
 
 
 @sealed()
 def note_made(by: Actor, wish: Wish, count: int, sha256: str, mark: Mark, *, free: int, key: str, **data) -> None:
     """8.2.2: a list has become a file: how many rows, what was asked for, which bytes. The chief hears of many."""
-    facts = {"of": wish.label, "rows": count, "filter": wish.form.asked(), "sha256": sha256, "trace": mark.trace}
+    facts: dict[str, Any] = {
+        "of": wish.label,
+        "rows": count,
+        "filter": wish.form.asked(),
+        "sha256": sha256,
+        "trace": mark.trace,
+    }
     note("look", "look.export", by.person, by=by, **facts, **data)
     if count > free:
         tell_chief(by, count, wish.title, key)
@@ -308,8 +314,6 @@ def note_taken(work: Work, *, by: Actor) -> None:
     file, mark = work.file, Mark(str(by), moment(), work.file["trace"])
     of = LISTINGS[work.told["list"]].model._meta.label_lower
     facts = {"rows": file["rows"], "level": file["level"]}
-    row = enter(
-        mark, Taken.How.LIST, by=by, sha256=file["sha256"], record=of, conditions=file["conditions"], **facts
-    )
+    row = enter(mark, Taken.How.LIST, by=by, sha256=file["sha256"], record=of, conditions=file["conditions"], **facts)
     told = {"sha256": file["sha256"], "trace": mark.trace, "work": work.pk, "row": row}
     note("look", "look.export_file", by.person, by=by, of=of, **facts, **told)

@@ -38,7 +38,11 @@ def readers(request, pk: int, *, fetch: Fetch):
     lines = looks_at(record, at, None if may_grant else request.user)
     context = {"record": record, "readings": readings_of(record, at), "may_grant": may_grant}
     context |= {"here": address_of_readers(record), "looks": in_words(lines[:SHOWN], request.user, at)}
-    context |= {"count": len(lines), "last": last_looks(lines), "whole": next(iter(trail(Asked(record, request.user))))}
+    context |= {
+        "count": len(lines),
+        "last": last_looks(lines),
+        "whole": next(iter(trail(Asked(record, request.user)))),
+    }
     return render(request, "readers/index.html", context)
 
 
