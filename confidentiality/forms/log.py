@@ -95,7 +95,7 @@ class Filter(forms.Form):
         """A number without what people put round it; nothing that could be a name is kept."""
         text = self.cleaned_data["record"].strip().upper()
         if text and not all(sign.isascii() and (sign.isalnum() or sign in "-_/") for sign in text):
-            raise forms.ValidationError(_("Type a record's number, as HT-2026-0001."))
+            raise forms.ValidationError(_("Type a record's number: letters, digits and dashes alone."))
         return text
 
 

@@ -5,11 +5,10 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
 from bizdept.access.pace import may_lift
-from bizdept.calendar.rules import Special, is_working
+from bizdept.calendar.rules import SHANGHAI, Special, is_working
 from bizdept.duties.kinds import kind
 from bizdept.duties.rules import Bearer
 from bizdept.people.actor import Actor
@@ -78,7 +77,7 @@ def beyond(tally: Tally, limits: dict[str, Any]) -> Iterator[Beyond]:
 
 def is_odd(moment: datetime, special: Special) -> bool:
     """8.2.2: by night, and on days on which nobody works."""
-    here = timezone.localtime(moment)
+    here = moment.astimezone(SHANGHAI)
     return not MORNING <= here.hour < NIGHT or not is_working(here.date(), special)
 
 

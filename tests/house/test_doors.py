@@ -91,8 +91,9 @@ class Visitor:
             if told := sorted(secret for secret in self.unknown if secret in words and secret not in typed):
                 self.wrong.append(f"{here} tells {told}")
             is_told = row.by_paper or self.who in row.numbers
-            if self.who in KNOWS_NO_RECORD and not is_told and (found := A_RECORD.search(words)):
-                self.wrong.append(f"{here} shows {found[0]}")
+            shown = (found[0] for found in A_RECORD.finditer(words) if found[0] not in typed)
+            if self.who in KNOWS_NO_RECORD and not is_told and (number := next(shown, "")):
+                self.wrong.append(f"{here} shows {number}")
             if row.logs and self.who != "nobody" and expected in (403, 404) and response.status_code == expected:
                 fresh = AuditEntry.objects.filter(seq__gt=lines)
                 if not fresh.filter(kind="refusal", actor=self.scene.people[self.who].pk).exists():

@@ -34,6 +34,7 @@ INNER = {  # theirs is a savepoint under the seal of whoever calls them: nothing
 AROUND = {  # what they call is sealed of itself: theirs makes it one deed
     "bizdept.manage.actions.chain.change_key": "the notice of a new key; the key itself is a file, and stays",
     "contracts.actions.draft_whole": "missed by tests/contracts/test_holes.py",
+    "confidentiality.actions.grants.end_grant": "whoever had it hears of it with its end",
     "contracts.asides.comment": "it only reads before the one deed",
 }
 APART = {

@@ -265,7 +265,6 @@ def note_left(wish: Wish, count: int, sha256: str, mark: Mark, level: int, *, by
     note_made(by, wish, count, sha256, mark, free=free, key=key, level=level, row=row)
 
 
-@sealed()
 def note_made(by: Actor, wish: Wish, count: int, sha256: str, mark: Mark, *, free: int, key: str, **data) -> None:
     """8.2.2: a list has become a file: how many rows, what was asked for, which bytes. The chief hears of many."""
     facts: dict[str, Any] = {
