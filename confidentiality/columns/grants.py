@@ -10,7 +10,7 @@ GRANTS = [
     Column("number", pgettext_lazy("of a record", "number"), lambda r: r.number),
     Column("level", _("level"), lambda r: level_of(r.level)),
     Column("to", pgettext_lazy("of a grant", "open to"), lambda r: str(r.grant.user)),
-    Column("by", _("given by"), lambda r: str(r.grant.granted_by)),
+    Column("by", pgettext_lazy("of a grant", "given by"), lambda r: str(r.grant.granted_by)),
     Column("reason", _("reason"), lambda r: r.reason),
     Column("starts", _("from"), lambda r: r.grant.starts_at, "moment"),
     Column("until", _("until"), lambda r: r.grant.expires_at, "moment"),

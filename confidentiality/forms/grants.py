@@ -25,7 +25,7 @@ class GrantFilter(Filter):
     SHOWN = ("person", "giver", "record", "level")
     view = forms.CharField(required=False, max_length=10, widget=forms.HiddenInput)
     page = forms.IntegerField(required=False, min_value=1, max_value=400)
-    giver = forms.ModelChoiceField(User.objects.none(), label=gettext_lazy("given by"), required=False)
+    giver = forms.ModelChoiceField(User.objects.none(), label=pgettext_lazy("of a grant", "given by"), required=False)
     level = forms.TypedChoiceField(
         label=gettext_lazy("level"), required=False, coerce=int, empty_value=None,
         choices=[("", gettext_lazy("level: all")), *Level.choices],

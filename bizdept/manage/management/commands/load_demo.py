@@ -10,6 +10,7 @@ from bizdept.manage.demo.contracts import make_contracts
 from bizdept.manage.demo.customers import make_customers
 from bizdept.manage.demo.people import make_people
 from bizdept.manage.demo.requests import make_requests
+from bizdept.manage.demo.watch import make_watch
 from bizdept.people.models import Department, User
 from contracts.library import lay_in
 from contracts.models import Contract
@@ -33,5 +34,6 @@ class Command(BaseCommand):
             make_communications(people, customers, today)
             make_contracts(people, customers, today)
             make_requests(people, customers, today)
+            make_watch(people, customers, timezone.now(), today)
         counts = f"{len(people)} people, {len(customers)} customers, {Contract.objects.count()} contracts"
         self.stdout.write(f"The demo company: {counts}.")
