@@ -57,7 +57,8 @@ WANTED = {
                                                                      "last": datetime(2026, 4, 7).date()},
     "person, refused": {"actor": True, "deed": "refused"},
     "record, person, level 4 (none)": {"record": "customers.customer:7", "actor": True, "level": 4},
-    "person, address (none), half a year": {"actor": True, "address": "10.9.9.9", "first": datetime(2026, 1, 1).date()},
+    "person, address (none), half a year": {"actor": True, "address": "10.9.9.9",
+                                            "first": datetime(2026, 1, 1).date()},
 }  # fmt: skip
 
 
