@@ -41,5 +41,11 @@ def take_a_list(by: Actor, at: datetime) -> None:
     mark, sha256 = new_mark(by, at), hashlib.sha256(b"demo").hexdigest()
     facts = {"level": 2, "rows": 36, "conditions": "view=mine"}
     row = enter(mark, Taken.How.LIST, by=by, sha256=sha256, record="customers.customer", **facts)
-    told: dict[str, Any] = {"of": "customers.customer", "filter": "view=mine", "sha256": sha256, "trace": mark.trace, "row": row}
+    told: dict[str, Any] = {
+        "of": "customers.customer",
+        "filter": "view=mine",
+        "sha256": sha256,
+        "trace": mark.trace,
+        "row": row,
+    }
     note("look", "look.export", by.person, by=by, rows=36, level=2, **told)
