@@ -178,6 +178,9 @@ def test_pages_follow_each_other_without_a_gap(company, jia, monkeypatch, person
 
 def test_what_a_chief_is_shown_is_what_the_doors_open(company, jia, yi):
     """Both ways: no line about a record that is closed to the chief, and none of the section's left out."""
+    other, at = company.person("other_chief", Post.CHIEF, company.other_section), moment()
+    grant(yi, company.chief, by=Actor(other), reason="to read the claims", starts=at, until=at + DAY)
+    assert sees(yi, company.chief).rights, "what was granted from elsewhere is still another section's"
     records = [jia, yi, company.contract(customer=jia), company.customer(name="Pool Ltd", state="pool")]
     records += [company.customer(name=f"L{n}", level=n) for n in (0, 1, 2, 3, 4)]
     for record in records:
@@ -264,3 +267,28 @@ def test_the_halving_finds_the_first_line_of_a_moment(company, jia, time_machine
     for shift in range(-2, 11):
         at = NOW + shift * HOUR - timedelta(minutes=1)
         assert trail.seq_at(at, newest) == next((seq for seq, when in lines if when >= at), newest + 1)
+
+
+def test_who_looked_stands_beside_who_may_see_it(company, jia, client):
+    """All lines for whoever may open it to others, one's own for the rest; the last look of each."""
+    for person in (company.li, company.chief, company.assistant):
+        opens(jia, person)
+    log.refused(jia, by=Actor(company.zhao), what="customers.customer.open")
+    for person, count in ((company.chief, 5), (company.assistant, 2), (company.li, 2)):
+        client.force_login(person)
+        text = client.get(f"{jia.get_absolute_url()}readers/").content.decode()
+        assert text.count("<tr data-seq") == count, person
+        assert (f"{count} times in the last 30 days" in text) and ("zhao" in text) is (person == company.chief)
+    client.force_login(company.chief)
+    text = client.get(f"{jia.get_absolute_url()}readers/").content.decode()
+    assert text.count("looked last") == 3
+    whole = text.split('<a class="fs13" href="')[1].split('"')[0].replace("&amp;", "&")
+    assert whole == f"{LOG}?scope=section&record={jia.reference()}"
+    assert client.get(whole).content.decode().count("<tr data-seq") == 8
+
+
+def test_a_look_of_two_months_ago_is_not_of_the_last_thirty_days(company, jia, time_machine_at, client):
+    with time_machine_at(NOW - 60 * DAY):
+        opens(jia, company.li)
+    client.force_login(company.chief)
+    assert client.get(f"{jia.get_absolute_url()}readers/").content.decode().count("<tr data-seq") == 1

@@ -167,3 +167,15 @@ def test_an_approved_text_stays_the_same_bytes_for_everybody(company, jia, clien
         client.force_login(person)
         contents.add(client.get(f"/contracts/{contract.pk}/versions/1/pdf/").content)
     assert len(contents) == 1 and Taken.objects.count() == 2
+
+
+def test_pages_of_core_secrets_carry_name_and_minute(company, jia, client):
+    core = company.customer(name="Core Ltd", level=Level.CORE)
+    client.force_login(company.li)
+    for address in ("", "history/", "readers/", "edit/"):
+        text = client.get(f"{core.get_absolute_url()}{address}").content.decode()
+        assert (
+            text.count("<span>li 2026-11-23 12:00</span>") == 48 and '<div class="bz-wm" aria-hidden="true">' in text
+        )
+        assert "bz-wm" not in client.get(f"{jia.get_absolute_url()}{address}").content.decode()
+    assert "bz-wm" not in client.get("/customers/").content.decode()
