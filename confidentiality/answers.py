@@ -1,6 +1,8 @@
 """What chapter 8 answers to questions from below."""
 
 from collections.abc import Iterable
+from typing import Any
+from urllib.parse import urlencode
 
 from django.utils.translation import gettext as _
 
@@ -20,6 +22,7 @@ from bizdept.web.questions import (
     create,
     menu,
     numbered,
+    trail,
 )
 from confidentiality.lifecycle.ndas import TEXTS
 from confidentiality.lifecycle.requests import LIFECYCLE
@@ -36,6 +39,7 @@ from confidentiality.models import (
 from confidentiality.places import places_of
 from confidentiality.rules import hand_overs, papers
 from confidentiality.rules import requests as rules
+from confidentiality.rules.log import scopes_of
 from confidentiality.shown.ndas import gate_of
 from confidentiality.shown.requests import beside
 
@@ -65,6 +69,13 @@ def before_deciding(asked: Asked) -> Iterable[Brief]:
         actor = next((one for one in actors_of(asked.person) if TEXTS.open_to(one, asked.record)), Actor(asked.person))
         moves = TEXTS.open_to(actor, asked.record)
         yield Brief("confidentiality/ndas/brief.html", {"record": asked.record, "by": actor, "moves": moves})
+
+
+@trail.answered_by("confidentiality")
+def whole_log(asked: Asked) -> Iterable[str]:
+    """The log's page under this record's number, by the widest part that somebody may read."""
+    record: Any = asked.record
+    yield f"/confidentiality/log/?{urlencode({'scope': scopes_of(asked.person)[0], 'record': record.reference()})}"
 
 
 @numbered.answered_by("confidentiality")

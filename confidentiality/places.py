@@ -10,7 +10,7 @@ from django.utils.translation import pgettext_lazy
 from bizdept.people.actor import Actor
 from bizdept.people.models import Post, User
 from bizdept.web.questions import MenuItem
-from confidentiality.rules import ndas, papers, requests
+from confidentiality.rules import grants, log, ndas, papers, requests
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -38,6 +38,10 @@ PLACES = (
     Place(10, _("Requests to see"), "key", "", lambda user: requests.may_ask(Actor(user)), _("Requests")),
     Place(15, _("NDAs"), "file-certificate", "ndas/", lambda user: ndas.may_oversee(Actor(user))),
     Place(16, _("My NDA"), "signature", "ndas/mine/", ndas.is_covered),
+    Place(20, _("Access log"), "eye", "log/", lambda user: True),
+    Place(21, _("Register of grants"), "key", "grants/", lambda user: bool(grants.scopes_of(user))),
+    Place(22, _("What left the house"), "download", "taken/", lambda user: log.scopes_of(user) != [log.MINE]),
+    Place(23, _("Alerts"), "alert-triangle", "alerts/", log.reads_alerts),
     Place(30, _("Papers and media"), "archive", "papers/", papers.enters),
     Place(31, _("Register by numbers"), "archive", "register/", lambda user: user.holds(Post.OFFICER)),
     Place(32, _("Stock-taking"), "checklist", "stocktakings/", lambda user: user.holds(*WATCH, Post.ASSISTANT)),

@@ -6,8 +6,8 @@ from celery import shared_task
 from django.utils import timezone
 
 from bizdept.notices.runs import recorded
-from confidentiality.actions import hand_overs
-from confidentiality.follows import inspections, ndas, reports
+from confidentiality.actions import grants, hand_overs
+from confidentiality.follows import alerts, inspections, ndas, reports
 from confidentiality.follows import requests as follows
 
 
@@ -28,6 +28,13 @@ def close_those_who_left(at: datetime | None = None) -> int:
 
 @shared_task
 @recorded(alone=True)
+def watch_log(at: datetime | None = None) -> int:
+    """Whoever looks at or takes out more than the measure is put before the officer."""
+    return alerts.watch(at=at or timezone.now())
+
+
+@shared_task
+@recorded(alone=True)
 def follow_ndas(at: datetime | None = None) -> int:
     """Whoever is to sign an NDA has one drawn up; whoever has one hears before it ends."""
     on = timezone.localdate(at or timezone.now())
@@ -40,3 +47,11 @@ def supervise(at: datetime | None = None) -> int:
     """Inspections that the plan asks for are opened; last month's report is drafted."""
     on = timezone.localdate(at or timezone.now())
     return inspections.open_inspections(on=on) + reports.draft_report(on=on)
+
+
+@shared_task
+@recorded(alone=True)
+def open_reviews(at: datetime | None = None) -> int:
+    """The grants of each section are reviewed once a quarter."""
+    at = at or timezone.now()
+    return grants.open_reviews(at=at, on=timezone.localdate(at))

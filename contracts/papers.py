@@ -1,9 +1,10 @@
 """What contracts are on paper: the two-party text of a version, and the review form."""
 
 from django.conf import settings
-from django.utils import timezone, translation
+from django.utils import translation
 from django.utils.translation import gettext as _
 
+from bizdept.access.taken import Mark
 from bizdept.audit.chain import head, note, sealed
 from bizdept.files import store
 from bizdept.people.actor import Actor, who_of
@@ -58,11 +59,12 @@ def marks(version: Version) -> dict[str, str]:
     return {"code": code, "verify": address, "qr": pdf.qr(f"{address}{code}/")}
 
 
-def pdf_of(version: Version, contract: Contract, *, by: Actor) -> bytes:
+def pdf_of(version: Version, contract: Contract, *, by: Actor, mark: Mark) -> bytes:
     """The two-party text of a version. An approved one is rendered once; then the same bytes come from the store.
 
     Any other is a negotiation copy, marked on each page, and not kept; each that is handed out is written down by its
-    hash. Raises pdf.NoPrinter. The internal level is never printed on it (domain.md, Versions).
+    hash, and carries the trace of whoever took it (8.2.2), without the name: it goes to the other side. Raises
+    pdf.NoPrinter. The internal level is never printed on it (domain.md, Versions).
     """
     approved = is_approved(version, contract)
     if approved and version.pdf and store.is_whole(version.pdf):
@@ -74,6 +76,7 @@ def pdf_of(version: Version, contract: Contract, *, by: Actor) -> bytes:
             "number": version.number,
             "sections": sections(version.content),
             "mark": "" if approved else _("Negotiation copy, not reviewed"),
+            "trace": "" if approved else mark.trace,
             "anchor": head(),
         } | marks(version)
         content = pdf.render("contracts/print/contract.html", context)
@@ -108,7 +111,7 @@ def opinions_on_paper(contract: Contract) -> list[dict]:
     return found
 
 
-def review_sheet(contract: Contract, *, by: Actor) -> bytes:
+def review_sheet(contract: Contract, *, by: Actor, mark: Mark) -> bytes:
     """The review form 合同评审表: facts, opinions, decisions, a line for signatures. Raises pdf.NoPrinter."""
     version = latest_version(contract)
     with translation.override(PAPER_LANGUAGE):
@@ -119,8 +122,7 @@ def review_sheet(contract: Contract, *, by: Actor) -> bytes:
             "opinions": opinions_on_paper(contract),
             "decisions": [{"log": log, "who": who_of(log.by, log.on_behalf_of)} for log in decisions],
             "company": Company.ours(),
-            "printed_for": by.person,
-            "printed_at": timezone.localtime(),
+            "watermark": mark,
             "anchor": head(),
         } | (marks(version) if version else {"code": "", "verify": "", "qr": ""})
         content = pdf.render("contracts/print/review_sheet.html", context, "print/form.css")

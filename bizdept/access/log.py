@@ -1,25 +1,64 @@
 """Write down who looked, took away, or was refused (8.2.2). Each line is part of the audit chain."""
 
-from bizdept.access.levels import LOGGED_FROM
+from collections.abc import Iterable
+from typing import Any
+
+from bizdept.access.levels import LOGGED_FROM, Level
 from bizdept.access.models import Guarded
+from bizdept.access.pace import refuse_if_stopped, watch
+from bizdept.access.taken import Mark, enter
 from bizdept.audit.chain import note, sealed
+from bizdept.audit.clock import moment
 from bizdept.people.actor import Actor
 
 
-def look(record: Guarded, *, by: Actor, what: str = "open", always: bool = False, **data) -> None:
+def look(
+    record: Guarded, *, by: Actor, what: str = "open", always: bool = False, level: int | None = None, **data
+) -> None:
     """Note that somebody opened a record fetched by `with_rights`, by which right.
 
-    Below `confidential` only what leaves the house is noted.
-
-    `what` is open, brief, file, print, unmask, history, readers or version; `always` notes it whatever the level.
+    Below `confidential` only what leaves the house is noted. `what` is open, brief, file, print, unmask, history,
+    readers or version; `always` notes it whatever the level, and `level` is that of a part, where it is another than
+    the record's. Raises pace.Stopped for whoever has opened too many.
     """
     if always or record.level >= LOGGED_FROM:
+        refuse_if_stopped(by)
         with sealed():
             rights = ",".join(sorted(record.rights))
-            note("look", f"look.{what}", record, by=by, level=record.level, right=rights, **data)
+            shown = record.level if level is None else level
+            note("look", f"look.{what}", record, by=by, level=shown, right=rights, **data)
+        watch(by, moment())
+
+
+def take(
+    record: Guarded, mark: Mark, how: str, *, by: Actor, sha256: str, level: int, part: int | None = None, **data
+) -> None:
+    """Note that a file or a paper of a record leaves the house in somebody's hands: a line, and a row of the register.
+
+    `how` is one of Taken.How; `part` the number of the file or of the version, `level` that of what is taken.
+    """
+    with sealed():
+        row = enter(mark, how, by=by, sha256=sha256, record=record, part=part, level=level)
+        look(record, by=by, what=how, always=True, level=level, row=row, trace=mark.trace, sha256=sha256, **data)
+
+
+def searched(records: Iterable[Guarded], *, by: Actor) -> None:
+    """8.2.2: that a search has found core secrets is noted by their ids alone, whatever was looked for."""
+    found = [f"{record._meta.label_lower}:{record.pk}" for record in records if record.level >= Level.CORE]
+    if found:
+        with sealed():
+            note("look", "look.search", by.person, by=by, hits=found)
+
+
+def read(what: str, *, by: Actor, **data) -> None:
+    """8.2.2: reading a register is itself noted: the log, the grants, what left the house. `data` says which
+    conditions were asked for, in codes, days and numbers."""
+    with sealed():
+        note("look", f"look.{what}", by.person, by=by, **data)
 
 
 def refused(record, *, by: Actor, what: str) -> None:
     """Note a refusal, in a transaction of its own: the refused one has rolled back."""
+    level: dict[str, Any] = {"level": record.level} if isinstance(record, Guarded) else {}
     with sealed():
-        note("refusal", what, record, by=by)
+        note("refusal", what, record, by=by, **level)

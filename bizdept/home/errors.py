@@ -13,6 +13,7 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils import translation
 
+from bizdept.access.pace import Stopped
 from bizdept.home import trouble
 from bizdept.web.drafts import ASIDE
 
@@ -27,6 +28,9 @@ def bad_request(request, exception=None):
 
 
 def forbidden(request, exception=None):
+    """403; or 429 for whoever has looked at so many records that they are shown no more today (8.2.2)."""
+    if isinstance(exception, Stopped):
+        return render(request, "429.html", status=429)
     return render(request, "403.html", status=403)
 
 

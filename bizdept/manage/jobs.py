@@ -60,6 +60,8 @@ def words() -> dict[str, tuple[str, str]]:
             _("Open the inspections that the plan asks for; draft last month's supervision report"),
             _("daily at 06:30"),
         ),
+        "watch the access log": (_("Raise alerts on looking and taking beyond the measure"), _("every 20 seconds")),
+        "open reviews of grants": (_("Open the quarter's reviews of grants"), _("daily at 06:40")),
         "back up": (_("Back up database and files into BACKUP_DIR"), _("daily at 03:15")),
         "clean up": (_("Delete sessions, cached answers and presses whose time is over"), _("daily at 02:30")),
     }

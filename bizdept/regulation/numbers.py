@@ -24,6 +24,9 @@ FILES = pgettext_lazy("unit", "customer files")
 ROWS = _("rows")
 REQUESTS = _("requests")
 CALENDAR_DAYS = _("days")
+RECORDS = _("records")
+FILES_TAKEN = _("lists")
+TIMES = _("times")
 
 
 @dataclass(frozen=True)
@@ -66,6 +69,20 @@ NUMBERS = table(
         "nda.resign_days", "8.2.1", _("Time to sign a new text of the NDA, while what was signed before holds"),
         CALENDAR_DAYS, 30, 1, 180,
     ),
+    Number("access.views_per_hour", "8.2.2", _("Records a person may open in an hour before the officer is told"),
+           RECORDS, 200, 5, 100_000),
+    Number("access.stop_views_per_hour", "8.2.2",
+           _("Records in an hour after which a person is shown no more that day"),
+           RECORDS, 400, 5, 100_000),
+    Number("access.odd_views_per_hour", "8.2.2",
+           _("The same by night, on days off, and for whoever is about to leave: records before the officer is told"),
+           RECORDS, 40, 1, 100_000),
+    Number("access.exports_per_hour", "8.2.2", _("Lists a person may take out in an hour before the officer is told"),
+           FILES_TAKEN, 3, 0, 1000),
+    Number("access.refusals_per_hour", "8.2.2", _("Refusals of one person in an hour before the officer is told"),
+           TIMES, 30, 1, 10_000),
+    Number("access.review_days", "8.2.2", _("Time for the quarterly review of grants"), DAYS, 10, 1, 60),
+    Number("access.alert_days", "8.2.2", _("Time for the officer to look into an alert"), DAYS, 3, 1, 30),
     Number("contracts.opinion_days", "3.3.3", _("Time for a department's opinion"), DAYS, 3, 1, 30),
     Number("contracts.decision_days", "3.3.3", _("Time for a decision on a contract"), DAYS, 2, 1, 30),
     Number("contracts.revision_days", "3.3.3", _("Time to rework a returned contract"), DAYS, 5, 1, 60),

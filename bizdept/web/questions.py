@@ -74,6 +74,9 @@ class Brief:
 brief = Question("brief", asks=Asked, answers=Brief, why="what must somebody see to decide on this record?")
 
 
+trail = Question("trail", asks=Asked, answers=str, why="where does this person read the whole access log of it?")
+
+
 @dataclass(frozen=True)
 class Sought:
     """Words that a person looks for among all records, as they were typed; `most` hits of a kind are enough."""

@@ -14,6 +14,7 @@ from urllib.parse import quote
 
 import xlsxwriter
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from bizdept.web.columns import Column
 
@@ -31,23 +32,29 @@ NUMBER = re.compile(r"[+-]?\d+(\.\d+)?")
 UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
-def xlsx(title: str, columns: Sequence[Column], rows: Iterable[Any]) -> bytes:
-    """The rows as a workbook of one sheet: headings first, numbers as numbers, days as days, text as text."""
+def xlsx(title: str, columns: Sequence[Column], rows: Iterable[Any], mark: str = "") -> bytes:
+    """The rows as a workbook: headings first, numbers as numbers, days as days, text as text.
+
+    `mark` is who takes it, when, and the trace (8.2.2): below each printed page, among the facts of the file, and on a
+    second sheet. The first one stays as it is, so that it can be read in again.
+    """
     output = io.BytesIO()
-    fill(output, title, columns, rows, {"in_memory": True})
+    fill(output, title, columns, rows, {"in_memory": True}, mark)
     return output.getvalue()
 
 
-def write_xlsx(path: Path, title: str, columns: Sequence[Column], rows: Iterable[Any]) -> None:
+def write_xlsx(path: Path, title: str, columns: Sequence[Column], rows: Iterable[Any], mark: str = "") -> None:
     """The same, written to `path` row by row: what is remembered is one row. What lies beside it meanwhile, and the
     workbook where `rows` raises, is gone afterwards."""
     with tempfile.TemporaryDirectory(dir=path.parent, prefix="sheet-") as aside:
         part = Path(aside) / "book"
-        fill(str(part), title, columns, rows, {"constant_memory": True, "tmpdir": aside})
+        fill(str(part), title, columns, rows, {"constant_memory": True, "tmpdir": aside}, mark)
         part.replace(path)
 
 
-def fill(output: Any, title: str, columns: Sequence[Column], rows: Iterable[Any], options: dict) -> None:
+def fill(
+    output: Any, title: str, columns: Sequence[Column], rows: Iterable[Any], options: dict, mark: str = ""
+) -> None:
     """Write a workbook. It is closed only where all went well: closing packs it, which nobody waits for in vain."""
     book = xlsxwriter.Workbook(output, {"strings_to_formulas": False, "strings_to_urls": False} | options)
     sheet = book.add_worksheet(sheet_name(title))
@@ -65,7 +72,18 @@ def fill(output: Any, title: str, columns: Sequence[Column], rows: Iterable[Any]
     for place, wanted in enumerate(widths):
         sheet.set_column(place, place, min(max(wanted + 2, NARROWEST), WIDEST))
     sheet.freeze_panes(1, 0)
+    if mark:
+        set_mark(book, sheet, writable(mark))
     book.close()
+
+
+def set_mark(book, sheet, mark: str) -> None:
+    """Say of a workbook whose it is, wherever that spoils no row."""
+    sheet.set_footer(f"&L{mark.replace('&', '&&')[:200]}&R&P / &N")
+    book.set_properties({"comments": mark})
+    aside = book.add_worksheet(sheet_name(_("Who took it")))
+    aside.write_string(0, 0, mark)
+    aside.set_column(0, 0, WIDEST)
 
 
 def csv(columns: Sequence[Column], rows: Iterable[Any]) -> bytes:

@@ -1,5 +1,6 @@
 """The records of chapter 8."""
 
+from confidentiality.models.alerts import AccessAlert, LogWatch
 from confidentiality.models.hand_overs import HandOver, LeaversCheck, Passed, Successor
 from confidentiality.models.incidents import Incident, IncidentWord, Involved, ProposedSanction
 from confidentiality.models.inspections import Area, Checklist, Inspection, Rhythm
@@ -8,9 +9,10 @@ from confidentiality.models.papers import Paper, PaperNumber, StockLine, Stockta
 from confidentiality.models.rectifications import Rectification
 from confidentiality.models.reports import MonthlyReport
 from confidentiality.models.requests import AccessRequest
+from confidentiality.models.reviews import ConfirmedGrant, GrantReview
 
 __all__ = [
-    "AccessRequest", "Area", "Checklist", "HandOver", "Incident", "IncidentWord", "Inspection", "Involved",
-    "LeaversCheck", "MonthlyReport", "Nda", "NdaText", "Paper", "PaperNumber", "Passed", "ProposedSanction",
-    "Rectification", "Rhythm", "StockLine", "Stocktaking", "Successor",
+    "AccessAlert", "AccessRequest", "Area", "Checklist", "ConfirmedGrant", "GrantReview", "HandOver", "Incident",
+    "IncidentWord", "Inspection", "Involved", "LeaversCheck", "LogWatch", "MonthlyReport", "Nda", "NdaText", "Paper",
+    "PaperNumber", "Passed", "ProposedSanction", "Rectification", "Rhythm", "StockLine", "Stocktaking", "Successor",
 ]  # fmt: skip

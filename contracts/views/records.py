@@ -117,7 +117,7 @@ def move(request, pk, name):
 
 def history(request, pk):
     contract = fetch(request, pk)
-    log.look(contract, by=actor_of(request), what="history")
+    log.look(contract, by=actor_of(request), what="history", always=True)
     hidden = shown.UNSPOKEN if contract.reach >= shown.MARGIN_LEVEL else shown.UNSPOKEN | {"cost"}
     return render(request, "contracts/history.html", {"record": contract, "history": history_of(contract, hidden)})
 

@@ -136,7 +136,7 @@ def move(request, pk, name):
 
 def history(request, pk):
     customer = fetch(request, pk)
-    log.look(customer, by=actor_of(request), what="history")
+    log.look(customer, by=actor_of(request), what="history", always=True)
     return render(request, "customers/history.html", {"record": customer, "history": history_of(customer)})
 
 

@@ -18,7 +18,7 @@ from bizdept.workflow.review import give_opinion, meet
 from contracts import actions, asides, papers, policies, rules
 from contracts.lifecycle import LIFECYCLE
 from customers import actions as customer_actions
-from tests.company import TODAY, fresh, pdf
+from tests.company import MARK, TODAY, fresh, pdf
 from tests.house.test_weights import browser
 
 DELEGATE = "Deputy Wu"
@@ -150,7 +150,7 @@ def test_papers_say_for_whom(stood_in, monkeypatch):
     contract, _assistant = way_of_a_contract(stood_in)
     shown = {}
     monkeypatch.setattr(printer, "render", lambda template, context, *css: shown.update(context) or b"")
-    papers.review_sheet(fresh(contract), by=Actor(stood_in.li))
+    papers.review_sheet(fresh(contract), by=Actor(stood_in.li), mark=MARK)
     rows = {row["row"].department: row for row in shown["opinions"]}
     assert DELEGATE in rows[stood_in.legal_department]["who"]
     assert "legal" in rows[stood_in.legal_department]["who"]

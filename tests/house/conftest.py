@@ -9,6 +9,7 @@ from django.template.loader import render_to_string
 from bizdept.home import errors
 from bizdept.web import pdf
 from contracts import papers
+from tests.company import MARK
 from tests.house.scene import Scene
 
 
@@ -19,7 +20,9 @@ def scene(company, time_stands_still, monkeypatch) -> Scene:
     monkeypatch.setattr(pdf, "render", lambda template, context, *style: render_to_string(template, context).encode())
     monkeypatch.setattr(errors, "render", Once(errors.render))
     scene = Scene(company)
-    papers.pdf_of(scene.signed.signing.version, scene.signed, by=scene.by)  # once, when somebody first asks for it
+    papers.pdf_of(
+        scene.signed.signing.version, scene.signed, by=scene.by, mark=MARK
+    )  # once, when somebody first asks for it
     yield scene
     logging.disable(logging.NOTSET)
 

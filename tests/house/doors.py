@@ -27,7 +27,7 @@ DRAFT, REVIEW = SECTION, SECTION | {"reviewer"}
 LED, SIGNED = SECTION | {"reviewer", "leader"}, SECTION | REVIEWERS
 NOBODY = frozenset()
 
-FREE_TO_WRITE = ("audit_", "django_session", "usersessions_", "web_cache")  # logs, sessions, cache
+FREE_TO_WRITE = ("audit_", "access_taken", "django_session", "usersessions_", "web_cache")  # logs, sessions, cache
 PRINTED = (
     *FREE_TO_WRITE,
     "workflow_version",
@@ -54,7 +54,7 @@ class Row:
     posts: frozenset | None = None  # who may POST, where fewer may than GET
     doorman: frozenset = ALL  # who gets past the post that this needs; others get 403, whatever there is behind it
     writes: tuple[str, ...] = FREE_TO_WRITE  # by GET
-    by_number: bool = False  # a register: the officer reads numbers here, and finds no way to a record
+    numbers: frozenset = NOBODY  # who is told records' numbers here, and nothing else of them: the officer's registers
     by_paper: bool = False  # whoever comes here holds a paper on which the record's number stands
 
     def answer(self, who: str, method: str) -> int:
@@ -159,6 +159,8 @@ def importing(
     }
 
 
+WATCH = OFFICER | LEADER | {"chief"}  # who hears of too much looking in the section, and reads its grants
+REGISTERS = OFFICER | LEADER | CHIEFS
 KEEPS, LOOKS = ADMIN, ADMIN | OFFICER
 SIGNS = OFFICER | CHIEFS | LEADER
 TAKE_PART = frozenset({"chief", "reviewer"})
@@ -249,6 +251,41 @@ DOORS: dict[str, list[Row]] = {
         Row(ASKED, FOREIGN, post=302, args=lambda scene: [scene.asked.pk, "withdraw"], looks=False),
         Row(ASKED, get=302, post=302, args=lambda scene: [scene.asked.pk, "end"], looks=False),
     ],
+    "confidentiality:log": [Row(numbers=OFFICER, queries=(
+        "?scope=all", "?scope=section", "?deed=refused", "?record=KH-00001", "?record=x%27", "?first=2026-11-01",
+        "?level=3", "?scope=all&export=xlsx", "?below=3", "?address=x", "?right=grant&person=1",
+    ))],
+    "confidentiality:taken": [Row(numbers=OFFICER, queries=(
+        "?scope=all&export=csv", "?trace=AAAA-2222", "?person=1", "?how=file&last=2030-01-01", "?record=HT-2026-0001",
+    ))],
+    "confidentiality:grants": [Row(may=REGISTERS, numbers=OFFICER, queries=(
+        "?scope=all", "?view=ended", "?view=ending&level=2", "?person=1&giver=2", "?export=csv", "?record=KH-00001",
+    ))],
+    "confidentiality:end_grant": [
+        Row(WATCH, doorman=REGISTERS, post=302, args=lambda s: [s.kind_of_grant, s.jia_grant.pk], numbers=OFFICER,
+            data=lambda s: {"note": "the matter is settled"}),
+        Row(NOBODY, doorman=REGISTERS, args=lambda s: [s.kind_of_grant, 10**9], logs=False),
+    ],
+    "confidentiality:person": [
+        Row(WATCH, doorman=REGISTERS, args=lambda s: [s.company.zhao.pk], numbers=OFFICER),
+        Row(OFFICER | LEADER | {"other_chief"}, doorman=REGISTERS, args=lambda s: [s.people["granted"].pk],
+            numbers=OFFICER),
+    ],
+    "confidentiality:review": [Row(WATCH, args=of("review_of_grants"), numbers=OFFICER)],
+    "confidentiality:confirm_grant": [
+        Row(WATCH, LEADER | {"chief"}, post=302, numbers=OFFICER,
+            args=lambda s: [s.review_of_grants.pk, s.kind_of_grant, s.jia_grant.pk]),
+    ],
+    "confidentiality:review_move": [
+        Row(WATCH, LEADER | {"chief"}, get=302, post=302, args=lambda s: [s.review_of_grants.pk, "finish"]),
+    ],
+    "confidentiality:alerts": [Row(may=REGISTERS, queries=("?view=closed", "?page=2"))],
+    "confidentiality:alert": [Row(WATCH, args=of("alert"))],
+    "confidentiality:lift": [Row(WATCH, post=302, args=of("alert"))],
+    "confidentiality:alert_move": [
+        Row(WATCH, OFFICER, post=422, args=lambda s: [s.alert.pk, "look_into"]),
+        Row(WATCH, OFFICER, get=302, post=302, args=lambda s: [s.alert.pk, "close"]),
+    ],
     **beside("confidentiality", "asked", ASKED, "withdraw", ALL - ADMIN),
     **beside("confidentiality:hand_overs", "hand_over", HANDS, None),
     "confidentiality:hand_overs:index": [Row(queries=(*LIST, "?view=open&why=leaves"))],
@@ -257,17 +294,17 @@ DOORS: dict[str, list[Row]] = {
     "confidentiality:hand_overs:successors": [Row(HANDS, HEADS, post=302, args=of("hand_over"))],
     "confidentiality:hand_overs:rows": [
         Row(
-            HANDS, HANDS - PERSONNEL, post=422, posts=HEADS, by_number=True,
+            HANDS, HANDS - PERSONNEL, post=422, posts=HEADS, numbers=OFFICER,
             args=lambda s, kind=kind: [s.hand_over.pk, kind],
         )
         for kind in ("customers", "contracts", "originals")
     ],
     "confidentiality:hand_overs:went": [
-        Row(HANDS, HANDS - PERSONNEL, args=of("hand_over"), by_number=True),
-        Row(HANDS - OWNER, HANDS - OWNER - PERSONNEL, args=of("shared_out"), by_number=True),
+        Row(HANDS, HANDS - PERSONNEL, args=of("hand_over"), numbers=OFFICER),
+        Row(HANDS - OWNER, HANDS - OWNER - PERSONNEL, args=of("shared_out"), numbers=OFFICER),
     ],
     "confidentiality:hand_overs:checks": [Row(HANDS, HANDS - OWNER, post=302, args=of("hand_over"))],
-    "confidentiality:hand_overs:paper": [Row(HANDS, HANDS - PERSONNEL, args=of("hand_over"), by_number=True)],
+    "confidentiality:hand_overs:paper": [Row(HANDS, HANDS - PERSONNEL, args=of("hand_over"), numbers=OFFICER)],
     "confidentiality:hand_overs:move": [
         Row(HANDS, may, **{"post": 302, "get": get} | more, args=lambda s, name=name: [s.hand_over.pk, name])
         for name, may, get, more in (

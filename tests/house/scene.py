@@ -10,8 +10,10 @@ from django.contrib.contenttypes.models import ContentType
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
+from bizdept.access import log
 from bizdept.access.grants import grant
 from bizdept.access.levels import Level
+from bizdept.access.taken import new_mark
 from bizdept.files import store
 from bizdept.files.actions import attach
 from bizdept.files.models import Attachment
@@ -24,10 +26,13 @@ from bizdept.web.models import BatchLine, BatchRun, SavedView
 from bizdept.web.works.actions import order, perform
 from bizdept.workflow.models import Condition, Verdict, Version
 from confidentiality.actions import hand_overs, ndas
+from confidentiality.actions.alerts import raise_alert
 from confidentiality.actions.requests import ask
 from confidentiality.imports import NdaImporter
 from confidentiality.lifecycle.hand_overs import LIFECYCLE as HANDING_OVER
 from confidentiality.lifecycle.ndas import TEXTS
+from confidentiality.models import AccessAlert, GrantReview
+from confidentiality.rules.alerts import Beyond, Tally
 from contracts import actions, policies
 from contracts.models import Contract, LibraryClause, Signing
 from customers.actions import add_contact, record_communication
@@ -151,6 +156,7 @@ class Scene:
         self.hand_over_things()
         self.make_ndas()
         supervised.lay_in(self)
+        self.make_registers()
         self.make_views()
         letter = company.li.notices.create(key="letter", text="x")
         self.letter = letter.dispatches.create(channel="mail", attempts=ATTEMPTS, trouble="SMTP: no route")
@@ -180,6 +186,20 @@ class Scene:
         self.nda_drawn = ndas.made(company.li, by=personnel, on=TODAY)
         table = SimpleUploadedFile("list.csv", "姓名,签订日期,有效期至\nzhao,2026-01-02,2028-01-01\n".encode())
         self.nda_batch = begin_upload(table, kind=NdaImporter, by=personnel, on=TODAY)
+
+    def make_registers(self):
+        """Something that left the house, an alert about the owner, and a review of the section's grants."""
+        log.take(
+            type(self.jia).objects.with_rights(self.company.li, self.jia.pk), new_mark(self.by, self.now), "file",
+            by=self.by, sha256=self.low.sha256, level=2, part=self.low.pk,
+        )  # fmt: skip
+        tally = Tally(first=(1, self.now), last=(2, self.now))
+        raise_alert(self.company.li, Beyond("views", 201, 200), tally, at=self.now)
+        AccessAlert.objects.update(finding="Secret finding")
+        self.alert = AccessAlert.objects.get()
+        facts = {"owner": self.company.chief, "opened_on": TODAY, "opened_at": self.now, "level": Level.INTERNAL}
+        self.review_of_grants = GrantReview.objects.create(department=self.company.section, quarter="2026-Q4", **facts)
+        self.kind_of_grant = ContentType.objects.get_for_model(type(self.jia_grant)).pk
 
     def make_views(self):
         """A view that the owner shares with the section, and a batch that they began."""
@@ -217,6 +237,7 @@ class Scene:
         known = {f"Secret {title}" for title in titles} | supervised.known_to(who)
         known |= {"Secret Jia", "021-secret", "Secret clause", "Secret words"} if titles else set()
         known |= {"Secret purpose"} if who in {"owner", "chief", "leader", "foreign"} else set()
+        known |= {"Secret finding"} if who in {"officer", "chief", "leader"} else set()
         known |= {"Secret condition"} if "review" in titles else set()
         known |= {"Secret reason"} if "led" in titles else set()
         known |= {"secret-annex"} if "draft" in titles else set()

@@ -91,9 +91,10 @@ class Visitor:
             typed = unquote_plus(query)
             if told := sorted(secret for secret in self.unknown if secret in words and secret not in typed):
                 self.wrong.append(f"{here} tells {told}")
-            known = A_WAY_IN if row.by_number and self.who == "officer" else A_RECORD
-            if self.who in KNOWS_NO_RECORD and not row.by_paper and (found := known.search(words)):
-                self.wrong.append(f"{here} shows {found[0]}")
+            known = A_WAY_IN if self.who in row.numbers else A_RECORD
+            shown = (found[0] for found in known.finditer(words) if found[0] not in typed)
+            if self.who in KNOWS_NO_RECORD and not row.by_paper and (number := next(shown, "")):
+                self.wrong.append(f"{here} shows {number}")
             if row.logs and self.who != "nobody" and expected in (403, 404) and response.status_code == expected:
                 fresh = AuditEntry.objects.filter(seq__gt=lines)
                 if not fresh.filter(kind="refusal", actor=self.scene.people[self.who].pk).exists():

@@ -44,6 +44,7 @@ INNER = {  # theirs is a savepoint under the seal of whoever calls them: nothing
 AROUND = {  # what they call is sealed of itself: theirs makes it one deed
     "bizdept.manage.actions.chain.change_key": "the notice of a new key; the key itself is a file, and stays",
     "contracts.actions.draft_whole": "missed by tests/contracts/test_holes.py",
+    "confidentiality.actions.grants.end_grant": "whoever had it hears of it with its end",
     "contracts.asides.comment": "it only reads before the one deed",
     "confidentiality.actions.ndas.hand_in_own": "missed by tests/confidentiality/test_ndas.py",
     "confidentiality.lifecycle.ndas.OfPeople.perform": "the lock of the person, held through what the engine does",

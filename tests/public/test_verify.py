@@ -16,7 +16,7 @@ from bizdept.workflow.models import LETTERS, Paper
 from bizdept.workflow.versions import latest_version
 from contracts.papers import pdf_of, review_sheet
 from tests.audit.forger import vouch_for_all
-from tests.company import TODAY, fresh, pdf, refused
+from tests.company import MARK, TODAY, fresh, pdf, refused
 
 pytestmark = pytest.mark.django_db
 SECRETS = ("Pumps", "Jia Ltd", "100,000", "100000", "Own Ltd", "by rail")
@@ -45,7 +45,7 @@ def words(answer) -> str:
 def test_it_says_number_version_state_and_hash_and_nothing_else(company, client):
     contract = company.approved()
     by = Actor(company.li)
-    pdf_of(latest_version(contract), contract, by=by)
+    pdf_of(latest_version(contract), contract, by=by, mark=MARK)
     version, page = latest_version(contract), client.get(address(contract))
     assert page.status_code == 200
     for told in (contract.number, version.sha256, version.pdf, "Approved, to be signed", papers.code_of(version)):
@@ -145,7 +145,7 @@ def test_a_flood_that_is_held_back_writes_nothing(company, client, time_stands_s
 
 def test_a_file_is_compared_byte_by_byte(company, client):
     contract = company.approved()
-    content = pdf_of(latest_version(contract), contract, by=Actor(company.li))
+    content = pdf_of(latest_version(contract), contract, by=Actor(company.li), mark=MARK)
     same = client.post(address(contract), {"paper": SimpleUploadedFile("any name.pdf", content)})
     assert "byte for byte what was issued: approved text" in words(same)
     other = client.post(address(contract), {"paper": SimpleUploadedFile("x.pdf", content[:-1] + b"x")})
@@ -162,8 +162,8 @@ def test_a_large_file_is_refused(company, client, settings):
 
 def test_every_paper_that_is_handed_out_is_known_by_its_hash(company, client):
     contract, by = company.submitted(), Actor(company.li)
-    draft = pdf_of(latest_version(contract), contract, by=by)
-    sheet = review_sheet(contract, by=by)
+    draft = pdf_of(latest_version(contract), contract, by=by, mark=MARK)
+    sheet = review_sheet(contract, by=by, mark=MARK)
     assert set(Paper.objects.values_list("kind", flat=True)) == {"negotiation", "review"}
     for content, kind in ((draft, "negotiation copy, not reviewed"), (sheet, "review form")):
         answer = client.post(address(contract), {"paper": SimpleUploadedFile("x.pdf", content)})
@@ -174,7 +174,7 @@ def test_every_paper_that_is_handed_out_is_known_by_its_hash(company, client):
 
 def test_the_same_bytes_are_written_down_once(company):
     contract, by = company.approved(), Actor(company.li)
-    contents = {pdf_of(latest_version(contract), contract, by=by) for _ in range(3)}
+    contents = {pdf_of(latest_version(contract), contract, by=by, mark=MARK) for _ in range(3)}
     assert len(contents) == 1 and Paper.objects.count() == 1
 
 

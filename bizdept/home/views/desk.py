@@ -88,5 +88,6 @@ def suggest(request):
     """What the box on top offers while somebody types: a fragment, for this person alone."""
     text = SearchForm(request.GET).text
     groups = desk.offers(request.user, text)
+    log.searched((hit.record for group in groups for hit in group.found), by=actor_of(request))
     context = {"groups": groups, "text": text, "count": sum(len(group.found) for group in groups)}
     return render(request, "home/parts/offers.html", context)

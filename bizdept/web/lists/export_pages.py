@@ -11,6 +11,8 @@ from django.utils.translation import gettext as _
 
 from bizdept.access import log
 from bizdept.access.levels import Level
+from bizdept.access.pace import refuse_if_stopped
+from bizdept.access.taken import new_mark
 from bizdept.audit.clock import moment
 from bizdept.web import sheets
 from bizdept.web.columns import Column
@@ -49,6 +51,7 @@ def export(request, wish: Wish) -> HttpResponseBase:
     the file's hash. What is long, or needs approval, leads to the page that orders it from a worker."""
     if is_unread(wish.form):
         return sent_back(request, wish.listing)
+    refuse_if_stopped(actor_of(request))
     limits, rows = rules.Limits.on(timezone.localdate()), wish.rows(moment())
     count = rows.order_by()[: limits.inline + 1].count()
     if not limits.comes_at_once(count, request.user):
@@ -63,12 +66,14 @@ def export(request, wish: Wish) -> HttpResponseBase:
         return redirect(request.path)
     if count > limits.proof and not is_fresh(request):
         return to_proof(request)
-    content = (sheets.xlsx(wish.title, wish.columns, records) if wish.kind == "xlsx"
+    by, level = actor_of(request), max((record.level for record in records), default=Level.OPEN)
+    mark = new_mark(by, moment())
+    content = (sheets.xlsx(wish.title, wish.columns, records, exports.on_file(mark, level)) if wish.kind == "xlsx"
                else sheets.csv(wish.columns, records))  # fmt: skip
     sha256, key = hashlib.sha256(content).hexdigest(), uuid4().hex
-    exports.note_left(actor_of(request), wish, len(records), sha256, free=limits.free, key=key)
+    exports.note_left(wish, len(records), sha256, mark, level, by=by, free=limits.free, key=key)
     response = HttpResponse(content, content_type=MEDIA[wish.kind])
-    response["Content-Disposition"] = sheets.disposition(f"{wish.title}.{wish.kind}")
+    response["Content-Disposition"] = sheets.disposition(exports.name_of(wish.title, mark, wish.kind))
     return as_download(response)
 
 
@@ -124,6 +129,7 @@ def file_page(request, pk: int) -> HttpResponseBase:
         if work.file:
             log.refused(request.user, by=actor_of(request), what="look.export_file")
         raise Http404
+    refuse_if_stopped(actor_of(request))
     if not is_fresh(request):
         return to_proof(request)
     exports.note_taken(work, by=actor_of(request))

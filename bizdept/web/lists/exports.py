@@ -11,11 +11,14 @@ from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
+from django.db.models import Max
 from django.http import QueryDict
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from bizdept.access.levels import Level
+from bizdept.access.models import Taken
+from bizdept.access.taken import MARKED_FROM, Mark, enter, new_mark
 from bizdept.audit.chain import note, sealed
 from bizdept.audit.clock import moment
 from bizdept.notices.outbox import News, tell
@@ -200,19 +203,35 @@ def make(work: Work, progress: Progress, *, on: date) -> str:
         known = work.told["rows"]
         most = rules.most_approved(known) if "approved_by" in work.told else limits.approval
         refuse(rules.reasons_against_growth(len(ids), known, most))
-    taken = array("Q")
-    rows = passed(wish, ids, taken, work, progress)
+    kept, mark = array("Q"), new_mark(by, moment())
+    level = level_of(found)
+    rows = passed(wish, ids, kept, work, progress)
     if wish.kind == "xlsx":
-        sheets.write_xlsx(place_of(work), wish.title, wish.columns, rows)
+        sheets.write_xlsx(place_of(work), wish.title, wish.columns, rows, on_file(mark, level))
     else:
         sheets.write_csv(place_of(work), wish.columns, rows)
-    ids_of(work).write_bytes(taken.tobytes())
-    finish(work, wish, len(taken), by=by, free=limits.free)
+    ids_of(work).write_bytes(kept.tobytes())
+    finish(work, wish, len(kept), mark, level, by=by, free=limits.free)
     return work.get_absolute_url()
 
 
-def passed(wish: Wish, ids: array, taken: array, work: Work, progress: Progress) -> Iterator[Any]:
-    """The rows by these ids, in their order, as far as the person may see them at that moment; `taken` notes them."""
+def level_of(rows) -> int:
+    """The highest level among these rows."""
+    return rows.order_by().aggregate(highest=Max("level"))["highest"] or Level.OPEN
+
+
+def on_file(mark: Mark, level: int) -> str:
+    """What a workbook says of whoever takes it: from `confidential` on (8.2.2). CSV has no place for it that would not
+    be read as a row; its name carries the trace, and the register knows its bytes."""
+    return str(mark) if level >= MARKED_FROM else ""
+
+
+def name_of(title: str, mark: Mark, kind: str) -> str:
+    return f"{title} {mark.trace}.{kind}"
+
+
+def passed(wish: Wish, ids: array, kept: array, work: Work, progress: Progress) -> Iterator[Any]:
+    """The rows by these ids, in their order, as far as the person may see them at that moment; `kept` notes them."""
     model: Any = wish.listing.model
     for start in range(0, len(ids), CHUNK):
         progress.tell(start, len(ids), "export")
@@ -220,27 +239,42 @@ def passed(wish: Wish, ids: array, taken: array, work: Work, progress: Progress)
         for pk in ids[start : start + CHUNK]:
             record = records.get(pk)
             if record is not None and record.level < Level.CORE:
-                taken.append(pk)
+                kept.append(pk)
                 yield record
     progress.tell(len(ids), len(ids), "export")
 
 
 @sealed()
-def finish(work: Work, wish: Wish, count: int, *, by: Actor, free: int) -> None:
+def finish(work: Work, wish: Wish, count: int, mark: Mark, level: int, *, by: Actor, free: int) -> None:
     """Note that the file is there, tell the chief of a large one, and the person that it waits for them."""
     sha256 = sha256_of(work)
     size = place_of(work).stat().st_size
-    work.told |= {"file": {"name": f"{wish.title}.{wish.kind}", "rows": count, "size": size, "sha256": sha256}}
+    file = {"name": name_of(wish.title, mark, wish.kind), "rows": count, "size": size, "sha256": sha256}
+    file |= {"trace": mark.trace, "level": level, "conditions": wish.form.asked()}
+    work.told |= {"file": file}
     work.save(update_fields=["told"])
-    note_left(by, wish, count, sha256, free=free, key=f"{work.pk}", work=work.pk)
+    note_made(by, wish, count, sha256, mark, free=free, key=f"{work.pk}", work=work.pk)
     tell([of_work(work, work.person, "ready", lambda: _("Your file of %(count)d rows is there, for a week."))])
 
 
 @sealed()
-def note_left(by: Actor, wish: Wish, count: int, sha256: str, *, free: int, key: str, **data) -> None:
+def note_left(wish: Wish, count: int, sha256: str, mark: Mark, level: int, *, by: Actor, free: int, key: str) -> None:
+    """8.2.2: a list leaves the house as it is made: a line of the log, and a row of the register."""
+    facts: dict[str, Any] = {"level": level, "rows": count, "conditions": wish.form.asked()}
+    row = enter(mark, Taken.How.LIST, by=by, sha256=sha256, record=wish.label, **facts)
+    note_made(by, wish, count, sha256, mark, free=free, key=key, level=level, row=row)
+
+
+def note_made(by: Actor, wish: Wish, count: int, sha256: str, mark: Mark, *, free: int, key: str, **data) -> None:
     """8.2.2: a list has become a file: how many rows, what was asked for, which bytes. The chief hears of many."""
-    asked_for = wish.form.asked()
-    note("look", "look.export", by.person, by=by, of=wish.label, rows=count, filter=asked_for, sha256=sha256, **data)
+    facts: dict[str, Any] = {
+        "of": wish.label,
+        "rows": count,
+        "filter": wish.form.asked(),
+        "sha256": sha256,
+        "trace": mark.trace,
+    }
+    note("look", "look.export", by.person, by=by, **facts, **data)
     if count > free:
         tell_chief(by, count, wish.title, key)
 
@@ -275,7 +309,10 @@ def is_open(work: Work, person: User, at: datetime) -> bool:
 
 @sealed()
 def note_taken(work: Work, *, by: Actor) -> None:
-    """8.2.2: the file was handed out."""
-    file = work.file
+    """8.2.2: the file was handed out: each time a line of the log, and a row of the register."""
+    file, mark = work.file, Mark(str(by), moment(), work.file["trace"])
     of = LISTINGS[work.told["list"]].model._meta.label_lower
-    note("look", "look.export_file", by.person, by=by, of=of, rows=file["rows"], sha256=file["sha256"], work=work.pk)
+    facts = {"rows": file["rows"], "level": file["level"]}
+    row = enter(mark, Taken.How.LIST, by=by, sha256=file["sha256"], record=of, conditions=file["conditions"], **facts)
+    told = {"sha256": file["sha256"], "trace": mark.trace, "work": work.pk, "row": row}
+    note("look", "look.export_file", by.person, by=by, of=of, **facts, **told)

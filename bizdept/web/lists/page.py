@@ -5,6 +5,7 @@ from urllib.parse import urlencode
 from django.http import QueryDict
 from django.shortcuts import redirect, render
 
+from bizdept.access import log
 from bizdept.audit.clock import moment
 from bizdept.web.drawn import Row
 from bizdept.web.lists import rows as fetching
@@ -12,6 +13,7 @@ from bizdept.web.lists.export_pages import export, wish_of
 from bizdept.web.lists.forms import CameFrom, ListForm
 from bizdept.web.lists.listing import Listing
 from bizdept.web.lists.saved import Arranged, address_of, arranged
+from bizdept.web.pages import actor_of
 
 
 def list_page(request, listing: Listing, **context):
@@ -29,6 +31,8 @@ def list_page(request, listing: Listing, **context):
         meeting = fetching.rows_meeting(listing.model, form, listing.columns, at=at)
         return render(request, "parts/count.html", {"total": fetching.count_of(meeting, is_exact=True)})
     context |= arrangement(form, mine) | shown(form, listing, at)
+    if form.good("q"):
+        log.searched(context["rows"].records, by=actor_of(request))
     return render(request, listing.template, context)
 
 

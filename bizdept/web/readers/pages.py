@@ -1,6 +1,7 @@
 """The pages that say to whom a record is open and why, and open it to one more, or to one fewer (8.2.2)."""
 
 from collections.abc import Callable
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
@@ -11,26 +12,49 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from bizdept.access import grants, log
+from bizdept.access import trail as log_trail
 from bizdept.access.levels import Level
-from bizdept.access.models import Guarded
+from bizdept.access.models import AccessLog, Guarded
 from bizdept.access.reading import grants_on, readings_of
 from bizdept.audit.clock import moment
+from bizdept.audit.seals import label_of
 from bizdept.people.models import User
 from bizdept.web.forms import Nothing
 from bizdept.web.pages import acting, actor_of, admit, form_page, posted
+from bizdept.web.questions import Asked, trail
 from bizdept.web.readers.forms import OpenForm
+from bizdept.web.trail import in_words
 
+MONTH, SHOWN, COUNTED = timedelta(days=30), 8, 500
 Fetch = Callable[[Any, int], Guarded]  # the record, if this person may see it
 
 
 def readers(request, pk: int, *, fetch: Fetch):
     """To whom it is open, and why; whoever may open it to others finds the way to that here."""
     record = fetch(request, pk)
-    log.look(record, by=actor_of(request), what="readers")
+    log.look(record, by=actor_of(request), what="readers", always=True)
     by = acting(request, lambda actor: grants.may_grant(actor, record))
-    context = {"record": record, "readings": readings_of(record, moment()), "may_grant": grants.may_grant(by, record)}
-    context["here"] = address_of_readers(record)
+    at, may_grant = moment(), grants.may_grant(by, record)
+    lines = looks_at(record, at, None if may_grant else request.user)
+    context = {"record": record, "readings": readings_of(record, at), "may_grant": may_grant}
+    context |= {"here": address_of_readers(record), "looks": in_words(lines[:SHOWN], request.user, at)}
+    context |= {
+        "count": len(lines),
+        "last": last_looks(lines),
+        "whole": next(iter(trail(Asked(record, request.user)))),
+    }
     return render(request, "readers/index.html", context)
+
+
+def looks_at(record: Guarded, at: datetime, person: User | None) -> list[AccessLog]:
+    """8.2.2: the lines of the last month about one record: all for whoever may open it to others, else one's own."""
+    wanted = log_trail.Wanted(record=label_of(record), actor=person.pk if person else None)
+    return [line for line in log_trail.read(wanted, size=COUNTED).lines if line.at > at - MONTH]
+
+
+def last_looks(lines: list[AccessLog]) -> dict[int, datetime]:
+    """When each person looked last, as far as these lines tell."""
+    return {line.actor: line.at for line in reversed(lines) if line.kind == "look"}
 
 
 def fetch_to_grant(request, pk: int, fetch: Fetch, what: str):

@@ -12,10 +12,12 @@ from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from bizdept.access.levels import Level
 from bizdept.regulation.articles import ARTICLES
 from bizdept.web import drawn, words
 
 register = template.Library()
+MARKS = 48  # that cover a large screen
 for in_words in (
     words.browser, words.cited, words.day, words.deed, words.iso, words.mask, words.moment, words.money, words.plain,
 ):  # fmt: skip
@@ -42,6 +44,20 @@ def leads_somewhere(address: str) -> bool:
     except Resolver404:
         return False
     return True
+
+
+@register.filter
+def of(table: dict, key):
+    """What a table holds under a key, or nothing."""
+    return table.get(key)
+
+
+@register.inclusion_tag("parts/watermark.html", takes_context=True)
+def watermark(context) -> dict:
+    """8.2.2: name and time over the pages of a core secret, for the eye and the paper alone."""
+    record, shell = context.get("record"), context.get("shell")
+    is_core = getattr(record, "level", 0) >= Level.CORE and getattr(shell, "user", None)
+    return {"words": f"{shell.user} {timezone.localtime():%Y-%m-%d %H:%M}" if is_core else "", "times": range(MARKS)}
 
 
 @register.filter

@@ -13,6 +13,7 @@ from bizdept.manage.demo.ndas import make_ndas, make_newcomer
 from bizdept.manage.demo.people import make_people
 from bizdept.manage.demo.requests import make_requests
 from bizdept.manage.demo.supervision import make_supervision
+from bizdept.manage.demo.watch import make_watch
 from bizdept.people.models import Department, User
 from contracts.library import lay_in
 from contracts.models import Contract
@@ -40,5 +41,6 @@ class Command(BaseCommand):
             make_hand_overs(people, timezone.now(), today)
             make_newcomer(people, today)
             make_supervision(people, today)
+            make_watch(people, customers, timezone.now(), today)
         counts = f"{len(people)} people, {len(customers)} customers, {Contract.objects.count()} contracts"
         self.stdout.write(f"The demo company: {counts}.")
