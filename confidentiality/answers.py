@@ -24,6 +24,8 @@ from bizdept.web.questions import (
     numbered,
     trail,
 )
+from bizdept.workflow.questions import Owned, owned_by
+from confidentiality.kept import kept_by
 from confidentiality.lifecycle.ndas import TEXTS
 from confidentiality.lifecycle.requests import LIFECYCLE
 from confidentiality.models import (
@@ -101,3 +103,8 @@ def told(wish: AccessRequest, person: User) -> dict:
     by = next((actor for actor in actors if rules.may_decide(actor, wish)), actors[0])
     moves = [move for move in LIFECYCLE.open_to(by, wish) if move.name in ("grant", "refuse")]
     return {"record": wish, "by": by, "moves": moves} | beside(wish, person, by, moment())
+
+
+@owned_by.answered_by("confidentiality")
+def kept(person: User) -> Iterable[Owned]:
+    return kept_by(person)

@@ -30,28 +30,31 @@ class Place:
     icon: str
     address: str
     may: Callable[[User], bool]
+    family: "StrOrPromise" = ""
     tab: "StrOrPromise" = ""
 
 
 WATCH, LEAD = (Post.OFFICER, Post.CHIEF), (Post.OFFICER, Post.CHIEF, Post.LEADER)
+AGREED, SEEN = _("NDAs"), _("Grants and access log")
+KEPT, WATCHED = _("Register of papers"), _("Supervision")
 PLACES = (
-    Place(10, _("Requests to see"), "key", "", lambda user: requests.may_ask(Actor(user)), _("Requests")),
-    Place(15, _("NDAs"), "file-certificate", "ndas/", lambda user: ndas.may_oversee(Actor(user))),
-    Place(16, _("My NDA"), "signature", "ndas/mine/", ndas.is_covered),
-    Place(20, _("Access log"), "eye", "log/", lambda user: True),
-    Place(21, _("Register of grants"), "key", "grants/", lambda user: bool(grants.scopes_of(user))),
-    Place(22, _("What left the house"), "download", "taken/", lambda user: log.scopes_of(user) != [log.MINE]),
-    Place(23, _("Alerts"), "alert-triangle", "alerts/", log.reads_alerts),
-    Place(30, _("Papers and media"), "archive", "papers/", papers.enters),
-    Place(31, _("Register by numbers"), "archive", "register/", lambda user: user.holds(Post.OFFICER)),
-    Place(32, _("Stock-taking"), "checklist", "stocktakings/", lambda user: user.holds(*WATCH, Post.ASSISTANT)),
-    Place(40, _("Report a leak"), "flag", "incidents/mine/", lambda user: True, _("Report")),
-    Place(41, pgettext_lazy("list", "Leaks"), "alert-triangle", "incidents/", lambda user: user.holds(*LEAD)),
-    Place(42, _("Inspections"), "clipboard-check", "inspections/", lambda user: user.holds(*LEAD)),
-    Place(43, _("Rectifications"), "tool", "rectifications/", lambda user: not user.holds(Post.ADMINISTRATOR)),
+    Place(10, _("Requests to see"), "key", "", lambda user: requests.may_ask(Actor(user)), tab=_("Requests")),
+    Place(15, _("Register of NDAs"), "file-certificate", "ndas/", lambda u: ndas.may_oversee(Actor(u)), AGREED),
+    Place(16, _("My NDA"), "signature", "ndas/mine/", ndas.is_covered, AGREED),
+    Place(20, _("Access log"), "eye", "log/", lambda user: True, SEEN),
+    Place(21, _("Register of grants"), "key", "grants/", lambda user: bool(grants.scopes_of(user)), SEEN),
+    Place(22, _("What left the house"), "download", "taken/", lambda user: log.scopes_of(user) != [log.MINE], SEEN),
+    Place(23, _("Alerts"), "alert-triangle", "alerts/", log.reads_alerts, SEEN),
+    Place(30, _("Papers and media"), "archive", "papers/", papers.enters, KEPT),
+    Place(31, _("Register by numbers"), "archive", "register/", lambda user: user.holds(Post.OFFICER), KEPT),
+    Place(32, _("Stock-taking"), "checklist", "stocktakings/", lambda u: u.holds(*WATCH, Post.ASSISTANT), KEPT),
+    Place(40, _("Report a leak"), "flag", "incidents/mine/", lambda user: True, WATCHED, _("Report")),
+    Place(41, pgettext_lazy("list", "Leaks"), "alert-triangle", "incidents/", lambda u: u.holds(*LEAD), WATCHED),
+    Place(42, _("Inspections"), "clipboard-check", "inspections/", lambda user: user.holds(*LEAD), WATCHED),
+    Place(43, _("Rectifications"), "tool", "rectifications/", lambda u: not u.holds(Post.ADMINISTRATOR), WATCHED),
     Place(
         44, _("Supervision reports"), "report-analytics", "supervision/",
-        lambda user: user.holds(Post.OFFICER, Post.LEADER),
+        lambda user: user.holds(Post.OFFICER, Post.LEADER), WATCHED,
     ),
     Place(60, _("Hand-overs"), "user-check", "hand-overs/", held(*LEAD, Post.PERSONNEL)),
 )  # fmt: skip
@@ -62,4 +65,5 @@ def places_of(user: User) -> Iterable[MenuItem]:
     for place in PLACES:
         if place.may(user):
             address = f"/confidentiality/{place.address}"
-            yield MenuItem("8", place.order, str(place.label), place.icon, address, tab=str(place.tab))
+            words = {"tab": str(place.tab), "family": str(place.family)}
+            yield MenuItem("8", place.order, str(place.label), place.icon, address, **words)

@@ -114,6 +114,23 @@ class Shell:
         return max(fits, key=len, default="")
 
     @cached_property
+    def kin(self) -> list[questions.MenuItem]:
+        """On a list of a family: the places beside it, itself among them."""
+        here = next((item for item in self.items if item.address == self.current), None)
+        if here is None or not here.family or self.request.path != here.address:
+            return []
+        found = [item for item in self.items if item.family == here.family]
+        return found if len(found) > 1 else []
+
+    @cached_property
+    def marked(self) -> str:
+        """The address of the menu's entry to which this page belongs: of a family its first one."""
+        here = next((item for item in self.items if item.address == self.current), None)
+        if here is None or not here.family:
+            return self.current
+        return next(item.address for item in self.items if item.family == here.family)
+
+    @cached_property
     def menu(self) -> list[dict]:
         """The menu by chapter; chapters without a place for this person are absent."""
         titles = {
@@ -129,7 +146,7 @@ class Shell:
         }
         groups = []
         for chapter, (title, note) in titles.items():
-            if places := [item for item in self.items if item.chapter == chapter]:
+            if places := heads([item for item in self.items if item.chapter == chapter]):
                 groups.append({"title": title, "note": note, "places": places})
         return groups
 
@@ -166,6 +183,17 @@ class Shell:
     @cached_property
     def notices_address(self) -> str:
         return "/notices/" if leads_somewhere("/notices/") else "/"
+
+
+def heads(items: list[questions.MenuItem]) -> list[questions.MenuItem]:
+    """The menu's entries: one for each family, under its name, where its first place stands."""
+    seen: set[str] = set()
+    found = []
+    for item in items:
+        if item.family not in seen:
+            found.append(replace(item, label=item.family) if item.family else item)
+        seen |= {item.family} - {""}
+    return found
 
 
 def shell(request) -> dict:

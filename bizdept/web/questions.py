@@ -15,6 +15,7 @@ class MenuItem:
 
     `badge` is a count, or one of shell.badges' names; `hot` says that it waits for this person.
     `tab` is the short word of the place in the phone's bar, which holds the first four of them.
+    Places of one `family` stand in the menu as one, under its name; their own names stand above their lists.
     """
 
     chapter: str
@@ -25,6 +26,7 @@ class MenuItem:
     badge: int | str | None = None
     hot: bool = False
     tab: str = ""
+    family: str = ""
 
 
 @dataclass(frozen=True)

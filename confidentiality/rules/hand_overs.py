@@ -40,7 +40,7 @@ CHECKS = {  # 8.3.3: what is asked of whoever leaves, in this order
     SECRECY: gettext_lazy("That secrecy is owed after leaving too was explained, and the NDA shown"),
 }
 YEAR = timedelta(days=366)
-TAKERS = (Post.SPECIALIST, Post.CHIEF, Post.ASSISTANT)
+TAKERS = (Post.SPECIALIST, Post.CHIEF, Post.ASSISTANT, Post.REVIEWER, Post.OFFICER, Post.PERSONNEL, Post.LEADER)
 
 
 def may_begin(by: Actor) -> bool:

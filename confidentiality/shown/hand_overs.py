@@ -3,10 +3,12 @@
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib.contenttypes.models import ContentType
 from django.core.paginator import Paginator
 from django.db.models import Count
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -20,6 +22,7 @@ from bizdept.workflow.holdings import holdings_of
 from bizdept.workflow.questions import Owned
 from confidentiality.models import HandOver, LeaversCheck, Passed
 from confidentiality.rules import hand_overs as rules
+from confidentiality.rules.log import scopes_of
 
 PAGE = 50
 LOOKS = {
@@ -141,7 +144,7 @@ def may_answer(by: Actor, record: HandOver) -> list[str]:
     return [name for name in rules.CHECKS if rules.may_check(by, record, name)]
 
 
-def looks_of(record: HandOver, at: datetime) -> dict:
+def looks_of(record: HandOver, person: User, at: datetime) -> dict:
     """8.3.3: how often whoever leaves looked at something, took it away or was refused of late, by the access log."""
     days = int(value("leaving.look_back_days", timezone.localdate(at)))
     since = at - timedelta(days=days)
@@ -151,4 +154,6 @@ def looks_of(record: HandOver, at: datetime) -> dict:
         name = "refused" if kind == "refusal" else TAKEN_BY.get(action, "looked")
         found[name] += count
     counts = [(LOOKS[name], count) for name, count in found.items()]
-    return {"days": days, "since": timezone.localdate(since), "counts": counts}
+    first = timezone.localdate(since)
+    asked = {"scope": scopes_of(person)[0], "person": record.owner_id, "first": first.isoformat()}
+    return {"days": days, "counts": counts, "log": f"{reverse('confidentiality:log')}?{urlencode(asked)}"}

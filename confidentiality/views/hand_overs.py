@@ -68,7 +68,7 @@ def detail(request, pk):
         "checks": shown.checklist(record) if record.is_leaving else [],
         "may_answer": shown.may_answer(by, record),
         "may_name": is_open and rules.may_hand_over(by, record),
-        "looks": shown.looks_of(record, at) if reads else None,
+        "looks": shown.looks_of(record, request.user, at) if reads else None,
         "files": shown.files_of(record),
     }
     return render(request, "confidentiality/hand_over.html", context)
@@ -158,7 +158,7 @@ def checks(request, pk):
 
     return form_page(
         request, form, save=save, template="confidentiality/checks.html", done=_("Saved."), handed=record,
-        looks=shown.looks_of(record, moment()) if rules.may_read_looks(by, record) else None,
+        looks=shown.looks_of(record, request.user, moment()) if rules.may_read_looks(by, record) else None,
     )  # fmt: skip
 
 

@@ -20,7 +20,7 @@ from bizdept.people.models import Delegation, Post, User
 from bizdept.workflow.holdings import keeps_anything
 from bizdept.workflow.models import Verdict
 from bizdept.workflow.questions import owned_by
-from bizdept.workflow.review import give_opinion
+from bizdept.workflow.review import give_opinion, may_speak
 from confidentiality.actions import hand_overs as actions
 from confidentiality.actions.requests import ask
 from confidentiality.lifecycle.hand_overs import LIFECYCLE
@@ -30,6 +30,8 @@ from contracts.models import Contract
 from customers.actions import add_contact, record_communication
 from customers.models import Customer
 from tests.company import DAY, NOW, TODAY, fresh, pdf, refused
+from tests.confidentiality.test_inspections import fill, finding, plan
+from tests.confidentiality.test_papers import enter
 
 pytestmark = pytest.mark.usefixtures("time_stands_still")
 LEAVES, STAYS = HandOver.Why.LEAVES, HandOver.Why.STAYS
@@ -179,6 +181,27 @@ def test_what_is_owed_goes_with_the_record_and_the_rest_to_the_chief(company):
     assert owed["contracts.revise", returned.pk] == company.zhao
 
 
+def test_papers_and_what_is_to_be_put_right_go_too(company):
+    paper = enter(company, keeper=company.li)
+    row = finding(company, fill(company, plan(company), "finding"), company.li)
+    record = named(begun(company), company.zhao, company.chief, "papers", "rectifications")
+    move("hand_over", record, company.chief)
+    assert (fresh(paper).owner, fresh(row).owner) == (company.zhao, company.zhao)
+    assert Duty.objects.open().about(row).get().person == company.zhao
+    assert not keeps_anything(company.li) and wrong_in_the_chain() == []
+
+
+def test_what_an_officer_began_goes_to_an_officer_by_the_leader(company):
+    second = company.person("second", Post.OFFICER, company.house)
+    inspection = plan(company)
+    close_account(company.officer, by=Actor(company.admin), on=TODAY)
+    record = named(HandOver.objects.get(), company.chief, company.leader, "inspections")
+    assert "does no inspections" in str(refused(lambda: move("hand_over", record, company.leader), "row"))
+    named(record, second, company.leader, "inspections")
+    move("hand_over", record, company.leader)
+    assert fresh(inspection).owner == second
+
+
 # Who may, and to whom
 
 
@@ -210,7 +233,7 @@ def test_another_sections_chief_finds_no_door(company):
 def test_nobody_takes_over_who_may_not_keep_read_or_has_left(company):
     secret = company.customer(name="Secret", level=Level.CORE)
     record = begun(company)
-    for person in (company.legal, company.officer, company.li):
+    for person in (company.admin, company.leader, company.li):
         refused(lambda person=person: named(record, person, company.chief, "customers"), "taker")
     bare = company.person("bare", Post.SPECIALIST, company.team, nda_until=None)
     named(record, bare, company.chief)
@@ -290,6 +313,20 @@ def test_whoever_drafted_it_once_never_decides_on_it_nor_speaks(company):
         company.move("approve", contract, company.chief)
     assert contract.awaits == Contract.Awaits.LEADER
     assert company.move("approve", contract, company.leader).state == Contract.State.APPROVED
+
+
+def test_whoever_drafted_it_once_gives_no_opinion_on_it(company):
+    both = company.person("both", Post.SPECIALIST, company.team)
+    company.appoint(both, Post.REVIEWER, company.legal_department)
+    contract = company.contract(owner=both)
+    record = named(begun(company, person=both, why=STAYS), company.li, company.chief)
+    move("hand_over", record, company.chief)
+    company.move("submit", fresh(contract), company.li)
+    opinion = company.opinion_of(company.legal, contract)
+    with pytest.raises(PermissionDenied):
+        give_opinion(opinion, Verdict.AGREE, by=Actor(both), on=TODAY)
+    assert not may_speak(Actor(both), opinion, fresh(contract))
+    give_opinion(opinion, Verdict.AGREE, by=Actor(company.legal), on=TODAY)
 
 
 def test_a_second_press_finds_nothing_left(company):
@@ -435,13 +472,19 @@ STAYS_WITH = {  # label.field: why it does not change hands
     "confidentiality.handover.owner": "is about them",
     "confidentiality.nda.owner": "is theirs, and ends with the account",
     "confidentiality.ndatext.owner": "wrote it",
+    "confidentiality.accessalert.owner": "answered first: its duty is the officer's post's",
+    "confidentiality.grantreview.owner": "led the section then: its duty is the chief's post's",
+    "confidentiality.incident.reporter": "reported it",
+    "confidentiality.incident.investigator": "investigated it",
+    "confidentiality.paper.borrower": "brings it back: the duty to do so goes to the chief",
 }
 TOLD_OF = {  # these say who did something, or what is somebody's own as a person
     "author", "by", "added_by", "added_for", "begun_by", "on_behalf_of", "granted_by", "granted_for", "ended_by",
     "ended_for",
     "given_by", "signed_by", "signed_for", "proposed_by", "proposed_for", "decided_by", "made_by", "taken_by",
     "entered_by", "entered_for", "frozen_by", "issued_by",
-    "put_in_force_by", "registered_by", "done_by", "met_by", "met_for", "kept_for",
+    "put_in_force_by", "registered_by", "approved_by", "first_by",
+    "second_by", "set_by", "checked_by", "read_by", "done_by", "met_by", "met_for", "kept_for",
     "history_user", "hidden_from", "corrected_by", "corrected_for", "user", "person", "of", "to",
 }  # fmt: skip
 

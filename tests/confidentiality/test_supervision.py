@@ -121,7 +121,7 @@ def pages(company, report) -> dict[str, str]:
 @pytest.mark.parametrize("who", ["officer", "chief", "leader"])
 def test_pages_keep_to_the_budget(company, pages, who):
     client, dear = browser(fresh(getattr(company, who))), {}
-    client.get("/")
+    client.get(next(iter(pages)))  # what a process remembers of the house is remembered now
     for address, kind in pages.items():
         queries, page = cost(client, address)
         if page and queries > BUDGET[kind]:

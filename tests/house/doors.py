@@ -124,7 +124,7 @@ def beside(
         f"{chapter}:export": [Row(post=422, queries=("?q=secret&export=csv", "?saved=1&columns=all"))],
         f"{chapter}:export_picked": [Row(get=405, post=302, data=picked)],
         f"{chapter}:batch_result": [Row(whose, **own("runs"))],
-        f"{chapter}:batch_go_on": [Row(whose & doorman, get=405, post=302, **own("runs"))],
+        f"{chapter}:batch_go_on": [Row(whose, whose & doorman, get=405, post=302, **own("runs"))],
         f"{chapter}:batch_undo": [Row(whose, get=405, post=302, **own("runs"))],
         # with nothing picked there is nothing to look at; what one doesn't see isn't picked
         f"{chapter}:batch": [
