@@ -36,7 +36,7 @@ class Place:
 
 WATCH, LEAD = (Post.OFFICER, Post.CHIEF), (Post.OFFICER, Post.CHIEF, Post.LEADER)
 AGREED, SEEN = _("NDAs"), _("Grants and access log")
-KEPT, WATCHED = _("Register of papers"), _("Supervision")
+KEPT, WATCHED = _("Register of papers"), pgettext_lazy("of confidentiality", "Supervision")
 PLACES = (
     Place(10, _("Requests to see"), "key", "", lambda user: requests.may_ask(Actor(user)), tab=_("Requests")),
     Place(15, _("Register of NDAs"), "file-certificate", "ndas/", lambda u: ndas.may_oversee(Actor(u)), AGREED),

@@ -13,7 +13,7 @@ from bizdept.calendar.models import SpecialDay
 from bizdept.people.models import Appointment, User
 from bizdept.regulation.numbers import values
 from confidentiality.actions.alerts import raise_alert
-from confidentiality.models import LogWatch
+from confidentiality.models import HandOver, LogWatch
 from confidentiality.rules import alerts as rules
 
 HOUR = timedelta(hours=1)
@@ -50,7 +50,7 @@ def judge(person: User, since: int, *, at: datetime) -> int:
 
 
 def tally_of(person: User, since: int, at: datetime) -> rules.Tally:
-    """What somebody did since that line: four queries."""
+    """What somebody did since that line: five queries."""
     special, tally = SpecialDay.objects.as_mapping(), rules.Tally()
     rows = AccessLog.objects.filter(actor=person.pk, seq__gte=since, kind__in=WATCHED).order_by("seq")
     for seq, kind, action, record, moment in rows.values_list("seq", "kind", "action", "record", "at"):
@@ -63,7 +63,8 @@ def tally_of(person: User, since: int, at: datetime) -> rules.Tally:
                 tally.odd.add(record)
     taken = moments_of_lists(person, at)
     tally.lists, tally.odd_lists = len(taken), sum(rules.is_odd(moment, special) for moment in taken)
-    tally.is_leaving = rules.leaves(person, Appointment.objects.filter(person=person), timezone.localdate(at))
+    posts, on = Appointment.objects.filter(person=person), timezone.localdate(at)
+    tally.is_leaving = rules.leaves(person, posts, on) or HandOver.objects.leaving().filter(owner=person).exists()
     return tally
 
 

@@ -36,9 +36,13 @@ class HandOverQuerySet(GuardedQuerySet):
     def under_way(self):
         return self.filter(state__in=HandOver.UNDER_WAY)
 
+    def leaving(self):
+        """Those of people who are about to leave, or have left and are not through with it."""
+        return self.under_way().filter(why=HandOver.Why.LEAVES)
+
     def due_to_leave(self, on):
         """Those of whom signing in stops: their last day is over."""
-        leaving = self.under_way().filter(why=HandOver.Why.LEAVES, last_day__lt=on, owner__is_active=True)
+        leaving = self.leaving().filter(last_day__lt=on, owner__is_active=True)
         return leaving.select_related("owner", "begun_by").order_by("pk")
 
     def numbered(self, text: str):

@@ -22,6 +22,7 @@ from bizdept.people.models import Appointment, Post, User
 from bizdept.regulation.models import NumberChange
 from bizdept.remembered import Remembered
 from confidentiality.actions.alerts import raise_alert
+from confidentiality.actions.hand_overs import begin
 from confidentiality.follows.alerts import watch
 from confidentiality.lifecycle.alerts import LIFECYCLE
 from confidentiality.models import AccessAlert
@@ -184,6 +185,14 @@ def test_whoever_is_leaving_is_told_of_sooner(company, many, numbers, client, ti
     Appointment.objects.filter(person=company.li).update(ended_on=TODAY + 60 * DAY)
     crawl(client, many[5:6])
     assert watch(at=timezone.now()) == 1 and kinds() == {"leaving": 6}
+
+
+def test_whoever_hands_over_to_leave_is_about_to_leave(company, many, numbers, client, time_stands_still):
+    numbers(odd_views=4)
+    begin(company.li, "leaves", by=Actor(company.chief), on=TODAY, last_day=TODAY + 90 * DAY)
+    client.force_login(company.li)
+    crawl(client, many[:5])
+    assert watch(at=timezone.now()) == 1 and kinds() == {"leaving": 5}
 
 
 @pytest.mark.parametrize(
