@@ -10,11 +10,11 @@ import pytest
 from django.db.models import F, Q
 
 from bizdept.audit.check import first_broken
-from bizdept.manage.actions import accounts, posts
+from bizdept.manage.actions import posts
 from bizdept.people.actor import Actor
 from bizdept.people.models import AppointmentQuerySet, DelegationQuerySet, Post
 from bizdept.prepared import Prepared
-from bizdept.workflow import review
+from bizdept.workflow import leaving, review
 from bizdept.workflow.models import Opinion
 from contracts import rules, turns
 from contracts.lifecycle import LIFECYCLE
@@ -105,7 +105,7 @@ def an_ended_post_counts(patch):
 
 
 def what_was_handed_on_does_not_fall_back(patch):
-    for module in (posts, accounts):
+    for module in (posts, leaving):
         patch.setattr(module, "fall_back", lambda *, on: 0)
 
 

@@ -31,6 +31,7 @@ HASHES_OF_SOMETHING_ELSE = {
     "workflow.Paper.sha256": "of a paper that was handed out; a contract's bytes lie behind its version",
     "people.Guesses.key": "of a name or an address",
     "people.OneTimeCode.seed": "drawn by lot",
+    "access.Taken.sha256": "of what left; a file's bytes lie behind its attachment, a list's are not kept",
     "web.ImportBatch.sha256": "of the file that was read; only its rows are kept, and swept by the imports",
 }
 
