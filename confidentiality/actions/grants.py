@@ -3,6 +3,7 @@
 from datetime import date, datetime
 
 from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError
 from django.utils.translation import gettext as _
 
 from bizdept.access import grants
@@ -65,7 +66,11 @@ def open_review(place: Department, is_named: bool, *, at: datetime, on: date) ->
     if is_there or not leads or not in_review(review, at):
         return False
     review.owner, review.level, review.category = list(leads)[0], Level.INTERNAL, Category.MANAGEMENT
-    review.save()
+    try:
+        with sealed():
+            review.save()
+    except IntegrityError:  # another scheduler was quicker
+        return False
     note("record", "confidentiality.open_review", review, by=Actor(review.owner))
     within = rules.review_days(review, on)
     open_duty(review, rules.DUTY.name, rules.bearer_of(review), article="8.2.2", within=within, on=on)
