@@ -16,7 +16,9 @@ from tests.browser.site import PASSWORD, ROOT, Site
 AXE = ROOT / "node_modules/axe-core/axe.min.js"
 VNU = ROOT / "node_modules/vnu-jar/build/dist/vnu.jar"
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-RUN_AXE = """tags => axe.run(document, {runOnly: {type: "tag", values: tags}, resultTypes: ["violations"]}).then(
+# WCAG 1.4.3 leaves pure decoration out: the faint mark over a core secret, which screen readers pass over
+RUN_AXE = """tags => axe.run({exclude: [[".bz-wm"]]},
+  {runOnly: {type: "tag", values: tags}, resultTypes: ["violations"]}).then(
   found => found.violations.map(v => `${v.id}: ${v.nodes.slice(0, 4).map(n => n.target.join(" ")).join(" | ")}`))"""
 SET_THEME = """theme => { const html = document.documentElement.dataset; html.theme = html.bsTheme = theme; }"""
 WIDE, NARROW = {"width": 1440, "height": 900}, {"width": 390, "height": 844}

@@ -33,6 +33,7 @@ INNER = {  # theirs is a savepoint under the seal of whoever calls them: nothing
     "bizdept.workflow.remarks.comment",
     "bizdept.workflow.remarks.remind_bearers",
     "bizdept.workflow.review.ask_also",
+    "confidentiality.actions.grants.open_review",
     "confidentiality.actions.hand_overs.begin_for",
     "confidentiality.actions.hand_overs.call_off_for",
     "confidentiality.actions.leaving.shut_out",
