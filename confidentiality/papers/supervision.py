@@ -1,45 +1,23 @@
-"""The printed forms of chapter 8: each is drawn anew, with who prints it, and the end of the audit chain."""
+"""The printed forms of leaks, inspections, papers and of the month's supervision."""
 
-from typing import Any
+from django.utils import translation
 
-from django.utils import timezone, translation
-
-from bizdept.audit.chain import head, note, sealed
+from bizdept.access.taken import Mark
+from bizdept.audit.chain import note, sealed
 from bizdept.files import store
-from bizdept.people.actor import Actor, who_of
+from bizdept.people.actor import Actor
 from bizdept.people.history import keep
-from bizdept.people.models import Company
-from bizdept.web import pdf
-from bizdept.web.course import logs_of
-from bizdept.workflow.moves import LIFECYCLES
 from confidentiality.models import Incident, Inspection, MonthlyReport, Paper, Rectification
+from confidentiality.papers.forms import form
 from confidentiality.shown.inspections import told
 from confidentiality.shown.reports import groups
 from contracts.rules import PAPER_LANGUAGE
 
 
-def form(record: Any, template: str, form_number: str, *, by: Actor, **context) -> bytes:
-    """A form on paper: the house's name, the form's and the record's number, its facts, moves and signatures.
-
-    Raises pdf.NoPrinter.
-    """
-    with translation.override(PAPER_LANGUAGE):
-        lifecycle = LIFECYCLES[record._meta.label_lower]
-        decisions = [
-            {"who": who_of(log.by, log.on_behalf_of), "what": lifecycle.moves[log.move].label, "log": log}
-            for log in logs_of(record) if log.move in lifecycle.moves
-        ]  # fmt: skip
-        context |= {
-            "record": record, "form_number": form_number, "decisions": decisions, "company": Company.ours(),
-            "printed_for": by.person, "printed_at": timezone.localtime(), "anchor": head(),
-        }  # fmt: skip
-        return pdf.render(template, context, "print/form.css")
-
-
-def incident_report(incident: Incident, *, by: Actor) -> bytes:
+def incident_report(incident: Incident, *, mark: Mark) -> bytes:
     """泄密事件报告: what happened, what was found, decided and done. Whoever reported stands on it by no name."""
     return form(
-        incident, "confidentiality/print/incident.html", "BM-07", by=by,
+        incident, "confidentiality/print/incident.html", "BM-07", mark=mark,
         involved=[row.person for row in incident.involved.select_related("person").order_by("pk")],
         measures=list(incident.measures.with_people()),
         sanctions=list(incident.sanctions.select_related("person", "by").order_by("pk")),
@@ -47,32 +25,32 @@ def incident_report(incident: Incident, *, by: Actor) -> bytes:
     )  # fmt: skip
 
 
-def rectification_notice(row: Rectification, *, by: Actor) -> bytes:
+def rectification_notice(row: Rectification, *, mark: Mark) -> bytes:
     """整改通知单: what is to be put right, by whom, until when; what was done, who looked."""
-    return form(row, "confidentiality/print/rectification.html", "BM-06", by=by)
+    return form(row, "confidentiality/print/rectification.html", "BM-06", mark=mark)
 
 
-def inspection_record(inspection: Inspection, *, by: Actor) -> bytes:
+def inspection_record(inspection: Inspection, *, mark: Mark) -> bytes:
     """保密检查记录: the checklist with its answers, and what is to be put right by whom."""
     with translation.override(PAPER_LANGUAGE):
         lines = told(inspection)
     return form(
-        inspection, "confidentiality/print/inspection.html", "BM-05", by=by, lines=lines,
+        inspection, "confidentiality/print/inspection.html", "BM-05", mark=mark, lines=lines,
         findings=list(inspection.findings.with_people()),
     )  # fmt: skip
 
 
-def loan_slip(thing: Paper, *, by: Actor) -> bytes:
+def loan_slip(thing: Paper, *, mark: Mark) -> bytes:
     """原件借阅单: to whom, what for, until when; signed when it goes and when it comes back."""
-    return form(thing, "confidentiality/print/loan.html", "BM-03", by=by)
+    return form(thing, "confidentiality/print/loan.html", "BM-03", mark=mark)
 
 
-def destruction_form(thing: Paper, *, by: Actor) -> bytes:
+def destruction_form(thing: Paper, *, mark: Mark) -> bytes:
     """销毁审批表: why and how, who proposed, approved, destroyed and was there."""
-    return form(thing, "confidentiality/print/destruction.html", "BM-04", by=by)
+    return form(thing, "confidentiality/print/destruction.html", "BM-04", mark=mark)
 
 
-def monthly_report(report: MonthlyReport, *, by: Actor) -> bytes:
+def monthly_report(report: MonthlyReport, *, by: Actor, mark: Mark) -> bytes:
     """监督月报: figures, the officer's words, the leader's instruction, and where the chain ended.
 
     Once it was read it is rendered once; then the same bytes come from the store. Before, it is marked and not kept.
@@ -82,9 +60,10 @@ def monthly_report(report: MonthlyReport, *, by: Actor) -> bytes:
         return store.place_of(report.pdf).read_bytes()
     with translation.override(PAPER_LANGUAGE):
         lines = groups(report.figures)
+    kept = None if is_final else mark
     content = form(
-        report, "confidentiality/print/supervision.html", "BM-09", by=by, groups=lines, is_final=is_final
-    )  # fmt: skip
+        report, "confidentiality/print/supervision.html", "BM-09", mark=kept, groups=lines, is_final=is_final
+    )
     return keep_pdf(report, content, by=by) if is_final else content
 
 

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from bizdept.access.levels import Level
 from bizdept.calendar.rules import Special, after_working_days
 from bizdept.duties.kinds import kind
 from bizdept.duties.rules import Bearer
@@ -93,6 +94,11 @@ def is_own(by: Actor, nda: Nda) -> bool:
 def may_register(by: Actor, nda: Nda) -> bool:
     """8.2.1: an NDA opens what is confidential, so nobody registers their own."""
     return may_keep_ndas(by) and not by.is_any_of(nda.owner_id)
+
+
+def may_read(person: User, nda: Nda) -> bool:
+    """8.2.1: what somebody signed is for themselves, and for whoever keeps it: the chief sees that they did."""
+    return nda.owner_id == person.pk or nda.reach >= Level.CONFIDENTIAL
 
 
 def has_left(by: Actor, nda: Nda) -> bool:

@@ -1,8 +1,7 @@
 """The pages of hand-overs: the list, one of them, who takes over, the checklist, the list on paper."""
 
-from django.contrib import messages
-from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import Http404
+from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -10,18 +9,17 @@ from bizdept.access import log
 from bizdept.audit.clock import moment
 from bizdept.people.actor import Actor
 from bizdept.web.course import logs_of, steps, timeline
+from bizdept.web.handed import paper_page
 from bizdept.web.lists.page import beside, list_page
 from bizdept.web.pages import (
     acting,
     actor_of,
     admit,
-    as_download,
     form_page,
     move_page,
     posted,
     visible_or_404,
 )
-from bizdept.web.pdf import NoPrinter
 from bizdept.workflow.holdings import holdings_of
 from bizdept.workflow.questions import Owned
 from confidentiality.actions import hand_overs as actions
@@ -167,15 +165,9 @@ def paper(request, pk):
     record = fetch(request, pk)
     by = actor_of(request)
     admit(request, rules.may_know_numbers(by, record), "confidentiality.hand_over", record)
-    try:
-        content = papers.hand_over_list(record, by=by)
-    except NoPrinter as missing:
-        messages.error(request, str(missing))
-        return redirect(record)
-    log.look(record, by=by, what="print", always=True)
-    response = HttpResponse(content, content_type="application/pdf")
-    response["Content-Disposition"] = f'attachment; filename="{record.reference()}.pdf"'
-    return as_download(response)
+    return paper_page(
+        request, record, lambda mark: papers.hand_over_list(record, mark=mark), f"{record.reference()}.pdf"
+    )
 
 
 def move(request, pk, name):

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from bizdept.access import log
 from bizdept.audit.clock import moment
 from bizdept.refusal import Refused
+from bizdept.web.handed import paper_page
 from bizdept.web.lists.page import list_page
 from bizdept.web.pages import actor_of, admit, form_page, move_page, posted, reasons_to_form, visible_or_404
 from confidentiality.actions import incidents as actions
@@ -22,7 +23,7 @@ from confidentiality.models.incidents import new_code
 from confidentiality.papers import supervision as papers
 from confidentiality.rules import incidents as rules
 from confidentiality.shown import incidents as shown
-from confidentiality.views.records import ask_page, evidence_page, paper, record_page
+from confidentiality.views.records import ask_page, evidence_page, record_page
 
 REPORT = "confidentiality:incidents:new"
 
@@ -225,5 +226,5 @@ def add_file(request, pk):
 def printed(request, pk):
     """泄密事件报告."""
     incident = fetch(request, pk)
-    content = papers.incident_report(incident, by=actor_of(request))
-    return paper(request, incident, content, incident.reference())
+    name = f"{incident.reference()}.pdf"
+    return paper_page(request, incident, lambda mark: papers.incident_report(incident, mark=mark), name)

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from bizdept.web.forms import Nothing
+from bizdept.web.handed import paper_page
 from bizdept.web.lists.page import list_page
 from bizdept.web.pages import actor_of, admit, form_page, move_page, posted, visible_or_404
 from bizdept.web.presses import SeenForm
@@ -19,7 +20,7 @@ from confidentiality.models import Area, Checklist, Inspection, Rhythm
 from confidentiality.papers import supervision as papers
 from confidentiality.rules import inspections as rules
 from confidentiality.shown import inspections as shown
-from confidentiality.views.records import ask_page, evidence_page, paper, record_page
+from confidentiality.views.records import ask_page, evidence_page, record_page
 
 PLAN = "confidentiality:inspections:plan"
 
@@ -169,6 +170,5 @@ def add_file(request, pk):
 def printed(request, pk):
     """保密检查记录."""
     inspection = fetch(request, pk)
-    return paper(
-        request, inspection, papers.inspection_record(inspection, by=actor_of(request)), inspection.reference()
-    )
+    name = f"{inspection.reference()}.pdf"
+    return paper_page(request, inspection, lambda mark: papers.inspection_record(inspection, mark=mark), name)

@@ -1,7 +1,7 @@
 """The pages of the register of NDAs: the list, one NDA, papers that are registered, what is printed."""
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -10,21 +10,19 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from bizdept.access import log
-from bizdept.access.levels import Level
 from bizdept.web.course import logs_of, steps, timeline
+from bizdept.web.handed import paper_page, printed
 from bizdept.web.lists.page import beside, list_page
 from bizdept.web.pages import (
     acting,
     actor_of,
     admit,
-    as_download,
     form_page,
     move_page,
     posted,
     posted_files,
     visible_or_404,
 )
-from bizdept.web.pdf import NoPrinter
 from confidentiality.actions import ndas as actions
 from confidentiality.forms.ndas import RegisterNewForm, WhoForm
 from confidentiality.lifecycle.ndas import LIFECYCLE
@@ -59,14 +57,9 @@ def detail(request, pk):
     context = {
         "record": nda, "by": by, "moves": LIFECYCLE.open_to(by, nda), "steps": steps(LIFECYCLE, nda, logs),
         "timeline": timeline(LIFECYCLE, logs, []), "beside": beside(request, NDAS, pk),
-        "may_read": may_read(request, nda), "version": papers.version_of(nda),
+        "may_read": rules.may_read(request.user, nda), "version": papers.version_of(nda),
     }  # fmt: skip
     return render(request, "confidentiality/ndas/detail.html", context)
-
-
-def may_read(request, nda: Nda) -> bool:
-    """What somebody signed is for themselves, and for whoever keeps it: the chief sees that they did."""
-    return nda.owner_id == request.user.pk or nda.reach >= Level.CONFIDENTIAL
 
 
 def move(request, pk, name):
@@ -111,14 +104,15 @@ def pdf(request, pk):
     version = papers.version_of(nda)
     if version is None:
         raise Http404
-    if not may_read(request, nda):
+    if not rules.may_read(request.user, nda):
         log.refused(nda, by=actor_of(request), what="confidentiality.nda_pdf")
         raise Http404
-    by = actor_of(request)
-    response = printed(request, lambda: papers.signed_pdf(nda, version, by=by), f"{nda.reference()}.pdf")
-    if response.status_code == 200:
-        log.look(nda, by=by, what="print", always=True)
-    return response
+    return signed_page(request, nda, version)
+
+
+def signed_page(request, nda: Nda, version):
+    by, name = actor_of(request), f"{nda.reference()}.pdf"
+    return paper_page(request, nda, lambda mark: papers.signed_pdf(nda, version, by=by), name, part=version.number)
 
 
 def receipts(request):
@@ -126,15 +120,5 @@ def receipts(request):
     by = actor_of(request)
     admit(request, rules.may_keep_ndas(by), "confidentiality.receipts")
     rows = list(Nda.objects.for_receipts(request.user))
-    return printed(request, lambda: papers.receipts(rows, by=by, on=timezone.localdate()), "nda-receipts.pdf")
-
-
-def printed(request, make, name: str) -> HttpResponse:
-    try:
-        content = make()
-    except NoPrinter as missing:
-        messages.error(request, str(missing))
-        return redirect("confidentiality:ndas:index")
-    response = HttpResponse(content, content_type="application/pdf")
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    return as_download(response)
+    back = "confidentiality:ndas:index"
+    return printed(request, lambda: papers.receipts(rows, by=by, on=timezone.localdate()), "nda-receipts.pdf", back)

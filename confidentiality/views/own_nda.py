@@ -5,13 +5,15 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from bizdept.people.clock import today
+from bizdept.web.handed import printed
 from bizdept.web.pages import actor_of, admit, form_page, posted, posted_files
 from confidentiality.actions import ndas as actions
 from confidentiality.forms.ndas import HandInForm, SignForm
+from confidentiality.models import Nda
 from confidentiality.papers import ndas as papers
 from confidentiality.rules import ndas as rules
 from confidentiality.shown import ndas as shown
-from confidentiality.views.ndas import printed
+from confidentiality.views.ndas import signed_page
 
 
 def mine(request):
@@ -47,12 +49,13 @@ def paper(request):
 
 
 def pdf(request):
-    """What I signed; before that, today's text to be signed by hand."""
-    found, by = shown.own(request.user, today()), actor_of(request)
+    """What I signed; before that, today's text to be signed by hand, which tells nobody anything."""
+    found = shown.own(request.user, today())
     nda, text = found["mine"], found["text"]
     version = papers.version_of(nda) if nda else None
     if nda and version:
-        return printed(request, lambda: papers.signed_pdf(nda, version, by=by), f"{nda.reference()}.pdf")
+        return signed_page(request, Nda.objects.with_rights(request.user, nda.pk), version)
     if text is None or not text.is_whole:
         raise Http404
-    return printed(request, lambda: papers.blank_pdf(request.user, text), f"{text.reference()}.pdf")
+    name = f"{text.reference()}.pdf"
+    return printed(request, lambda: papers.blank_pdf(request.user, text), name, "confidentiality:ndas:mine")

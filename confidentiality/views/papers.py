@@ -5,6 +5,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from bizdept.files.models import Attachment
+from bizdept.web.handed import paper_page
 from bizdept.web.lists.page import list_page
 from bizdept.web.pages import actor_of, admit, form_page, move_page, posted, visible_or_404
 from bizdept.web.presses import SeenForm
@@ -15,7 +16,7 @@ from confidentiality.listing import PAPERS, REGISTER, STOCKTAKINGS
 from confidentiality.models import Paper, PaperNumber, Stocktaking
 from confidentiality.papers import supervision as forms_on_paper
 from confidentiality.rules import papers as rules
-from confidentiality.views.records import ask_page, evidence_page, paper, record_page
+from confidentiality.views.records import ask_page, evidence_page, record_page
 
 NEW = "confidentiality:papers:new"
 COUNTS = "confidentiality:stocktakings:index"
@@ -86,14 +87,15 @@ def add_file(request, pk):
 def loan_slip(request, pk):
     """原件借阅单."""
     thing = fetch(request, pk)
-    return paper(request, thing, forms_on_paper.loan_slip(thing, by=actor_of(request)), f"{thing.number}-loan")
+    name = f"{thing.number}-loan.pdf"
+    return paper_page(request, thing, lambda mark: forms_on_paper.loan_slip(thing, mark=mark), name)
 
 
 def destruction_form(request, pk):
     """销毁审批表."""
     thing = fetch(request, pk)
-    content = forms_on_paper.destruction_form(thing, by=actor_of(request))
-    return paper(request, thing, content, f"{thing.number}-destruction")
+    name = f"{thing.number}-destruction.pdf"
+    return paper_page(request, thing, lambda mark: forms_on_paper.destruction_form(thing, mark=mark), name)
 
 
 # ── the officer's register

@@ -1,4 +1,4 @@
-"""The page of every record of chapter 8, of what is done beside its moves, of its files and papers."""
+"""The page of every record of chapter 8, of what is done beside its moves, of its files."""
 
 from collections.abc import Callable
 
@@ -10,7 +10,7 @@ from bizdept.access import log
 from bizdept.web.course import logs_of, steps, timeline
 from bizdept.web.lists.listing import Listing
 from bizdept.web.lists.page import beside
-from bizdept.web.pages import acting, actor_of, admit, as_download, form_page, posted, posted_files
+from bizdept.web.pages import acting, actor_of, admit, form_page, posted, posted_files
 from confidentiality.actions.evidence import add_evidence
 from confidentiality.forms.rectifications import EvidenceForm
 
@@ -60,11 +60,3 @@ def evidence_page(request, listing: Listing, record, is_allowed: bool) -> HttpRe
         lead=_("It is as confidential as the record itself, and can be opened by whoever sees that."),
         back=record.get_absolute_url(), record=record,
     )  # fmt: skip
-
-
-def paper(request, record, content: bytes, name: str) -> HttpResponse:
-    """A printed form, which leaves the house: written into the access log whatever its level."""
-    log.look(record, by=actor_of(request), what="print", always=True)
-    answer = as_download(HttpResponse(content, content_type="application/pdf"))
-    answer["Content-Disposition"] = f'attachment; filename="{name}.pdf"'
-    return answer

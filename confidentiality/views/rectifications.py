@@ -4,6 +4,7 @@ from django.utils.translation import gettext as _
 
 from bizdept.access.doors import may_see
 from bizdept.files.models import Attachment
+from bizdept.web.handed import paper_page
 from bizdept.web.lists.page import list_page
 from bizdept.web.pages import actor_of, move_page, visible_or_404
 from confidentiality.lifecycle.rectifications import LIFECYCLE
@@ -11,7 +12,7 @@ from confidentiality.listing import RECTIFICATIONS
 from confidentiality.models import Rectification
 from confidentiality.papers import supervision as papers
 from confidentiality.rules import rectifications as rules
-from confidentiality.views.records import evidence_page, paper, record_page
+from confidentiality.views.records import evidence_page, record_page
 
 
 def fetch(request, pk) -> Rectification:
@@ -48,4 +49,5 @@ def add_file(request, pk):
 def printed(request, pk):
     """整改通知单."""
     row = fetch(request, pk)
-    return paper(request, row, papers.rectification_notice(row, by=actor_of(request)), row.reference())
+    name = f"{row.reference()}.pdf"
+    return paper_page(request, row, lambda mark: papers.rectification_notice(row, mark=mark), name)

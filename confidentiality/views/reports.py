@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext as _
 
+from bizdept.web.handed import paper_page
 from bizdept.web.lists.page import list_page
 from bizdept.web.pages import actor_of, move_page, visible_or_404
 from confidentiality.lifecycle.reports import LIFECYCLE
@@ -9,7 +10,7 @@ from confidentiality.listing import SUPERVISION
 from confidentiality.models import MonthlyReport
 from confidentiality.papers import supervision as papers
 from confidentiality.shown.reports import groups
-from confidentiality.views.records import paper, record_page
+from confidentiality.views.records import record_page
 
 
 def fetch(request, pk) -> MonthlyReport:
@@ -37,4 +38,5 @@ def move(request, pk, name):
 def printed(request, pk):
     """监督月报."""
     report = fetch(request, pk)
-    return paper(request, report, papers.monthly_report(report, by=actor_of(request)), report.reference())
+    by, name = actor_of(request), f"{report.reference()}.pdf"
+    return paper_page(request, report, lambda mark: papers.monthly_report(report, by=by, mark=mark), name)

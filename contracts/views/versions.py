@@ -1,19 +1,13 @@
 """Frozen versions, and what is printed of them."""
 
-import hashlib
-
-from django.contrib import messages
-from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import Http404
+from django.shortcuts import render
 from django.utils import timezone
 
 from bizdept.access import log
-from bizdept.access.models import Taken
-from bizdept.access.pace import refuse_if_stopped
-from bizdept.access.taken import new_mark
 from bizdept.audit.clock import moment
-from bizdept.web.pages import actor_of, as_download
-from bizdept.web.pdf import NoPrinter
+from bizdept.web.handed import paper_page
+from bizdept.web.pages import actor_of
 from bizdept.workflow.models import Version
 from contracts import papers, rules, shown
 from contracts.models import Contract
@@ -54,30 +48,16 @@ def version_pdf(request, pk, number):
     row = version_or_404(request, pk, number)
     name = f"{row.contract.number}-v{number}.pdf"
     by = actor_of(request)
-    return paper(request, row.contract, lambda mark: papers.pdf_of(row, row.contract, by=by, mark=mark), name, number)
+
+    def make(mark):
+        return papers.pdf_of(row, row.contract, by=by, mark=mark)
+
+    return paper_page(request, row.contract, make, name, part=number, number=number)
 
 
 def review_sheet(request, pk):
     """The review form for the paper archive: facts, opinions, decisions, lines for signatures."""
     contract = fetch(request, pk)
     name = f"{contract.number}-review.pdf"
-    return paper(request, contract, lambda mark: papers.review_sheet(contract, by=actor_of(request), mark=mark), name)
-
-
-def paper(request, contract, make, name: str, number: int | None = None) -> HttpResponse:
-    """Print something about a contract, with the mark of whoever takes it; where nothing can be printed, say what is
-    missing."""
     by = actor_of(request)
-    refuse_if_stopped(by)
-    mark = new_mark(by, moment())
-    try:
-        content = make(mark)
-    except NoPrinter as missing:
-        messages.error(request, str(missing))
-        return redirect(contract)
-    facts = {"sha256": hashlib.sha256(content).hexdigest(), "part": number, "level": contract.level}
-    told = {} if number is None else {"number": number}
-    log.take(contract, mark, Taken.How.PAPER, by=by, **facts, **told)
-    response = HttpResponse(content, content_type="application/pdf")
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    return as_download(response)
+    return paper_page(request, contract, lambda mark: papers.review_sheet(contract, by=by, mark=mark), name)

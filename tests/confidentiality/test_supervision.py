@@ -6,6 +6,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from bizdept.access.doors import may_see
+from bizdept.access.taken import new_mark
 from bizdept.audit.chain import head
 from bizdept.audit.check import read
 from bizdept.duties.models import Duty
@@ -83,10 +84,11 @@ def test_it_is_handed_in_read_and_printed_once(company, report, monkeypatch):
     drawn = []
     monkeypatch.setattr(pdf, "render", lambda *args: drawn.append(args) or f"PDF {len(drawn)}".encode())
     by = Actor(company.leader)
-    assert papers.monthly_report(report, by=by) == b"PDF 1" and papers.monthly_report(report, by=by) == b"PDF 2"
+    to = {"by": by, "mark": new_mark(by, NOW)}
+    assert papers.monthly_report(report, **to) == b"PDF 1" and papers.monthly_report(report, **to) == b"PDF 2"
     report = move("instruct", report, company.leader, instruction="Fetch it back.")
     end = head()
-    assert papers.monthly_report(fresh(report), by=by) == b"PDF 3" == papers.monthly_report(fresh(report), by=by)
+    assert papers.monthly_report(fresh(report), **to) == b"PDF 3" == papers.monthly_report(fresh(report), **to)
     assert drawn[-1][1]["anchor"] == end and str(end).startswith(f"{end.seq} · ")
     assert papers.keep_pdf(report, b"another", by=by) == b"PDF 3"
     assert [found for found in read().found if "confidentiality" in found.what] == []

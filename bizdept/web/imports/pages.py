@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from django import forms
 from django.contrib import messages
-from django.http import Http404, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import URLPattern, path
 from django.utils import timezone
@@ -15,12 +15,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from bizdept.refusal import Reason, Refused
+from bizdept.web.handed import attachment
 from bizdept.web.imports import actions, sheets, store, undoing, works
 from bizdept.web.imports.checking import KINDS, Importer
 from bizdept.web.imports.forms import TABS, ColumnsForm, HeaderForm, MendForm, RunForm, SkipForm, TabForm, UploadForm
 from bizdept.web.imports.models import ImportBatch
-from bizdept.web.pages import actor_of, admit, as_download, form_page, posted, posted_files
-from bizdept.web.sheets import disposition
+from bizdept.web.pages import actor_of, admit, form_page, posted, posted_files
 from bizdept.web.works.actions import order
 from bizdept.web.works.models import Work
 
@@ -103,9 +103,7 @@ def template_page(request, place: Place):
 
 
 def workbook(name: str, content: bytes) -> HttpResponseBase:
-    response = HttpResponse(content, content_type=XLSX)
-    response["Content-Disposition"] = disposition(f"{name}.xlsx")
-    return as_download(response)
+    return attachment(content, XLSX, f"{name}.xlsx")
 
 
 def columns_page(request, place: Place, pk: int):

@@ -4,7 +4,7 @@ import hashlib
 from uuid import uuid4
 
 from django.contrib import messages
-from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
+from django.http import FileResponse, Http404, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -17,6 +17,7 @@ from bizdept.audit.clock import moment
 from bizdept.web import sheets
 from bizdept.web.columns import Column
 from bizdept.web.fresh import is_fresh, to_proof
+from bizdept.web.handed import attachment
 from bizdept.web.lists import exports, rules
 from bizdept.web.lists.exports import Wish
 from bizdept.web.lists.forms import DecisionForm, ListForm, OrderForm
@@ -72,9 +73,7 @@ def export(request, wish: Wish) -> HttpResponseBase:
                else sheets.csv(wish.columns, records))  # fmt: skip
     sha256, key = hashlib.sha256(content).hexdigest(), uuid4().hex
     exports.note_left(wish, len(records), sha256, mark, level, by=by, free=limits.free, key=key)
-    response = HttpResponse(content, content_type=MEDIA[wish.kind])
-    response["Content-Disposition"] = sheets.disposition(exports.name_of(wish.title, mark, wish.kind))
-    return as_download(response)
+    return attachment(content, MEDIA[wish.kind], exports.name_of(wish.title, mark, wish.kind))
 
 
 def order_page(request, listing: Listing):

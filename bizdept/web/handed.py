@@ -1,0 +1,53 @@
+"""What a page hands out: a PDF or a workbook, as a file to be kept; a paper of a record with its mark (8.2.2)."""
+
+import hashlib
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
+
+from bizdept.access import log
+from bizdept.access.models import Guarded, Taken
+from bizdept.access.pace import refuse_if_stopped
+from bizdept.access.taken import Mark, new_mark
+from bizdept.audit.clock import moment
+from bizdept.web import sheets
+from bizdept.web.pages import actor_of, as_download
+from bizdept.web.pdf import NoPrinter
+
+PDF = "application/pdf"
+
+
+def attachment(content: bytes, media: str, name: str) -> HttpResponseBase:
+    """Bytes as a file to be kept, and neither shown nor run."""
+    response = HttpResponse(content, content_type=media)
+    response["Content-Disposition"] = sheets.disposition(name)
+    return as_download(response)
+
+
+def printed(request, make: Callable[[], bytes], name: str, back) -> HttpResponseBase:
+    """A PDF; where nothing can be printed, `back` again with what is missing."""
+    try:
+        return attachment(make(), PDF, name)
+    except NoPrinter as missing:
+        messages.error(request, str(missing))
+        return redirect(back)
+
+
+def paper_page(
+    request, record: Guarded, make: Callable[[Mark], bytes], name: str, *, part: int | None = None, **data
+) -> HttpResponseBase:
+    """Print something about a record that was fetched with its rights, with the mark of whoever takes it: it stands
+    in the log and in the register of what left the house, whatever its level. `part` is the number of a version."""
+    by = actor_of(request)
+    refuse_if_stopped(by)
+    mark = new_mark(by, moment())
+
+    def take() -> bytes:
+        content = make(mark)
+        sha256 = hashlib.sha256(content).hexdigest()
+        log.take(record, mark, Taken.How.PAPER, by=by, sha256=sha256, part=part, level=record.level, **data)
+        return content
+
+    return printed(request, take, name, record)
