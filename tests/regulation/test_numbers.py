@@ -5,7 +5,6 @@ from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 import pytest
-
 from django.utils import translation
 
 from bizdept.regulation.models import NumberChange
