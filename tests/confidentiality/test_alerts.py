@@ -1,5 +1,6 @@
 """Too much looking and taking (8.2.2): an alert within a minute, a stop at the limit, and who looks into it."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -11,10 +12,12 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from bizdept.access import log, pace
-from bizdept.access.models import AccessLog
+from bizdept.access.models import AccessLog, Taken
 from bizdept.audit.check import read
+from bizdept.audit.clock import Seen
 from bizdept.audit.models import AuditEntry
 from bizdept.duties.models import Duty
+from bizdept.files.actions import attach
 from bizdept.manage.schedule import SCHEDULE
 from bizdept.notices.models import Notice
 from bizdept.people.actor import Actor
@@ -29,7 +32,7 @@ from confidentiality.models import AccessAlert
 from confidentiality.rules import alerts as rules
 from customers.models import Customer
 from tests.audit.forger import vouch_for_all
-from tests.company import DAY, HOUR, NOW, TODAY, fresh
+from tests.company import DAY, HOUR, NOW, TODAY, fresh, pdf
 
 NIGHT = NOW + 11 * HOUR  # 23:00 in Shanghai
 
@@ -66,6 +69,11 @@ def crawl(client, records) -> list[int]:
     return [client.get(record.get_absolute_url()).status_code for record in records]
 
 
+def client_of(client, person):
+    client.force_login(person)
+    return client
+
+
 def kinds() -> dict[str, int]:
     return dict(AccessAlert.objects.values_list("kind", "count"))
 
@@ -97,6 +105,44 @@ def test_the_same_record_again_is_not_many(company, many, numbers, client, time_
     client.force_login(company.li)
     assert crawl(client, many[:4] * 4) == [200] * 16
     assert watch(at=timezone.now()) == 0 and not pace.is_stopped(fresh(company.li), TODAY)
+
+
+@pytest.fixture
+def files(company, many, time_stands_still) -> list[str]:
+    """The addresses of a file at each of ten records."""
+    by = Actor(company.li)
+    return [f"/files/{attach(row, pdf(f'{row.pk}.pdf'), by=by, purpose='file').pk}/" for row in many[:10]]
+
+
+def test_whoever_is_stopped_takes_no_file_and_leaves_a_line(company, files, client):
+    User.objects.filter(pk=company.li.pk).update(stopped_on=TODAY)
+    client.force_login(company.li)
+    assert client.get(files[0]).status_code == 429
+    line = AccessLog.objects.get(action="access.stopped")
+    assert (line.kind, line.actor) == ("refusal", company.li.pk)
+    assert not Taken.objects.exists() and not AccessLog.objects.filter(action="look.file").exists()
+
+
+def test_a_file_counts_as_it_is_taken(company, files, numbers, client):
+    numbers(stop_views=5)
+    client.force_login(company.li)
+    assert [client.get(address).status_code for address in files[:7]] == [200] * 5 + [429] * 2
+    assert Taken.objects.count() == 5 and AccessLog.objects.filter(action="access.stopped").count() == 2
+
+
+def test_a_clock_that_is_set_back_lifts_no_stop(company, many, client):
+    """The day of a stop is told by the moment of the chain, as rights are."""
+    with time_machine.travel(NOW + DAY, tick=False):
+        pace.stop(company.li, by=Actor(company.li), on=timezone.localdate())
+        User.objects.filter(pk=company.li.pk).update(lifted_on=TODAY)
+        assert crawl(client_of(client, company.li), many[:1]) == [429]
+    Seen.asked = None
+    with time_machine.travel(NOW, tick=False):
+        assert crawl(client, many[:1]) == [429]
+        chief = client_of(Client(), company.chief)
+        alert = alert_about(company.li)
+        assert chief.post(f"{alert.get_absolute_url()}lift/").status_code == 302
+        assert crawl(client, many[:1]) == [200]
 
 
 def test_what_lies_an_hour_back_does_not_count(company, many, numbers):
