@@ -352,6 +352,47 @@ def test_the_alert_leads_to_its_lines(company, many, numbers, client, time_stand
     assert AccessLog.objects.filter(action="look.alert", actor=company.officer.pk).get().data == {"alert": alert.pk}
 
 
+@pytest.mark.parametrize("who, offered", [("officer", True), ("chief", True), ("leader", False)])
+def test_nobody_is_offered_lines_that_they_may_not_read(company, client, who, offered, time_stands_still):
+    """Whoever leads sees the alert, and what one person can see; the log itself is the officer's and the chief's."""
+    alert, about = alert_about(company.li), f"/confidentiality/grants/people/{company.li.pk}/"
+    log.refused(company.customer(name="Jia Ltd"), by=Actor(company.li), what="x.open")
+    client.force_login(getattr(company, who))
+    for address in (alert.get_absolute_url(), about):
+        page = client.get(address)
+        assert page.status_code == 200
+        found = re.findall(r'href="(/confidentiality/log/\?[^"]*person=[^"]*)"', page.content.decode())
+        assert bool(found) is offered, address
+        for lines in found:
+            assert "<tr data-seq" in client.get(lines.replace("&amp;", "&")).content.decode()
+    found = re.findall(r'href="(/confidentiality/taken/\?[^"]*person=[^"]*)"', client.get(about).content.decode())
+    assert bool(found) is offered
+
+
+def test_a_chief_is_offered_no_lines_of_somebody_elsewhere(company, client, time_stands_still):
+    """An alert stays where it was raised; its person may have gone to another section since."""
+    alert = alert_about(company.li)
+    User.objects.filter(pk=company.li.pk).update(department=company.other_section)
+    client.force_login(company.chief)
+    page = client.get(alert.get_absolute_url())
+    assert page.status_code == 200 and "/confidentiality/log/?" not in page.content.decode()
+
+
+def test_of_whoever_was_let_go_on_nothing_is_counted(company, many, numbers, time_stands_still):
+    """The pace of somebody whose stop is over for today is asked of no line of the log."""
+    numbers(stop_views=5)
+    User.objects.filter(pk=company.li.pk).update(lifted_on=TODAY, stopped_on=TODAY)
+    li = fresh(company.li)
+    records = [type(many[0]).objects.with_rights(li, row.pk) for row in many[:8]]
+    with CaptureQueriesContext(connection) as asked:
+        for record in records:
+            log.look(record, by=Actor(li))
+    assert not [
+        q["sql"] for q in asked if 'ORDER BY "audit_auditentry"."seq" DESC' in q["sql"] and "OFFSET" in q["sql"]
+    ]
+    assert not AccessLog.objects.filter(action="access.stop").exists()
+
+
 def test_looking_asks_one_question_more(company, many, time_stands_still):
     """The stop is known by the person's own row, the pace by one line of the log."""
     record = type(many[0]).objects.with_rights(company.li, many[0].pk)
