@@ -218,6 +218,19 @@ def test_lists_refusals_and_odd_hours(company, many, numbers, client):
         assert watch(at=timezone.now()) == 0, "once"
 
 
+def test_a_grant_that_was_refused_is_a_refusal_and_a_stop_is_none(company, many, numbers, client, time_stands_still):
+    numbers(refusals=3)
+    client.force_login(company.li)
+    assert [client.get(f"{row.get_absolute_url()}readers/new/").status_code for row in many[:4]] == [403] * 4
+    assert set(AccessLog.objects.filter(kind="refusal").values_list("action", flat=True)) == {"access.grant"}
+    assert watch(at=timezone.now()) == 1 and kinds() == {"refusals": 4}
+    User.objects.filter(pk=company.zhao.pk).update(stopped_on=TODAY)
+    client.force_login(company.zhao)
+    Customer.objects.filter(pk__in=[row.pk for row in many]).update(owner=company.zhao)
+    assert crawl(client, many[:5]) == [429] * 5
+    assert watch(at=timezone.now()) == 0, "being stopped is told of by itself"
+
+
 def test_a_list_by_night_is_told_of(company, many, client):
     with time_machine.travel(NIGHT, tick=False):
         client.force_login(company.li)
