@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from typing import Any
-from urllib.parse import urlencode
 
 from django.utils.translation import gettext as _
 
@@ -41,7 +40,7 @@ from confidentiality.models import (
 from confidentiality.places import places_of
 from confidentiality.rules import hand_overs, papers
 from confidentiality.rules import requests as rules
-from confidentiality.rules.log import scopes_of
+from confidentiality.shown.log import address_of_log
 from confidentiality.shown.ndas import gate_of
 from confidentiality.shown.requests import beside
 
@@ -77,7 +76,7 @@ def before_deciding(asked: Asked) -> Iterable[Brief]:
 def whole_log(asked: Asked) -> Iterable[str]:
     """The log's page under this record's number, by the widest part that somebody may read."""
     record: Any = asked.record
-    yield f"/confidentiality/log/?{urlencode({'scope': scopes_of(asked.person)[0], 'record': record.reference()})}"
+    yield address_of_log(asked.person, record=record.reference())
 
 
 @numbered.answered_by("confidentiality")

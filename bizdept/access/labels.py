@@ -2,13 +2,25 @@
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
 
 from bizdept.access.models import Guarded
 
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
 PEOPLE = "people."  # lines about somebody, and not about a record
+REGISTERS: dict[str, "StrOrPromise"] = {}  # what leaves as a list and is no model's, by its name in the chain
+
+
+def kind_in_words(kind: str) -> str:
+    """What a list was of: records of a kind, or a register. Empty for what nobody has a word for."""
+    try:
+        return str(apps.get_model(kind)._meta.verbose_name)
+    except (LookupError, ValueError):
+        return str(REGISTERS.get(kind, ""))
 
 
 def parted(labels: Iterable[str]) -> dict[type[Guarded], list[int]]:

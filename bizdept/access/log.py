@@ -24,10 +24,13 @@ def look(
     if always or record.level >= LOGGED_FROM:
         refuse_if_stopped(by)
         with sealed():
-            rights = ",".join(sorted(record.rights))
-            shown = record.level if level is None else level
-            note("look", f"look.{what}", record, by=by, level=shown, right=rights, **data)
+            note_look(record, by=by, what=what, level=record.level if level is None else level, **data)
         watch(by, moment())
+
+
+def note_look(record: Guarded, *, by: Actor, what: str, level: int, **data) -> None:
+    """The line itself, inside `sealed()`."""
+    note("look", f"look.{what}", record, by=by, level=level, right=",".join(sorted(record.rights)), **data)
 
 
 def take(
@@ -35,11 +38,15 @@ def take(
 ) -> None:
     """Note that a file or a paper of a record leaves the house in somebody's hands: a line, and a row of the register.
 
-    `how` is one of Taken.How; `part` the number of the file or of the version, `level` that of what is taken.
+    `how` is one of Taken.How; `part` the number of the file or of the version, `level` that of what is taken. Whoever
+    is stopped is judged before the seal, which would take back the line that says so; and counted after it, when the
+    line of this is there. Raises pace.Stopped.
     """
+    refuse_if_stopped(by)
     with sealed():
         row = enter(mark, how, by=by, sha256=sha256, record=record, part=part, level=level)
-        look(record, by=by, what=how, always=True, level=level, row=row, trace=mark.trace, sha256=sha256, **data)
+        note_look(record, by=by, what=how, level=level, row=row, trace=mark.trace, sha256=sha256, **data)
+    watch(by, moment())
 
 
 def searched(records: Iterable[Guarded], *, by: Actor) -> None:

@@ -12,12 +12,14 @@ from django.utils import timezone
 from bizdept.access.labels import PEOPLE
 from bizdept.access.models import AccessLog
 from bizdept.audit.chain import note, sealed
+from bizdept.audit.clock import moment
 from bizdept.people.actor import Actor
 from bizdept.people.models import Post, User
 from bizdept.regulation.numbers import value
 from bizdept.remembered import Remembered
 
 HOUR = timedelta(hours=1)
+STOPS = ("access.stop", "access.stopped")  # as the chain calls the stop itself, and what was refused for it
 FURTHEST = 5  # limits of lines, among which the records of an hour are counted
 limit = Remembered(lambda: int(value("access.stop_views_per_hour", timezone.localdate())))
 
@@ -32,8 +34,9 @@ def is_stopped(person: User, on: date) -> bool:
 
 
 def refuse_if_stopped(by: Actor) -> None:
-    """8.2.2: nothing confidential is opened or taken any more. Raises Stopped, with a line in the log."""
-    if is_stopped(by.person, timezone.localdate()):
+    """8.2.2: nothing confidential is opened or taken any more, nor by a clock that is set back. Raises Stopped, with
+    a line in the log."""
+    if is_stopped(by.person, timezone.localdate(moment())):
         with sealed():
             note("refusal", "access.stopped", by.person, by=by)
         raise Stopped
@@ -48,11 +51,14 @@ def records_since(person: User, since: datetime, most: int) -> int:
 
 
 def watch(by: Actor, at: datetime) -> None:
-    """Stop whoever has reached the limit with the look that was just noted."""
-    most, person = limit(), by.person
+    """Stop whoever has reached the limit with the look that was just noted. Of whoever was let go on, or is stopped,
+    nothing is counted for the rest of the day."""
+    most, person, on = limit(), by.person, timezone.localdate(at)
+    if on in (person.lifted_on, person.stopped_on):
+        return
     last = AccessLog.objects.filter(actor=person.pk).order_by("-seq").values_list("at", flat=True)[most - 1 : most]
-    if any(moment > at - HOUR for moment in last) and records_since(person, at - HOUR, FURTHEST * most) >= most:
-        stop(person, by=by, on=timezone.localdate(at))
+    if any(noted > at - HOUR for noted in last) and records_since(person, at - HOUR, FURTHEST * most) >= most:
+        stop(person, by=by, on=on)
 
 
 @sealed()

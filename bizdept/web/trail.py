@@ -8,11 +8,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from django.apps import apps
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from bizdept.access.labels import PEOPLE, numbers_of, open_among
+from bizdept.access.labels import PEOPLE, kind_in_words, numbers_of, open_among
 from bizdept.access.models import AccessLog, Guarded
 from bizdept.access.reading import WHY
 from bizdept.people.models import User
@@ -121,7 +120,7 @@ def did(line: AccessLog, people: dict[int, User]) -> str:
 def note_of(line: AccessLog) -> str:
     """What a line says besides: of a refusal what was wanted, of a list which records it held."""
     if of := line.data.get("of"):
-        return str(apps.get_model(of)._meta.verbose_name) if "." in of else of
+        return kind_in_words(of) or of
     if line.kind != "refusal" or line.action in DID:
         return ""
     what = line.action.rpartition(".")[2]

@@ -5,7 +5,6 @@ from datetime import date, datetime
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from bizdept.access import pace
 from bizdept.access.levels import Category, Level
 from bizdept.audit.chain import note, sealed
 from bizdept.duties.actions import open_duty
@@ -21,16 +20,16 @@ from confidentiality.rules import alerts as rules
 def raise_alert(person: User, found: rules.Beyond, tally: rules.Tally, *, at: datetime) -> bool:
     """Put it before the officer, and whether it is new. What is counted in the same hour goes into the alert that is
     there already, while nobody has closed it."""
-    first, last = tally.first or (0, at), tally.last or (0, at)
-    grown = {"count": found.count, "until": last[1], "last_seq": last[0]}
-    there = AccessAlert.objects.reaching(person, found.kind, first[0])
+    (first, since), (last, until) = tally.first, tally.last
+    grown = {"count": found.count, "until": until, "last_seq": last}
+    there = AccessAlert.objects.reaching(person, found.kind, first)
     if there is not None:
         is_new, alert = False, there
         if not AccessAlert.objects.growing(there.pk, found.count).update(**grown):
             return False
     else:
         keeper, on = answers_for(person), timezone.localdate(at)
-        given = grown | {"since": first[1], "first_seq": first[0], "limit": found.limit, "opened_on": on}
+        given = grown | {"since": since, "first_seq": first, "limit": found.limit, "opened_on": on}
         given |= {"owner": keeper, "department_id": person.department_id or keeper.department_id}
         given |= {"level": Level.INTERNAL, "category": Category.MANAGEMENT}
         hour = at.replace(minute=0, second=0, microsecond=0)
@@ -60,9 +59,3 @@ def tell_of(alert: AccessAlert, *, on: date) -> None:
 
     chiefs = (one for one in holders(Post.CHIEF, person.department_id) if one != person)
     tell(News(one, f"alert:{alert.pk}", text, alert.get_absolute_url()) for one in chiefs)
-
-
-def let_go_on(alert: AccessAlert, *, by: Actor, on: date) -> AccessAlert:
-    """Lift the stop for the rest of the day."""
-    pace.lift(alert.person, by=by, on=on)
-    return alert

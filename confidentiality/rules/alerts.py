@@ -2,12 +2,11 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from django.utils.translation import gettext_lazy
 
-from bizdept.access.pace import may_lift
 from bizdept.calendar.rules import SHANGHAI, Special, is_working
 from bizdept.duties.kinds import kind
 from bizdept.duties.rules import Bearer
@@ -22,6 +21,7 @@ claim("8.2.2", by="confidentiality.watch", kind="job")
 DUTY = kind("confidentiality.alert", gettext_lazy("look into an alert"), article="8.2.2", icon="alert-triangle")
 MORNING, NIGHT = 6, 22  # o'clock: before the one and from the other on the hour is odd
 LEAVES_WITHIN = timedelta(days=60)
+NOTHING = (0, datetime.min.replace(tzinfo=UTC))  # no line yet
 K = AccessAlert.Kind
 
 
@@ -36,8 +36,12 @@ class Tally:
     refusals: int = 0
     is_stopped: bool = False
     is_leaving: bool = False
-    first: tuple[int, datetime] | None = None  # the oldest line and its moment
-    last: tuple[int, datetime] | None = None
+    first: tuple[int, datetime] = NOTHING  # the oldest line and its moment
+    last: tuple[int, datetime] = NOTHING
+
+    def reach(self, seq: int, at: datetime) -> None:
+        """Lines are counted from the oldest on."""
+        self.first, self.last = self.first if self.first[0] else (seq, at), (seq, at)
 
 
 @dataclass(frozen=True)
@@ -96,11 +100,6 @@ def may_look_into(by: Actor, alert: AccessAlert) -> bool:
     """8.2.2: the officer; about an officer the leader, or the chief above. Nobody into their own."""
     above = is_officers(alert) and by.holds(Post.CHIEF, Post.LEADER, within=alert.department_id)
     return (by.holds(Post.OFFICER) or above) and not by.is_any_of(alert.person_id)
-
-
-def may_let_go_on(by: Actor, alert: AccessAlert) -> bool:
-    """8.2.2: who lifts a stop: the officer, the chief above, the leader."""
-    return may_lift(by, alert.person)
 
 
 def bearer_of(alert: AccessAlert) -> Bearer:

@@ -14,6 +14,12 @@ def scopes_of(user: User) -> list[str]:
     return [*found, *([SECTION] if user.reach_of(Post.CHIEF) else []), MINE]
 
 
+def may_read_of(user: User, person: User) -> bool:
+    """8.2.2: whose lines somebody may ask for: the officer everybody's, a chief those of the section's people. Whoever
+    leads, and is no chief, sees an alert and not its lines."""
+    return user.holds(Post.OFFICER) or person.department_id in user.reach_of(Post.CHIEF)
+
+
 def reads_alerts(user: User) -> bool:
     """8.2.2: the officer, and chiefs and leaders, for whom they are responsible."""
     return user.holds(Post.OFFICER) or user.holds(Post.CHIEF, Post.LEADER, for_others=True)

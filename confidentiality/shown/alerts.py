@@ -9,6 +9,7 @@ from django.utils import timezone
 from bizdept.access.pace import is_stopped
 from bizdept.people.models import User
 from confidentiality.models import AccessAlert
+from confidentiality.shown.log import LOG, address_about
 
 SIZE = 50
 
@@ -29,10 +30,10 @@ def page(person: User, states: list[str], number: int, at: datetime) -> Page:
     return Page(found[:SIZE], number, len(found) > SIZE)
 
 
-def log_of(alert: AccessAlert) -> str:
-    """The conditions under which the log shows the lines that led to an alert."""
-    day = timezone.localdate
-    return f"person={alert.person_id}&first={day(alert.since)}&last={day(alert.until)}&below={alert.last_seq + 1}"
+def log_of(alert: AccessAlert, viewer: User) -> str:
+    """The log where it shows the lines that led to an alert; empty for whoever may not read them."""
+    first, last = timezone.localdate(alert.since), timezone.localdate(alert.until)
+    return address_about(LOG, viewer, alert.person, first=first, last=last, below=alert.last_seq + 1)
 
 
 def is_held(alert: AccessAlert, at: datetime) -> bool:

@@ -14,7 +14,7 @@ from django.utils.translation import pgettext
 from bizdept.access.doors import sources_of
 from bizdept.access.grants import grant_tables
 from bizdept.access.labels import numbers_of, open_among
-from bizdept.access.levels import Level, highest_level
+from bizdept.access.levels import Level
 from bizdept.access.models import EndedGrant, last_day_of
 from bizdept.access.sources import Reader
 from bizdept.audit.seals import label_of
@@ -191,10 +191,6 @@ def grants_of(person: User, viewer: User, at: datetime) -> list[Row]:
         return found
     closed = {"number": pgettext("of a record", "not the section's"), "reason": "—"}
     return [row if row.record else replace(row, **closed) for row in found]
-
-
-def highest(person: User, on: date) -> Level:
-    return highest_level(person, on)
 
 
 def grant_by(kind: int, pk: int, at: datetime) -> Any:

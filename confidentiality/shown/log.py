@@ -2,8 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from urllib.parse import urlencode
+
+from django.urls import reverse
 
 from bizdept.access import trail
+from bizdept.audit.seals import label_of as label_of_row
 from bizdept.people.models import User
 from bizdept.web.questions import called
 from bizdept.web.trail import Told, in_words
@@ -11,6 +15,7 @@ from confidentiality.forms.log import LogFilter
 from confidentiality.models import AccessRequest
 from confidentiality.rules import log as rules
 
+LOG, TAKEN = "confidentiality:log", "confidentiality:taken"
 NONE = "none:0"  # goes by no record: a number that nothing has is answered as one of which there is no line
 FURTHEST = 50  # stretches of the log that are read for one file
 
@@ -23,12 +28,26 @@ class Lines:
     next: int | None
 
 
+def address_of_log(viewer: User, **conditions) -> str:
+    """The log's page under these conditions, in the widest part that somebody may read."""
+    return address_of(LOG, viewer, conditions)
+
+
+def address_about(page: str, viewer: User, person: User, **conditions) -> str:
+    """The page of the log, or of what left, about one person; empty for whom it would show nothing of them."""
+    return address_of(page, viewer, {"person": person.pk} | conditions) if rules.may_read_of(viewer, person) else ""
+
+
+def address_of(page: str, viewer: User, conditions: dict) -> str:
+    return f"{reverse(page)}?{urlencode({'scope': rules.scopes_of(viewer)[0]} | conditions)}"
+
+
 def label_of(number: str) -> str:
     """What the chain calls the record that goes by exactly this number, whoever may see it; a name finds nothing."""
     found = [hit.record for hit in called(number) if hit.record.reference().upper() == number]
     wish = None if found else AccessRequest.objects.numbered(number)
     record = found[0] if found else wish
-    return f"{record._meta.label_lower}:{record.pk}" if record else NONE
+    return label_of_row(record) if record else NONE
 
 
 def keeps_for(scope: str, person: User, at: datetime) -> trail.Keeps | None:

@@ -5,11 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.apps import apps
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
-from bizdept.access.labels import open_among
+from bizdept.access.labels import REGISTERS, kind_in_words, open_among
 from bizdept.access.models import Taken
 from bizdept.access.taken import MARKED_FROM
 from bizdept.access.trail import midnight
@@ -21,7 +20,7 @@ from confidentiality.rules import log as rules
 from confidentiality.shown.log import label_of as label_of_number
 
 SIZE = 50
-REGISTERS = {
+REGISTERS |= {
     "confidentiality.log": gettext_lazy("Access log"),
     "confidentiality.taken": gettext_lazy("What left the house"),
     "confidentiality.grants": gettext_lazy("Register of grants"),
@@ -89,18 +88,10 @@ def in_words(rows: list[Taken], form: TakenFilter, at: datetime) -> list[Taken]:
     known = open_among((row.record for row in rows), form.user, at)
     for row in rows:
         seen: Any = row
-        seen.seen, seen.kind, seen.part_label = known.get(row.record), kind_of(row), part_of(row)
+        seen.seen, seen.kind, seen.part_label = known.get(row.record), kind_in_words(row.record), part_of(row)
         if form.shown_scope == rules.SECTION and row.number and seen.seen is None:
             row.number = pgettext("of a record", "not the section's")
     return rows
-
-
-def kind_of(row: Taken) -> str:
-    """What a list was of; registers have names of their own."""
-    try:
-        return str(apps.get_model(row.record)._meta.verbose_name)
-    except (LookupError, ValueError):
-        return str(REGISTERS.get(row.record, ""))
 
 
 def part_of(row: Taken) -> str:

@@ -4,16 +4,14 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from bizdept.access import log
+from bizdept.access import log, pace
 from bizdept.audit.clock import moment
 from bizdept.web.course import logs_of, steps, timeline
 from bizdept.web.forms import Nothing
 from bizdept.web.pages import acting, actor_of, admit, form_page, move_page, posted, visible_or_404
-from confidentiality.actions import alerts as actions
 from confidentiality.forms.alerts import AlertFilter
 from confidentiality.lifecycle.alerts import LIFECYCLE
 from confidentiality.models import AccessAlert
-from confidentiality.rules import alerts as rules
 from confidentiality.rules.log import reads_alerts
 from confidentiality.shown import alerts as shown
 
@@ -40,9 +38,9 @@ def detail(request, pk):
         "moves": LIFECYCLE.open_to(by, alert),
         "steps": steps(LIFECYCLE, alert, logs),
         "timeline": timeline(LIFECYCLE, logs, []),
-        "log": shown.log_of(alert),
+        "log": shown.log_of(alert, request.user),
         "is_held": shown.is_held(alert, at),
-        "may_lift": rules.may_let_go_on(by, alert),
+        "may_lift": pace.may_lift(by, alert.person),
     }
     return render(request, "confidentiality/alert.html", context)
 
@@ -50,10 +48,11 @@ def detail(request, pk):
 def lift(request, pk):
     """Let whoever was stopped go on for today."""
     alert, by = fetch(request, pk), actor_of(request)
-    admit(request, rules.may_let_go_on(by, alert), "confidentiality.lift", alert)
+    admit(request, pace.may_lift(by, alert.person), "confidentiality.lift", alert)
 
     def save():
-        return actions.let_go_on(alert, by=by, on=timezone.localdate())
+        pace.lift(alert.person, by=by, on=timezone.localdate(moment()))
+        return alert
 
     return form_page(
         request, Nothing(posted(request)), save=save, template="confidentiality/lift.html",

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from bizdept.access import log
+from bizdept.access.levels import highest_level
 from bizdept.audit.clock import moment
 from bizdept.people.models import User
 from bizdept.web.course import logs_of, steps
@@ -22,6 +23,7 @@ from confidentiality.rules import grants as rules
 from confidentiality.rules.registers import most_at_once
 from confidentiality.shown import grants as shown
 from confidentiality.shown import reviews
+from confidentiality.shown.log import LOG, TAKEN, address_about
 from confidentiality.views.registers import file_of
 
 
@@ -75,7 +77,8 @@ def person(request, pk):
     log.read("grants", by=actor_of(request), person=whom.pk)
     context = {
         "whom": whom, "posts": shown.posts_of(whom), "grants": shown.grants_of(whom, request.user, at),
-        "reached": shown.reached_by(whom, at), "highest": shown.highest(whom, timezone.localdate(at)),
+        "reached": shown.reached_by(whom, at), "highest": highest_level(whom, timezone.localdate(at)),
+        "log": address_about(LOG, request.user, whom), "taken": address_about(TAKEN, request.user, whom),
     }  # fmt: skip
     return render(request, "confidentiality/person.html", context)
 

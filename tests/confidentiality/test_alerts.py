@@ -1,5 +1,6 @@
 """Too much looking and taking (8.2.2): an alert within a minute, a stop at the limit, and who looks into it."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -11,10 +12,12 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from bizdept.access import log, pace
-from bizdept.access.models import AccessLog
+from bizdept.access.models import AccessLog, Taken
 from bizdept.audit.check import read
+from bizdept.audit.clock import Seen
 from bizdept.audit.models import AuditEntry
 from bizdept.duties.models import Duty
+from bizdept.files.actions import attach
 from bizdept.manage.schedule import SCHEDULE
 from bizdept.notices.models import Notice
 from bizdept.people.actor import Actor
@@ -29,7 +32,7 @@ from confidentiality.models import AccessAlert
 from confidentiality.rules import alerts as rules
 from customers.models import Customer
 from tests.audit.forger import vouch_for_all
-from tests.company import DAY, HOUR, NOW, TODAY, fresh
+from tests.company import DAY, HOUR, NOW, TODAY, fresh, pdf
 
 NIGHT = NOW + 11 * HOUR  # 23:00 in Shanghai
 
@@ -66,6 +69,11 @@ def crawl(client, records) -> list[int]:
     return [client.get(record.get_absolute_url()).status_code for record in records]
 
 
+def client_of(client, person):
+    client.force_login(person)
+    return client
+
+
 def kinds() -> dict[str, int]:
     return dict(AccessAlert.objects.values_list("kind", "count"))
 
@@ -97,6 +105,44 @@ def test_the_same_record_again_is_not_many(company, many, numbers, client, time_
     client.force_login(company.li)
     assert crawl(client, many[:4] * 4) == [200] * 16
     assert watch(at=timezone.now()) == 0 and not pace.is_stopped(fresh(company.li), TODAY)
+
+
+@pytest.fixture
+def files(company, many, time_stands_still) -> list[str]:
+    """The addresses of a file at each of ten records."""
+    by = Actor(company.li)
+    return [f"/files/{attach(row, pdf(f'{row.pk}.pdf'), by=by, purpose='file').pk}/" for row in many[:10]]
+
+
+def test_whoever_is_stopped_takes_no_file_and_leaves_a_line(company, files, client):
+    User.objects.filter(pk=company.li.pk).update(stopped_on=TODAY)
+    client.force_login(company.li)
+    assert client.get(files[0]).status_code == 429
+    line = AccessLog.objects.get(action="access.stopped")
+    assert (line.kind, line.actor) == ("refusal", company.li.pk)
+    assert not Taken.objects.exists() and not AccessLog.objects.filter(action="look.file").exists()
+
+
+def test_a_file_counts_as_it_is_taken(company, files, numbers, client):
+    numbers(stop_views=5)
+    client.force_login(company.li)
+    assert [client.get(address).status_code for address in files[:7]] == [200] * 5 + [429] * 2
+    assert Taken.objects.count() == 5 and AccessLog.objects.filter(action="access.stopped").count() == 2
+
+
+def test_a_clock_that_is_set_back_lifts_no_stop(company, many, client):
+    """The day of a stop is told by the moment of the chain, as rights are."""
+    with time_machine.travel(NOW + DAY, tick=False):
+        pace.stop(company.li, by=Actor(company.li), on=timezone.localdate())
+        User.objects.filter(pk=company.li.pk).update(lifted_on=TODAY)
+        assert crawl(client_of(client, company.li), many[:1]) == [429]
+    Seen.asked = None
+    with time_machine.travel(NOW, tick=False):
+        assert crawl(client, many[:1]) == [429]
+        chief = client_of(Client(), company.chief)
+        alert = alert_about(company.li)
+        assert chief.post(f"{alert.get_absolute_url()}lift/").status_code == 302
+        assert crawl(client, many[:1]) == [200]
 
 
 def test_what_lies_an_hour_back_does_not_count(company, many, numbers):
@@ -170,6 +216,19 @@ def test_lists_refusals_and_odd_hours(company, many, numbers, client):
         crawl(client, many[4:5])
         assert watch(at=timezone.now()) == 1 and kinds()["odd"] == 5
         assert watch(at=timezone.now()) == 0, "once"
+
+
+def test_a_grant_that_was_refused_is_a_refusal_and_a_stop_is_none(company, many, numbers, client, time_stands_still):
+    numbers(refusals=3)
+    client.force_login(company.li)
+    assert [client.get(f"{row.get_absolute_url()}readers/new/").status_code for row in many[:4]] == [403] * 4
+    assert set(AccessLog.objects.filter(kind="refusal").values_list("action", flat=True)) == {"access.grant"}
+    assert watch(at=timezone.now()) == 1 and kinds() == {"refusals": 4}
+    User.objects.filter(pk=company.zhao.pk).update(stopped_on=TODAY)
+    client.force_login(company.zhao)
+    Customer.objects.filter(pk__in=[row.pk for row in many]).update(owner=company.zhao)
+    assert crawl(client, many[:5]) == [429] * 5
+    assert watch(at=timezone.now()) == 0, "being stopped is told of by itself"
 
 
 def test_a_list_by_night_is_told_of(company, many, client):
@@ -304,6 +363,47 @@ def test_the_alert_leads_to_its_lines(company, many, numbers, client, time_stand
     lines = client.get(f"/confidentiality/log/?{address}").content.decode()
     assert lines.count("<tr data-seq") == 7
     assert AccessLog.objects.filter(action="look.alert", actor=company.officer.pk).get().data == {"alert": alert.pk}
+
+
+@pytest.mark.parametrize("who, offered", [("officer", True), ("chief", True), ("leader", False)])
+def test_nobody_is_offered_lines_that_they_may_not_read(company, client, who, offered, time_stands_still):
+    """Whoever leads sees the alert, and what one person can see; the log itself is the officer's and the chief's."""
+    alert, about = alert_about(company.li), f"/confidentiality/grants/people/{company.li.pk}/"
+    log.refused(company.customer(name="Jia Ltd"), by=Actor(company.li), what="x.open")
+    client.force_login(getattr(company, who))
+    for address in (alert.get_absolute_url(), about):
+        page = client.get(address)
+        assert page.status_code == 200
+        found = re.findall(r'href="(/confidentiality/log/\?[^"]*person=[^"]*)"', page.content.decode())
+        assert bool(found) is offered, address
+        for lines in found:
+            assert "<tr data-seq" in client.get(lines.replace("&amp;", "&")).content.decode()
+    found = re.findall(r'href="(/confidentiality/taken/\?[^"]*person=[^"]*)"', client.get(about).content.decode())
+    assert bool(found) is offered
+
+
+def test_a_chief_is_offered_no_lines_of_somebody_elsewhere(company, client, time_stands_still):
+    """An alert stays where it was raised; its person may have gone to another section since."""
+    alert = alert_about(company.li)
+    User.objects.filter(pk=company.li.pk).update(department=company.other_section)
+    client.force_login(company.chief)
+    page = client.get(alert.get_absolute_url())
+    assert page.status_code == 200 and "/confidentiality/log/?" not in page.content.decode()
+
+
+def test_of_whoever_was_let_go_on_nothing_is_counted(company, many, numbers, time_stands_still):
+    """The pace of somebody whose stop is over for today is asked of no line of the log."""
+    numbers(stop_views=5)
+    User.objects.filter(pk=company.li.pk).update(lifted_on=TODAY, stopped_on=TODAY)
+    li = fresh(company.li)
+    records = [type(many[0]).objects.with_rights(li, row.pk) for row in many[:8]]
+    with CaptureQueriesContext(connection) as asked:
+        for record in records:
+            log.look(record, by=Actor(li))
+    assert not [
+        q["sql"] for q in asked if 'ORDER BY "audit_auditentry"."seq" DESC' in q["sql"] and "OFFSET" in q["sql"]
+    ]
+    assert not AccessLog.objects.filter(action="access.stop").exists()
 
 
 def test_looking_asks_one_question_more(company, many, time_stands_still):

@@ -150,6 +150,7 @@ def test_the_register_as_a_file(company, jia, client, kind):
     client.force_login(company.officer)
     answer = client.get(f"{GRANTS}?export={kind}")
     assert answer.status_code == 200 and AccessLog.objects.latest("seq").action == "look.export_log"
+    assert "Register of grants" in client.get("/confidentiality/log/").content.decode().split("<tr data-seq")[1]
 
 
 # ── the quarterly review
@@ -209,6 +210,17 @@ def test_what_named_persons_see_is_the_leaders_to_review(company, jia):
         confirm(review, row, company.chief)
     confirm(review, row, company.leader)
     assert finish(review, company.leader).kept == 1
+
+
+def test_each_review_counts_what_ended_of_its_own(company, jia):
+    """Of a section with open records and one that named persons see: each grant is one review's, never both's."""
+    named = company.customer(name="N", level=Level.NAMED)
+    rows = [give(company, jia, company.legal), give(company, named, company.legal, days=5, by=company.leader)]
+    assert actions.open_reviews(at=NOW, on=FIRST) == 2
+    for row in rows:
+        actions.end_grant(row, "the matter is settled", by=Actor(company.leader), at=NOW + DAY)
+    for review in GrantReview.objects.all():
+        assert finish(review, company.leader).ended == 1, review.is_named
 
 
 def test_who_confirms(company, jia, yi, client):

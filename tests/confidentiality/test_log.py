@@ -225,6 +225,7 @@ def test_a_file_of_the_log_is_noted_and_registered(company, jia, client, kind):
         "scope=all deed=looked",
     )
     assert line.data["sha256"] == row.sha256 and line.data["rows"] == 3
+    assert "Exported 3 rows of a register" in (told := rows(client, company.officer)[0]) and "Access log" in told
 
 
 def test_more_than_leaves_at_once_is_refused_in_words(company, jia, client, monkeypatch):

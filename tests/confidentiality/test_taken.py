@@ -68,6 +68,8 @@ def test_a_lost_laptop_is_a_list_of_what_was_on_it(company, laptop, jia, client)
     book = client.get(f"{TAKEN}?person={company.li.pk}&export=xlsx")
     sheet = openpyxl.load_workbook(io.BytesIO(book.content)).worksheets[0]
     assert sheet.max_row == 5 and Taken.objects.latest("pk").record == "confidentiality.taken"
+    told = client.get("/confidentiality/log/?deed=exported").content.decode()
+    assert told.count("<tr data-seq") == 2 and "What left the house" in told.split("<tr data-seq")[1]
 
 
 def test_the_trace_of_a_paper_leads_to_whoever_took_it(company, laptop, client):

@@ -5,6 +5,7 @@ from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.utils import translation
 
 from bizdept.regulation.models import NumberChange
 from bizdept.regulation.numbers import NUMBERS, reasons_against_value, value, values
@@ -75,3 +76,9 @@ def test_what_can_not_be_the_value_is_said(name, wanted, code):
 
 def test_a_value_in_full_width_digits_is_a_number():
     assert reasons_against_value("contracts.opinion_days", "４") == []
+
+
+def test_a_day_of_the_calendar_has_its_own_word():
+    """A unit is a short word that means other things elsewhere: by its context alone the catalogue knows which."""
+    with translation.override("zh-hans"):
+        assert str(NUMBERS["leaving.look_back_days"].unit) == "天"
