@@ -1,5 +1,6 @@
 """The register of papers and media (8.2.3): kept, lent and back in time, counted, destroyed by two."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -290,3 +291,17 @@ def test_the_pages_carry_it_through(company, client):
     assert client.post("/confidentiality/stocktakings/new/", {"place": "", "press": key + "2"}).status_code == 302
     client.force_login(company.li)
     assert client.get(address).status_code == 200 and client.get(f"{address}take_back/").status_code == 403
+
+
+def test_place_and_keeper_are_not_written_over_what_nobody_saw(company, client):
+    """The page names the version that was seen, and what it carries is sent back."""
+    thing = enter(company)
+    address = f"{thing.get_absolute_url()}put-elsewhere/"
+    client.force_login(company.assistant)
+    carried = dict(re.findall(r'name="(version|place)" value="([^"]*)"', client.get(address).content.decode()))
+    actions.put_elsewhere(thing, "cabinet 4", company.assistant, by=Actor(company.chief), on=TODAY)
+    assert client.post(address, carried | {"keeper": company.li.pk}).status_code == 422
+    assert (fresh(thing).place, fresh(thing).owner) == ("cabinet 4", company.assistant)
+    seen = dict(re.findall(r'name="(version|place)" value="([^"]*)"', client.get(address).content.decode()))
+    assert client.post(address, seen | {"keeper": company.li.pk}).status_code == 302
+    assert fresh(thing).owner == company.li
