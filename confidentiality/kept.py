@@ -5,12 +5,13 @@ from collections.abc import Iterable, Iterator
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from bizdept.people.actor import Actor
 from bizdept.people.models import Post, User
 from bizdept.refusal import Reason
 from bizdept.workflow.questions import Owned
 from confidentiality.models import Incident, Inspection, MonthlyReport, Paper, Rectification, Stocktaking
 from confidentiality.rules.inspections import belongs_to
-from confidentiality.rules.papers import enters
+from confidentiality.rules.papers import enters, may_start_count
 
 
 def against_keeping(paper: Paper, to: User) -> Iterator[Reason]:
@@ -22,8 +23,8 @@ def against_keeping(paper: Paper, to: User) -> Iterator[Reason]:
 
 
 def against_counting(counting: Stocktaking, to: User) -> Iterator[Reason]:
-    """8.2.3: the officer, the chief or the assistant counts."""
-    if not to.holds(Post.OFFICER, Post.CHIEF, Post.ASSISTANT):
+    """8.2.3: who may begin a count may take one over."""
+    if not may_start_count(Actor(to)):
         yield Reason("post", _("%s counts no papers.") % to)
 
 

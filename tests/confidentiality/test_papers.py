@@ -15,8 +15,10 @@ from bizdept.duties.models import Duty
 from bizdept.notices.models import Notice
 from bizdept.people.actor import Actor
 from confidentiality.actions import papers as actions
+from confidentiality.kept import kept_by
 from confidentiality.lifecycle.papers import PAPERS, STOCKTAKINGS
 from confidentiality.models import Incident, Paper, PaperNumber
+from confidentiality.rules.papers import may_start_count
 from contracts.actions import file_originals
 from tests.company import DAY, NOW, TODAY, fresh, refused
 
@@ -258,6 +260,26 @@ def test_a_place_is_counted(company):
     assert [found for found in read().found if "confidentiality" in found.what] == []
     with pytest.raises(PermissionDenied):
         actions.write_lines(count, answers, by=by)
+
+
+def test_what_lay_elsewhere_and_is_to_be_destroyed_meanwhile_stops_no_count(company):
+    thing, by = enter(company), Actor(company.assistant)
+    count = actions.start_count("", by=by, on=TODAY)
+    count = actions.write_lines(count, [{"verdict": "moved", "place": "C"}], by=by)
+    move("propose", thing, company.assistant, why="out of date", way="shred")
+    count = STOCKTAKINGS.perform("finish_count", count, by=by, on=TODAY)
+    assert (count.state, fresh(thing).place, fresh(thing).state) == ("finished", "cabinet 3", "to_destroy")
+    assert count.lines.get().place == "C"
+
+
+def test_who_may_count_may_take_a_count_over(company):
+    enter(company)
+    count = actions.start_count("", by=Actor(company.assistant), on=TODAY)
+    counts = next(owned for owned in kept_by(company.assistant) if owned.name == "stocktakings")
+    assert list(counts.rows) == [count]
+    against = {to: [reason.code for reason in counts.against(count, to)] for to in company.people()}
+    assert against == {to: [] if may_start_count(Actor(to)) else ["post"] for to in company.people()}
+    assert against[company.officer] == ["post"] and against[company.chief] == []
 
 
 @pytest.mark.parametrize("who", ["li", "officer", "admin", "leader"])
