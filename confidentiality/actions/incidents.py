@@ -17,7 +17,8 @@ from bizdept.people.history import keep
 from bizdept.people.models import Below, Department, User
 from bizdept.refusal import Reason, Refused, refuse
 from bizdept.regulation.numbers import value
-from confidentiality.models import Incident, IncidentWord, Involved, ProposedSanction
+from confidentiality.actions.rectifications import put_to
+from confidentiality.models import Incident, IncidentWord, Involved, ProposedSanction, Rectification
 from confidentiality.models.incidents import hash_of_code
 from confidentiality.rules import incidents as rules
 
@@ -102,14 +103,13 @@ def name_involved(incident: Incident, person: User, *, by: Actor, on: date) -> I
 
 
 def change_handler(incident: Incident, handler: User, *, by: Actor) -> None:
-    """What the handler owes goes to whoever handles it now."""
+    """Somebody else handles it now, and is told; what the one before owes goes over where they are shut out."""
     if handler.pk == incident.owner_id:
         return
-    before, incident.owner = incident.owner_id, handler
+    incident.owner = handler
     incident.version += 1
     keep(incident, by=by, reason="handler")
     note("record", "confidentiality.change_handler", incident, by=by, row=incident)
-    Duty.objects.open().about(incident).filter(person=before).update(person=handler)
     tell_handler(incident)
 
 
@@ -168,6 +168,14 @@ def write_word(
     row = IncidentWord.objects.create(incident=incident, text=text, by=author, is_open=is_open, on=on)
     note("record", "confidentiality.add_word", incident, by=by, row=row)
     return row
+
+
+@sealed()
+def set_measure(
+    incident: Incident, text: str, person: User, due_on: date, *, by: Actor, on: date
+) -> Rectification:  # fmt: skip
+    """Let somebody do what keeps a leak from happening again, until a day. Raises PermissionDenied or Refused."""
+    return put_to(locked(incident, rules.may_work_on, by=by), text, person, due_on, by=by, on=on)
 
 
 @sealed()

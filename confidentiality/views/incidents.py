@@ -12,7 +12,6 @@ from bizdept.refusal import Refused
 from bizdept.web.lists.page import list_page
 from bizdept.web.pages import actor_of, admit, form_page, move_page, posted, reasons_to_form, visible_or_404
 from confidentiality.actions import incidents as actions
-from confidentiality.actions.rectifications import put_to
 from confidentiality.forms import incidents as forms
 from confidentiality.forms.rectifications import SetForm
 from confidentiality.lifecycle.incidents import LIFECYCLE
@@ -192,7 +191,9 @@ def add_measure(request, pk):
 
     def save():
         given = form.cleaned_data
-        put_to(incident, given["text"], given["person"], given["due_on"], by=by, on=timezone.localdate())
+        actions.set_measure(
+            incident, given["text"], given["person"], given["due_on"], by=by, on=timezone.localdate()
+        )  # fmt: skip
         return incident
 
     return ask_page(
@@ -219,7 +220,7 @@ def add_sanction(request, pk):
 
 def add_file(request, pk):
     incident = fetch(request, pk)
-    return evidence_page(request, INCIDENTS, incident, rules.may_work_on(actor_of(request), incident))
+    return evidence_page(request, INCIDENTS, incident, rules.may_work_on)
 
 
 def printed(request, pk):
