@@ -39,10 +39,10 @@ def index(request):
 
 
 def detail(request, pk):
-    inspection = fetch(request, pk)
+    inspection, by = fetch(request, pk), actor_of(request)
     return record_page(
-        request, INSPECTIONS, inspection, "confidentiality/inspection.html",
-        may_fill_in=rules.may_fill_in(actor_of(request), inspection), **shown.beside(inspection),
+        request, INSPECTIONS, inspection, "confidentiality/inspection.html", **shown.beside(inspection),
+        may_fill_in=rules.may_fill_in(by, inspection), may_add=rules.may_inspect(by, inspection),
     )  # fmt: skip
 
 
