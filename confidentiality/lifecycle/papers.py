@@ -81,7 +81,7 @@ def finish(count: Stocktaking, *, by: Actor, on: date) -> None:
     """What lies elsewhere is entered so; what is missing goes its way. What became something else meanwhile, to be
     destroyed or missing already, is left at that: the line says what was found."""
     count.finished_on = on
-    for line in count.lines.select_related("paper").order_by("pk"):
+    for line in count.lines_in_order():
         paper = line.paper
         if paper.state not in (S.KEPT, S.LENT):
             continue

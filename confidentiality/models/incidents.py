@@ -50,11 +50,17 @@ class IncidentQuerySet(GuardedQuerySet):
     def matching(self, *, q="", view="all", user=None, state=None, kind=None):
         """The list's filters, in one place for screen and export."""
         rows = self
-        if view == "open":
-            rows = rows.exclude(state=Incident.State.CLOSED)
+        rows = rows.under_way() if view == "open" else rows
         given = {"state": state, "kind": kind}
         rows = rows.filter(**{name: value for name, value in given.items() if value not in (None, "")})
         return rows.filter(Q(title__icontains=q) | Q(affected__icontains=q)) if q else rows
+
+    def under_way(self):
+        return self.exclude(state=Incident.State.CLOSED)
+
+    def kept_by(self, person):
+        """What somebody keeps now (8.3.3)."""
+        return self.under_way().filter(owner=person)
 
     def reported_by(self, person):
         """What somebody reported in their own name, newest first."""

@@ -104,13 +104,20 @@ class InspectionQuerySet(GuardedQuerySet):
     def matching(self, *, q="", view="all", user=None, state=None, area=None):
         """The list's filters, in one place for screen and export."""
         rows = self
-        if view == "open":
-            rows = rows.filter(state__in=[Inspection.State.PLANNED, Inspection.State.DONE])
+        rows = rows.under_way() if view == "open" else rows
         if view == "mine" and user is not None:
             rows = rows.filter(owner=user)
         given = {"state": state, "area": area}
         rows = rows.filter(**{name: value for name, value in given.items() if value not in (None, "")})
         return rows.filter(department__name__icontains=q) if q else rows
+
+    def under_way(self):
+        """Those that are to be done, or seen through."""
+        return self.filter(state__in=[Inspection.State.PLANNED, Inspection.State.DONE])
+
+    def kept_by(self, person):
+        """What somebody keeps now (8.3.3)."""
+        return self.under_way().filter(owner=person)
 
     def of_period(self, rhythm: Rhythm, period: date):
         return self.filter(rhythm=rhythm, period=period)

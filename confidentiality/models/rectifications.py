@@ -27,8 +27,7 @@ class RectificationQuerySet(GuardedQuerySet):
     def matching(self, *, q="", view="all", user=None, state=None, owner=None):
         """The list's filters, in one place for screen and export."""
         rows = self
-        if view == "open":
-            rows = rows.exclude(state=Rectification.State.PASSED)
+        rows = rows.waiting() if view == "open" else rows
         if view == "mine" and user is not None:
             rows = rows.filter(owner=user)
         given = {"state": state, "owner": owner}
@@ -38,6 +37,10 @@ class RectificationQuerySet(GuardedQuerySet):
     def waiting(self):
         """Those that are not put right and checked."""
         return self.exclude(state=Rectification.State.PASSED)
+
+    def kept_by(self, person):
+        """What somebody keeps now (8.3.3)."""
+        return self.waiting().filter(owner=person)
 
     def overdue(self, on):
         return self.waiting().filter(due_on__lt=on)

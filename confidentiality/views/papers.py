@@ -144,19 +144,16 @@ def new_count(request):
 
 def count(request, pk):
     row = fetch_count(request, pk)
-    by = actor_of(request)
     return record_page(
-        request, STOCKTAKINGS, row, "confidentiality/stocktaking.html",
-        lines=list(row.lines.select_related("paper").order_by("pk")),
-        may_fill_in=row.state == row.State.COUNTING and rules.may_count(by, row),
+        request, STOCKTAKINGS, row, "confidentiality/stocktaking.html", lines=row.lines_in_order(),
+        may_fill_in=rules.may_write_lines(actor_of(request), row),
     )  # fmt: skip
 
 
 def fill_in(request, pk):
     row, by = fetch_count(request, pk), actor_of(request)
-    is_open = row.state == row.State.COUNTING and rules.may_count(by, row)
-    admit(request, is_open, "confidentiality.write_lines", row)
-    form = forms.LinesForm(posted(request), lines=list(row.lines.select_related("paper").order_by("pk")))
+    admit(request, rules.may_write_lines(by, row), "confidentiality.write_lines", row)
+    form = forms.LinesForm(posted(request), lines=row.lines_in_order())
 
     def save():
         return actions.write_lines(row, form.answers(), by=by, seen=SeenForm(request.POST).seen)
