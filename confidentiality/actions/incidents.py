@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 
 from django.core.exceptions import PermissionDenied
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from bizdept.access.levels import Category, Level
@@ -21,8 +22,6 @@ from confidentiality.actions.rectifications import put_to
 from confidentiality.models import Incident, IncidentWord, Involved, ProposedSanction, Rectification
 from confidentiality.models.incidents import hash_of_code
 from confidentiality.rules import incidents as rules
-
-MINE = "/confidentiality/incidents/mine/"
 
 
 @sealed()
@@ -196,9 +195,9 @@ def tell_reporter(incident: Incident, key: str) -> None:
     """Whoever reported in their own name hears that there is something new, and finds it on their own page."""
     if incident.reporter is None:
         return
-    number = incident.reference()
+    number, address = incident.reference(), reverse("confidentiality:incidents:own", args=[incident.pk])
 
     def text() -> str:
         return _("%s: there is news on what you reported.") % number
 
-    tell([News(incident.reporter, f"leak:{incident.pk}:{key}", text, f"{MINE}{incident.pk}/")])
+    tell([News(incident.reporter, f"leak:{incident.pk}:{key}", text, address)])

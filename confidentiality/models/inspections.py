@@ -32,7 +32,8 @@ class ChecklistQuerySet(models.QuerySet):
         return self.filter(area=area).order_by("-number").first()
 
     def in_order(self):
-        return self.select_related("made_by").order_by("area", "-number")
+        """Each area's versions, the newest last."""
+        return self.order_by("area", "number")
 
 
 class Checklist(models.Model):
@@ -61,7 +62,7 @@ class RhythmQuerySet(models.QuerySet):
         return self.filter(since__lte=on, ended_on=None).select_related("department")
 
     def in_order(self):
-        return self.filter(ended_on=None).select_related("department", "made_by").order_by("department", "area")
+        return self.filter(ended_on=None).select_related("department").order_by("department", "area")
 
 
 class Rhythm(models.Model):
@@ -99,7 +100,7 @@ class InspectionQuerySet(GuardedQuerySet):
         return self.select_related("owner", "department")
 
     def for_record(self, reader, at):
-        return self.select_related("owner", "department", "checklist", "rhythm")
+        return self.select_related("owner", "department", "checklist")
 
     def matching(self, *, q="", view="all", user=None, state=None, area=None):
         """The list's filters, in one place for screen and export."""

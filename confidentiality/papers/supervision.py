@@ -6,13 +6,14 @@ from django.utils import timezone, translation
 
 from bizdept.audit.chain import head, note, sealed
 from bizdept.files import store
-from bizdept.people.actor import Actor, who_of
+from bizdept.people.actor import Actor
 from bizdept.people.history import keep
 from bizdept.people.models import Company
 from bizdept.web import pdf
-from bizdept.web.course import logs_of
+from bizdept.web.course import logs_of, timeline
 from bizdept.workflow.moves import LIFECYCLES
 from confidentiality.models import Incident, Inspection, MonthlyReport, Paper, Rectification
+from confidentiality.shown import incidents
 from confidentiality.shown.inspections import told
 from confidentiality.shown.reports import groups
 from contracts.rules import PAPER_LANGUAGE
@@ -25,10 +26,7 @@ def form(record: Any, template: str, form_number: str, *, by: Actor, **context) 
     """
     with translation.override(PAPER_LANGUAGE):
         lifecycle = LIFECYCLES[record._meta.label_lower]
-        decisions = [
-            {"who": who_of(log.by, log.on_behalf_of), "what": lifecycle.moves[log.move].label, "log": log}
-            for log in logs_of(record) if log.move in lifecycle.moves
-        ]  # fmt: skip
+        decisions = timeline(lifecycle, [log for log in logs_of(record) if log.move in lifecycle.moves], [])
         context |= {
             "record": record, "form_number": form_number, "decisions": decisions, "company": Company.ours(),
             "printed_for": by.person, "printed_at": timezone.localtime(), "anchor": head(),
@@ -39,11 +37,7 @@ def form(record: Any, template: str, form_number: str, *, by: Actor, **context) 
 def incident_report(incident: Incident, *, by: Actor) -> bytes:
     """泄密事件报告: what happened, what was found, decided and done. Whoever reported stands on it by no name."""
     return form(
-        incident, "confidentiality/print/incident.html", "BM-07", by=by,
-        involved=[row.person for row in incident.involved.select_related("person").order_by("pk")],
-        measures=list(incident.measures.with_people()),
-        sanctions=list(incident.sanctions.select_related("person", "by").order_by("pk")),
-        words=list(incident.words.order_by("pk")),
+        incident, "confidentiality/print/incident.html", "BM-07", by=by, **incidents.of_record(incident)
     )  # fmt: skip
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable
 from datetime import date
 
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -95,9 +96,9 @@ def decider_of(incident: Incident) -> Bearer | None:
 
 def concealed_from(incident: Incident) -> int | None:
     """8.3.2: from whom its duties are kept: whoever is involved and would hear of late ones, a leader first."""
-    people = [row.person for row in incident.involved.select_related("person").order_by("pk")]
-    people.sort(key=lambda person: not person.holds(Post.LEADER))
-    return people[0].pk if people else None
+    leads = Exists(User.objects.holding(Post.LEADER).filter(pk=OuterRef("person")))
+    first = incident.involved.annotate(leads=leads).order_by("-leads", "pk").first()
+    return first.person_id if first else None
 
 
 def handler_of(incident: Incident) -> Bearer | None:

@@ -129,7 +129,7 @@ def mine(request):
 
 def own(request, pk):
     """Where one's own report stands, and what one wrote; more words."""
-    incident = Incident.objects.reported_by(request.user).in_bulk([pk]).get(pk)
+    incident = Incident.objects.reported_as(request.user, pk)
     if incident is None:
         log.refused(request.user, by=actor_of(request), what="confidentiality.own_report")
         raise Http404

@@ -12,7 +12,6 @@ from bizdept.web.pages import actor_of, admit, form_page, move_page, posted, vis
 from bizdept.web.presses import SeenForm
 from confidentiality.actions import inspections as actions
 from confidentiality.forms import inspections as forms
-from confidentiality.library.checklists import FIRST
 from confidentiality.lifecycle.inspections import LIFECYCLE
 from confidentiality.listing import INSPECTIONS
 from confidentiality.models import Area, Checklist, Inspection, Rhythm
@@ -111,8 +110,7 @@ def checklist(request, area):
     admit(request, rules.is_officer(by), "confidentiality.write_checklist")
     if area not in Area.values:
         raise Http404
-    newest = Checklist.objects.newest_of(area)
-    items = newest.items if newest else FIRST[area]
+    items = shown.items_of(area, Checklist.objects.newest_of(area))
     form = forms.ChecklistForm(posted(request), initial={"items": "\n".join(items)})
 
     def save():

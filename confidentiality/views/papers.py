@@ -4,7 +4,6 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from bizdept.files.models import Attachment
 from bizdept.web.lists.page import list_page
 from bizdept.web.pages import actor_of, admit, form_page, move_page, posted, visible_or_404
 from bizdept.web.presses import SeenForm
@@ -15,6 +14,7 @@ from confidentiality.listing import PAPERS, REGISTER, STOCKTAKINGS
 from confidentiality.models import Paper, PaperNumber, Stocktaking
 from confidentiality.papers import supervision as forms_on_paper
 from confidentiality.rules import papers as rules
+from confidentiality.shown.files import files_of
 from confidentiality.views.records import ask_page, evidence_page, paper, record_page
 
 NEW = "confidentiality:papers:new"
@@ -39,7 +39,7 @@ def detail(request, pk):
     thing, by = fetch(request, pk), actor_of(request)
     return record_page(
         request, PAPERS, thing, "confidentiality/paper.html", may_move=rules.may_keep(by, thing),
-        files=list(Attachment.objects.of(thing).with_who().up_to(thing.reach)), is_by_number=False,
+        files=files_of(thing), is_by_number=False,
     )  # fmt: skip
 
 
@@ -108,7 +108,7 @@ def register(request):
 
 def entry(request, pk):
     row = visible_or_404(request, PaperNumber, pk)
-    return record_page(request, REGISTER, row, "confidentiality/paper.html", files=[], is_by_number=True)
+    return record_page(request, REGISTER, row, "confidentiality/paper.html", is_by_number=True)
 
 
 # ── counting

@@ -37,10 +37,10 @@ def record_page(request, listing: Listing, record, template: str, **context) -> 
 
 def ask_page(
     request, listing: Listing, form, *, save: Callable[[], object], title: str, lead: str, move: str, done: str,
-    back: str, clause: str = "", creates: bool = True, **context,
+    back: str, creates: bool = True, **context,
 ) -> HttpResponse:  # fmt: skip
     """A form of the chapter: what it is for stands above it."""
-    words = {"title": title, "lead": lead, "move": move, "back": back, "article": clause or listing.article}
+    words = {"title": title, "lead": lead, "move": move, "back": back, "article": listing.article}
     return form_page(
         request, form, save=save, template="confidentiality/ask.html", done=done, creates=creates, listing=listing,
         **words, **context,
