@@ -82,12 +82,10 @@ def whole_log(asked: Asked) -> Iterable[str]:
 @numbered.answered_by("confidentiality")
 def by_number(sought: Sought) -> Iterable[Hit]:
     """A record of this chapter by its number."""
-    for model in (AccessRequest, Nda, HandOver, Incident, Inspection, Paper):
+    for model in (AccessRequest, Nda, HandOver, Incident, Inspection, Paper, PaperNumber):
         if found := model.objects.visible_to(sought.person).numbered(sought.text):
             yield Hit(found)
             return
-    if entry := PaperNumber.objects.visible_to(sought.person).numbered(sought.text):
-        yield Hit(entry)
 
 
 @alerts.answered_by("confidentiality")

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 
 from django.core.exceptions import PermissionDenied
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from bizdept.access.levels import Category, Level
@@ -17,11 +18,10 @@ from bizdept.people.history import keep
 from bizdept.people.models import Below, Department, User
 from bizdept.refusal import Reason, Refused, refuse
 from bizdept.regulation.numbers import value
-from confidentiality.models import Incident, IncidentWord, Involved, ProposedSanction
+from confidentiality.actions.rectifications import put_to
+from confidentiality.models import Incident, IncidentWord, Involved, ProposedSanction, Rectification
 from confidentiality.models.incidents import hash_of_code
 from confidentiality.rules import incidents as rules
-
-MINE = "/confidentiality/incidents/mine/"
 
 
 @sealed()
@@ -102,14 +102,13 @@ def name_involved(incident: Incident, person: User, *, by: Actor, on: date) -> I
 
 
 def change_handler(incident: Incident, handler: User, *, by: Actor) -> None:
-    """What the handler owes goes to whoever handles it now."""
+    """Somebody else handles it now, and is told; what the one before owes goes over where they are shut out."""
     if handler.pk == incident.owner_id:
         return
-    before, incident.owner = incident.owner_id, handler
+    incident.owner = handler
     incident.version += 1
     keep(incident, by=by, reason="handler")
     note("record", "confidentiality.change_handler", incident, by=by, row=incident)
-    Duty.objects.open().about(incident).filter(person=before).update(person=handler)
     tell_handler(incident)
 
 
@@ -171,6 +170,14 @@ def write_word(
 
 
 @sealed()
+def set_measure(
+    incident: Incident, text: str, person: User, due_on: date, *, by: Actor, on: date
+) -> Rectification:  # fmt: skip
+    """Let somebody do what keeps a leak from happening again, until a day. Raises PermissionDenied or Refused."""
+    return put_to(locked(incident, rules.may_work_on, by=by), text, person, due_on, by=by, on=on)
+
+
+@sealed()
 def propose_sanction(
     incident: Incident, person: User, article: str, proposal: str, *, by: Actor, on: date
 ) -> ProposedSanction:
@@ -188,9 +195,9 @@ def tell_reporter(incident: Incident, key: str) -> None:
     """Whoever reported in their own name hears that there is something new, and finds it on their own page."""
     if incident.reporter is None:
         return
-    number = incident.reference()
+    number, address = incident.reference(), reverse("confidentiality:incidents:own", args=[incident.pk])
 
     def text() -> str:
         return _("%s: there is news on what you reported.") % number
 
-    tell([News(incident.reporter, f"leak:{incident.pk}:{key}", text, f"{MINE}{incident.pk}/")])
+    tell([News(incident.reporter, f"leak:{incident.pk}:{key}", text, address)])

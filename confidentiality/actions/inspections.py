@@ -16,7 +16,6 @@ from bizdept.people.actor import Actor
 from bizdept.people.history import keep
 from bizdept.people.models import Department
 from bizdept.refusal import Reason, Refused, refuse
-from bizdept.regulation.numbers import value
 from bizdept.workflow.history import refuse_if_stale
 from confidentiality.actions.rectifications import put_to
 from confidentiality.library.checklists import FIRST
@@ -84,7 +83,7 @@ def plan(
     inspector = rules.inspector_for(department)
     if inspector is None:
         raise Refused([Reason("nobody", _("Nobody from outside the department can inspect it."), "department")])
-    within = int(value("inspections.done_days", on))
+    within = rules.done_days(on)
     inspection = Inspection(
         owner=inspector, department=department, level=Level.INTERNAL, category=Category.MANAGEMENT, opened_on=on,
         area=area, checklist=checklist_of(area, by=by, on=on), rhythm=rhythm, period=period,

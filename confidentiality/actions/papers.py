@@ -90,11 +90,11 @@ def start_count(place: str, *, by: Actor, on: date) -> Stocktaking:
 def write_lines(count: Stocktaking, answers: Sequence[dict], *, by: Actor, seen: int | None = None) -> Stocktaking:
     """What was found so far, line by line. Raises Refused."""
     count = Stocktaking.objects.select_for_update(of=("self",)).get(pk=count.pk)
-    if count.state != Stocktaking.State.COUNTING or not rules.may_count(by.renewed(), count):
+    if not rules.may_write_lines(by.renewed(), count):
         raise PermissionDenied
     refuse_if_stale(count, seen)
     refuse(rules.reasons_against_lines(answers))
-    for line, answer in zip(count.lines.order_by("pk"), answers, strict=True):
+    for line, answer in zip(count.lines_in_order(), answers, strict=True):
         if (line.verdict, line.place) != (answer["verdict"], answer["place"]):
             line.verdict, line.place = answer["verdict"], answer["place"]
             line.save()

@@ -17,10 +17,11 @@ def open_inspections(*, on: date) -> int:
 
 @sealed()
 def open_one(pk: int, *, on: date) -> int:
-    rhythm = Rhythm.objects.select_for_update(of=("self",)).select_related("department", "made_by").get(pk=pk)
+    rhythm = Rhythm.objects.select_for_update(of=("self",)).select_related("department").get(pk=pk)
     period = rhythm.period_of(on)
-    inspector = inspector_for(rhythm.department)
-    if rhythm.ended_on or inspector is None or Inspection.objects.of_period(rhythm, period).exists():
+    if rhythm.ended_on or Inspection.objects.of_period(rhythm, period).exists():
+        return 0
+    if (inspector := inspector_for(rhythm.department)) is None:
         return 0
     plan(rhythm.department, rhythm.area, by=Actor(inspector), on=on, rhythm=rhythm, period=period)
     return 1

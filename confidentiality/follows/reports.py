@@ -1,6 +1,6 @@
 """What the clock does for the monthly report (8.3.1): it drafts last month's, once."""
 
-from datetime import date, timedelta
+from datetime import date
 
 from django.db import IntegrityError
 
@@ -25,11 +25,10 @@ def draft_report(*, on: date) -> int:
     if officer is None or officer.department is None or MonthlyReport.objects.filter(month=month).exists():
         return 0
     house: Department = top_of(officer.department)
-    last = on.replace(day=1) - timedelta(days=1)
     report = MonthlyReport(
         owner=officer, department=house, level=Level.INTERNAL, category=Category.MANAGEMENT, opened_on=on, month=month,
-        figures=figures_of(month, last, on),
     )  # fmt: skip
+    report.figures = figures_of(month, report.last_day, on)
     by = Actor(officer)
     try:
         with sealed():

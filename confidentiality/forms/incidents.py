@@ -10,7 +10,7 @@ from bizdept.web.forms import MoveForm
 from bizdept.web.lists import ListForm
 from confidentiality.forms.rectifications import DayInput, PersonField
 from confidentiality.models import Incident
-from confidentiality.models.incidents import CODE_LENGTH, LETTERS
+from confidentiality.models.incidents import CODE_LENGTH, LETTERS, plain_code
 
 
 def words(label, most: int = 4000, rows: int = 4, **kwargs) -> forms.CharField:
@@ -67,7 +67,7 @@ class UnnamedForm(ReportForm):
     code = forms.CharField(widget=forms.HiddenInput, max_length=40)
 
     def clean_code(self):
-        plain = "".join(letter for letter in self.cleaned_data["code"].upper() if letter.isalnum())
+        plain = plain_code(self.cleaned_data["code"])
         if len(plain) != CODE_LENGTH or set(plain) - set(LETTERS):
             raise ValidationError(_("Load the page anew, please."))
         return self.cleaned_data["code"]

@@ -78,13 +78,16 @@ def lose(paper: Paper, *, by: Actor, on: date) -> None:
 
 
 def finish(count: Stocktaking, *, by: Actor, on: date) -> None:
-    """What lies elsewhere is entered so; what is missing goes its way."""
+    """What lies elsewhere is entered so; what is missing goes its way. What became something else meanwhile, to be
+    destroyed or missing already, is left at that: the line says what was found."""
     count.finished_on = on
-    for line in count.lines.select_related("paper").order_by("pk"):
+    for line in count.lines_in_order():
         paper = line.paper
+        if paper.state not in (S.KEPT, S.LENT):
+            continue
         if line.verdict == StockLine.Verdict.MOVED and paper.place != line.place:
             put_elsewhere(paper, line.place, paper.owner, by=by, on=on)
-        elif line.verdict == StockLine.Verdict.MISSING and paper.state in (S.KEPT, S.LENT):
+        elif line.verdict == StockLine.Verdict.MISSING:
             PAPERS.perform("lose", paper, by=by, on=on, note=_("missing at %s") % count.reference())
 
 

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from bizdept.people.actor import Actor
 from bizdept.web.forms import ReasonForm
 from bizdept.workflow.moves import Lifecycle, Move, Opens
-from confidentiality.actions.evidence import add_evidence
+from confidentiality.actions.evidence import lay_by
 from confidentiality.forms.rectifications import CheckForm, DoneForm
 from confidentiality.models import Rectification
 from confidentiality.rules import rectifications as rules
@@ -18,7 +18,7 @@ S = Rectification.State
 def keep_result(row: Rectification, *, by: Actor, on: date, result: str, file=None) -> None:
     row.result, row.done_by, row.done_on = result, by.person, on
     if file:
-        add_evidence(row, file, by=by)
+        lay_by(row, file, by=by)
 
 
 def keep_check(row: Rectification, *, by: Actor, on: date) -> None:

@@ -3,6 +3,7 @@
 import hashlib
 import re
 import secrets
+from functools import partial
 
 from django.conf import settings
 from django.db import models
@@ -29,15 +30,25 @@ def new_code() -> str:
     return "-".join(letters[start : start + 4] for start in range(0, CODE_LENGTH, 4))
 
 
+def plain_code(code: str) -> str:
+    """A code as it counts: blanks, dashes and small letters don't matter."""
+    return "".join(letter for letter in code.upper() if letter.isalnum())
+
+
 def hash_of_code(code: str) -> str:
-    """What the row keeps of a code; blanks, dashes and small letters don't matter."""
-    plain = "".join(letter for letter in code.upper() if letter.isalnum())
-    return hashlib.sha256(plain.encode()).hexdigest()
+    """What the row keeps of a code."""
+    return hashlib.sha256(plain_code(code).encode()).hexdigest()
 
 
 def not_involved(pk: int, incident: str) -> Q:
     """Whether the person is not involved in the leak to which the column `incident` leads."""
     return ~Q(Exists(Involved.objects.filter(incident=OuterRef(incident), person=pk)))
+
+
+def those_not_involved(cls: type[Guarded], incident: str, reader, name: str, **conditions) -> Source:
+    """The records of `cls` that a post opens, but for those of leaks in which whoever asks is involved."""
+    where = Q(level__lte=reader.highest, **conditions) & not_involved(reader.pk, incident)
+    return Source(name, reader.highest, cls.objects.filter(where), where=where)
 
 
 class IncidentQuerySet(GuardedQuerySet):
@@ -50,15 +61,25 @@ class IncidentQuerySet(GuardedQuerySet):
     def matching(self, *, q="", view="all", user=None, state=None, kind=None):
         """The list's filters, in one place for screen and export."""
         rows = self
-        if view == "open":
-            rows = rows.exclude(state=Incident.State.CLOSED)
+        rows = rows.under_way() if view == "open" else rows
         given = {"state": state, "kind": kind}
         rows = rows.filter(**{name: value for name, value in given.items() if value not in (None, "")})
         return rows.filter(Q(title__icontains=q) | Q(affected__icontains=q)) if q else rows
 
+    def under_way(self):
+        return self.exclude(state=Incident.State.CLOSED)
+
+    def kept_by(self, person):
+        """What somebody keeps now (8.3.3)."""
+        return self.under_way().filter(owner=person)
+
     def reported_by(self, person):
         """What somebody reported in their own name, newest first."""
         return self.filter(reporter=person).order_by("-opened_on", "-pk")
+
+    def reported_as(self, person, pk: int):
+        """The one with this id, if it is somebody's own report; or None."""
+        return self.reported_by(person).filter(pk=pk).first()
 
     def by_code(self, code: str):
         """The leak that was reported without a name under this code, or None."""
@@ -167,11 +188,7 @@ class Incident(Guarded):
     def sources(cls, reader, at):
         """8.3.2: the officer; the chief of the section concerned; the leader. Whoever is involved never, and nobody
         in somebody else's place."""
-
-        def those(name: str, **conditions) -> Source:
-            where = Q(level__lte=reader.highest, **conditions) & not_involved(reader.pk, "pk")
-            return Source(name, reader.highest, cls.objects.filter(where), where=where)
-
+        those = partial(those_not_involved, cls, "pk", reader)
         if reader.holds(Post.OFFICER):
             yield those("officer")
         if led := reader.reach_of(Post.CHIEF, for_others=False):

@@ -32,7 +32,8 @@ class ChecklistQuerySet(models.QuerySet):
         return self.filter(area=area).order_by("-number").first()
 
     def in_order(self):
-        return self.select_related("made_by").order_by("area", "-number")
+        """Each area's versions, the newest last."""
+        return self.order_by("area", "number")
 
 
 class Checklist(models.Model):
@@ -61,7 +62,7 @@ class RhythmQuerySet(models.QuerySet):
         return self.filter(since__lte=on, ended_on=None).select_related("department")
 
     def in_order(self):
-        return self.filter(ended_on=None).select_related("department", "made_by").order_by("department", "area")
+        return self.filter(ended_on=None).select_related("department").order_by("department", "area")
 
 
 class Rhythm(models.Model):
@@ -99,18 +100,25 @@ class InspectionQuerySet(GuardedQuerySet):
         return self.select_related("owner", "department")
 
     def for_record(self, reader, at):
-        return self.select_related("owner", "department", "checklist", "rhythm")
+        return self.select_related("owner", "department", "checklist")
 
     def matching(self, *, q="", view="all", user=None, state=None, area=None):
         """The list's filters, in one place for screen and export."""
         rows = self
-        if view == "open":
-            rows = rows.filter(state__in=[Inspection.State.PLANNED, Inspection.State.DONE])
+        rows = rows.under_way() if view == "open" else rows
         if view == "mine" and user is not None:
             rows = rows.filter(owner=user)
         given = {"state": state, "area": area}
         rows = rows.filter(**{name: value for name, value in given.items() if value not in (None, "")})
         return rows.filter(department__name__icontains=q) if q else rows
+
+    def under_way(self):
+        """Those that are to be done, or seen through."""
+        return self.filter(state__in=[Inspection.State.PLANNED, Inspection.State.DONE])
+
+    def kept_by(self, person):
+        """What somebody keeps now (8.3.3)."""
+        return self.under_way().filter(owner=person)
 
     def of_period(self, rhythm: Rhythm, period: date):
         return self.filter(rhythm=rhythm, period=period)

@@ -40,6 +40,10 @@ class PaperQuerySet(GuardedQuerySet):
         rows = rows.filter(**{name: value for name, value in given.items() if value not in (None, "")})
         return rows.filter(self.model.found_by(q)) if q else rows
 
+    def kept_by(self, person):
+        """What somebody keeps now (8.3.3)."""
+        return self.filter(owner=person).exclude(state=Paper.State.DESTROYED)
+
     def lent_too_long(self, on):
         return self.filter(state=Paper.State.LENT, lent_until__lt=on)
 
@@ -194,10 +198,16 @@ class StocktakingQuerySet(GuardedQuerySet):
     def matching(self, *, q="", view="all", user=None, state=None):
         """The list's filters, in one place for screen and export."""
         rows = self
-        if view == "open":
-            rows = rows.filter(state=Stocktaking.State.COUNTING)
+        rows = rows.under_way() if view == "open" else rows
         rows = rows.filter(state=state) if state else rows
         return rows.filter(place__icontains=q) if q else rows
+
+    def under_way(self):
+        return self.filter(state=Stocktaking.State.COUNTING)
+
+    def kept_by(self, person):
+        """Those that somebody goes on with now (8.3.3)."""
+        return self.under_way().filter(owner=person)
 
 
 class Stocktaking(Guarded):
@@ -228,6 +238,10 @@ class Stocktaking(Guarded):
 
     def reference(self) -> str:
         return f"PD-{self.pk:05}"
+
+    def lines_in_order(self) -> list["StockLine"]:
+        """What was looked for, in the order in which page, form and count go through it."""
+        return list(self.lines.select_related("paper").order_by("pk"))
 
     @classmethod
     def sources(cls, reader, at):

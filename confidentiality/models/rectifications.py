@@ -1,5 +1,7 @@
 """What is to be put right (8.3.1, 8.3.2): a finding of an inspection, a measure after a leak."""
 
+from functools import partial
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -11,7 +13,7 @@ from bizdept.access.models import Guarded
 from bizdept.access.sources import Source
 from bizdept.people.history import History
 from bizdept.people.models import Post
-from confidentiality.models.incidents import Incident, not_involved
+from confidentiality.models.incidents import Incident, those_not_involved
 from confidentiality.models.inspections import Inspection
 
 NEWEST = (F("opened_on").desc(), F("id").desc())
@@ -27,8 +29,7 @@ class RectificationQuerySet(GuardedQuerySet):
     def matching(self, *, q="", view="all", user=None, state=None, owner=None):
         """The list's filters, in one place for screen and export."""
         rows = self
-        if view == "open":
-            rows = rows.exclude(state=Rectification.State.PASSED)
+        rows = rows.waiting() if view == "open" else rows
         if view == "mine" and user is not None:
             rows = rows.filter(owner=user)
         given = {"state": state, "owner": owner}
@@ -39,11 +40,15 @@ class RectificationQuerySet(GuardedQuerySet):
         """Those that are not put right and checked."""
         return self.exclude(state=Rectification.State.PASSED)
 
+    def kept_by(self, person):
+        """What somebody keeps now (8.3.3)."""
+        return self.waiting().filter(owner=person)
+
     def overdue(self, on):
         return self.waiting().filter(due_on__lt=on)
 
     def with_people(self):
-        return self.select_related("owner", "done_by", "checked_by").order_by("pk")
+        return self.select_related("owner", "checked_by").order_by("pk")
 
 
 class Rectification(Guarded):
@@ -104,11 +109,7 @@ class Rectification(Guarded):
         """8.3.1, 8.3.2: whoever puts it right; the officer; the chief of their section; the leader. Of a leak in which
         somebody is involved they see what they are to put right themselves, and nothing else."""
         yield Source.of("owner", cls, reader.highest, owner=reader.pk)
-
-        def those(name: str, **conditions) -> Source:
-            where = Q(level__lte=reader.highest, **conditions) & not_involved(reader.pk, "incident_id")
-            return Source(name, reader.highest, cls.objects.filter(where), where=where)
-
+        those = partial(those_not_involved, cls, "incident_id", reader)
         if reader.holds(Post.OFFICER):
             yield those("officer")
         if led := reader.reach_of(Post.CHIEF):

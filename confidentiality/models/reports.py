@@ -26,6 +26,10 @@ class ReportQuerySet(GuardedQuerySet):
         rows = self.filter(state=state) if state else self
         return rows.filter(Q(words__icontains=q) | Q(instruction__icontains=q)) if q else rows
 
+    def kept_by(self, person):
+        """Those that somebody answers for now (8.3.3)."""
+        return self.filter(owner=person).exclude(state=MonthlyReport.State.READ)
+
 
 class MonthlyReport(Guarded):
     """One month. `owner` is the officer who answers for it; the leader reads it and gives instructions."""

@@ -6,10 +6,9 @@ from django.utils import translation
 
 from bizdept.access.taken import MARKED_FROM, Mark
 from bizdept.audit.chain import head
-from bizdept.people.actor import who_of
 from bizdept.people.models import Company
 from bizdept.web import pdf
-from bizdept.web.course import logs_of
+from bizdept.web.course import logs_of, timeline
 from bizdept.workflow.moves import LIFECYCLES
 from contracts.rules import PAPER_LANGUAGE
 
@@ -22,10 +21,7 @@ def form(record: Any, template: str, form_number: str, *, mark: Mark | None, **c
     """
     with translation.override(PAPER_LANGUAGE):
         lifecycle = LIFECYCLES[record._meta.label_lower]
-        decisions = [
-            {"who": who_of(log.by, log.on_behalf_of), "what": lifecycle.moves[log.move].label, "log": log}
-            for log in logs_of(record) if log.move in lifecycle.moves
-        ]  # fmt: skip
+        decisions = timeline(lifecycle, [log for log in logs_of(record) if log.move in lifecycle.moves], [])
         context |= {
             "record": record, "form_number": form_number, "decisions": decisions, "company": Company.ours(),
             "mark": mark, "watermark": mark if record.level >= MARKED_FROM else None, "anchor": head(),

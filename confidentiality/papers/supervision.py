@@ -9,6 +9,7 @@ from bizdept.people.actor import Actor
 from bizdept.people.history import keep
 from confidentiality.models import Incident, Inspection, MonthlyReport, Paper, Rectification
 from confidentiality.papers.forms import form
+from confidentiality.shown import incidents
 from confidentiality.shown.inspections import told
 from confidentiality.shown.reports import groups
 from contracts.rules import PAPER_LANGUAGE
@@ -17,11 +18,7 @@ from contracts.rules import PAPER_LANGUAGE
 def incident_report(incident: Incident, *, mark: Mark) -> bytes:
     """泄密事件报告: what happened, what was found, decided and done. Whoever reported stands on it by no name."""
     return form(
-        incident, "confidentiality/print/incident.html", "BM-07", mark=mark,
-        involved=[row.person for row in incident.involved.select_related("person").order_by("pk")],
-        measures=list(incident.measures.with_people()),
-        sanctions=list(incident.sanctions.select_related("person", "by").order_by("pk")),
-        words=list(incident.words.order_by("pk")),
+        incident, "confidentiality/print/incident.html", "BM-07", mark=mark, **incidents.of_record(incident)
     )  # fmt: skip
 
 

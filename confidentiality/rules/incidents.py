@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable
 from datetime import date
 
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -26,6 +27,7 @@ CLOSE = kind(
     "confidentiality.close_leak", gettext_lazy("see a leak's measures through"), article="8.3.2", icon="check"
 )
 SHORTEST = 10  # characters of a report
+HANDLERS = (Post.OFFICER, Post.LEADER)  # whoever comes first is asked first
 
 
 def involved_in(incident: Incident) -> set[int]:
@@ -77,7 +79,7 @@ def handler_for(department: Department, involved: Collection[int], handled_by: i
     """8.3.2: who handles a leak: whoever does already, an officer, else a leader; nobody who is involved."""
     if handled_by and handled_by not in involved:
         return User.objects.get(pk=handled_by)
-    for post in (Post.OFFICER, Post.LEADER):
+    for post in HANDLERS:
         found = User.objects.holding(post).exclude(pk__in=involved).order_by("pk").first()
         if found:
             return found
@@ -94,9 +96,9 @@ def decider_of(incident: Incident) -> Bearer | None:
 
 def concealed_from(incident: Incident) -> int | None:
     """8.3.2: from whom its duties are kept: whoever is involved and would hear of late ones, a leader first."""
-    people = [row.person for row in incident.involved.select_related("person").order_by("pk")]
-    people.sort(key=lambda person: not person.holds(Post.LEADER))
-    return people[0].pk if people else None
+    leads = Exists(User.objects.holding(Post.LEADER).filter(pk=OuterRef("person")))
+    first = incident.involved.annotate(leads=leads).order_by("-leads", "pk").first()
+    return first.person_id if first else None
 
 
 def handler_of(incident: Incident) -> Bearer | None:
@@ -154,3 +156,11 @@ def reasons_against_sanction(incident: Incident, person: User, article: str, by:
         yield Reason("article", _("The regulation has no article %s.") % article, "article")
     if incident.sanctions.filter(person=person, article=article).exists():
         yield Reason("twice", _("That is proposed for %s already.") % person, "person")
+
+
+def reasons_against_taking(incident: Incident, to: User) -> Iterable[Reason]:
+    """8.3.2, 8.3.3: the officer handles a leak, or the leader; nobody who is involved."""
+    if not to.holds(*HANDLERS):
+        yield Reason("post", _("%s handles no leaks.") % to)
+    elif to.pk in incident.involved_ids:
+        yield Reason("involved", _("It does not go to %s.") % to)

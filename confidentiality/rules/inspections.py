@@ -25,6 +25,7 @@ SEE_THROUGH = kind(
     icon="check",
 )
 MOST_ITEMS = 60
+INSPECTORS = (Post.OFFICER, Post.LEADER)  # whoever comes first is asked first
 
 
 def is_officer(by: Actor) -> bool:
@@ -54,7 +55,7 @@ def belongs_to(person: User, department_id: int | None) -> bool:
 
 def inspector_for(department: Department) -> User | None:
     """8.3.1: who inspects a department: an officer of another, else a leader of another."""
-    for post in (Post.OFFICER, Post.LEADER):
+    for post in INSPECTORS:
         found = User.objects.holding(post).exclude(department=department).order_by("pk").first()
         if found:
             return found
@@ -65,14 +66,14 @@ def bearer_of(inspection: Inspection) -> Bearer | None:
     return Bearer(inspection.owner_id)
 
 
-def done_days(inspection: Inspection, on: date) -> int:
+def done_days(on: date) -> int:
     """8.3.1: in how many working days an inspection is done from when it is due."""
     return int(value("inspections.done_days", on))
 
 
 def see_through_days(inspection: Inspection, on: date) -> int:
     """8.3.1: until when all findings are put right and checked: the last one's day, and the time to check it."""
-    return int(value("inspections.recheck_days", on)) + int(value("inspections.done_days", on))
+    return int(value("inspections.recheck_days", on)) + done_days(on)
 
 
 def target_of(inspection: Inspection, by: Actor) -> str:
@@ -114,3 +115,11 @@ def reasons_against_items(items: Sequence[str], before: Sequence[str]) -> Iterab
         yield Reason("many", _("A checklist has at most %d items.") % MOST_ITEMS, "items")
     elif list(items) == list(before):
         yield Reason("same", _("That is what it says already."), "items")
+
+
+def reasons_against_taking(inspection: Inspection, to: User) -> Iterable[Reason]:
+    """8.3.1, 8.3.3: the officer inspects, or the leader; nobody their own department."""
+    if not to.holds(*INSPECTORS):
+        yield Reason("post", _("%s does no inspections.") % to)
+    elif belongs_to(to, inspection.department_id):
+        yield Reason("own", _("%s belongs to what is inspected.") % to)

@@ -30,7 +30,6 @@ DESTROY = kind(
     "confidentiality.destroy_paper", gettext_lazy("destroy it, with a witness"), article="8.2.3", icon="trash"
 )
 EMPLOYED = [post for post in Post if post not in (Post.ADMINISTRATOR, Post.OFFICER)]
-ENDS = (Post.CHIEF, Post.LEADER)
 
 
 def may_enter(by: Actor) -> bool:
@@ -138,6 +137,11 @@ def may_count(by: Actor, stocktaking: Stocktaking) -> bool:
     return by.person.pk == stocktaking.owner_id and by.on_behalf_of is None
 
 
+def may_write_lines(by: Actor, stocktaking: Stocktaking) -> bool:
+    """8.2.3: whoever counts writes down what they find, until the count is finished."""
+    return stocktaking.state == Stocktaking.State.COUNTING and may_count(by, stocktaking)
+
+
 def may_start_count(by: Actor) -> bool:
     """8.2.3: the assistant or the chief of a section goes through its papers."""
     return by.on_behalf_of is None and by.holds(Post.ASSISTANT, Post.CHIEF)
@@ -153,3 +157,17 @@ def reasons_against_finishing(stocktaking: Stocktaking, by: Actor) -> Iterable[R
 def reasons_against_lines(answers: Iterable[dict]) -> Iterable[Reason]:
     if any(answer["verdict"] == StockLine.Verdict.MOVED and not answer["place"].strip() for answer in answers):
         yield Reason("place", _("Say where you found what lay in another place."))
+
+
+def reasons_against_taking(paper: Paper, to: User) -> Iterable[Reason]:
+    """8.2.3, 8.3.3: who keeps papers works with them, and has not borrowed this one."""
+    if not enters(to):
+        yield Reason("post", _("%s keeps no papers.") % to)
+    elif to.pk == paper.borrower_id:
+        yield Reason("borrower", _("It is lent to %s.") % to)
+
+
+def reasons_against_taking_count(stocktaking: Stocktaking, to: User) -> Iterable[Reason]:
+    """8.2.3, 8.3.3: who may begin a count may take one over."""
+    if not may_start_count(Actor(to)):
+        yield Reason("post", _("%s counts no papers.") % to)

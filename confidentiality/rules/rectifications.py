@@ -65,3 +65,9 @@ def reasons_against_setting(person: User, due_on: date, by: Actor, on: date) -> 
         yield Reason("self", _("Somebody else puts it right: you look whether it is."), "person")
     if due_on < on:
         yield Reason("past", _("That day is over."), "due_on")
+
+
+def reasons_against_taking(row: Rectification, to: User) -> Iterable[Reason]:
+    """8.3.1, 8.3.3: nobody puts right what they set, for they look whether it is right."""
+    if to.pk == row.set_by_id:
+        yield Reason("set", _("%s looks whether it is put right.") % to)

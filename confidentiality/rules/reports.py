@@ -1,13 +1,16 @@
 """What the regulation asks of the monthly report (8.3.1). Nothing here writes."""
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from bizdept.duties.kinds import kind
 from bizdept.duties.rules import Bearer
 from bizdept.people.actor import Actor
-from bizdept.people.models import Post
+from bizdept.people.models import Post, User
+from bizdept.refusal import Reason
 from bizdept.regulation.numbers import value
 from confidentiality.models import MonthlyReport
 
@@ -44,3 +47,9 @@ def leader_of(report: MonthlyReport) -> Bearer | None:
 def report_days(report: MonthlyReport, on: date) -> int:
     """8.3.1: in how many working days the report is handed in, and read."""
     return int(value("supervision.report_days", on))
+
+
+def reasons_against_taking(report: MonthlyReport, to: User) -> Iterable[Reason]:
+    """8.3.1, 8.3.3: the officer answers for the report."""
+    if not to.holds(Post.OFFICER):
+        yield Reason("post", _("%s writes no supervision reports.") % to)

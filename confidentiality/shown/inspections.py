@@ -1,10 +1,10 @@
 """What the pages show beside an inspection: its answers in words, what is to be put right, photos and papers."""
 
-from bizdept.files.models import Attachment
 from confidentiality.library.checklists import FIRST
 from confidentiality.models import Area, Checklist, Inspection, Rhythm
 from confidentiality.models.inspections import VERDICTS
 from confidentiality.rules import inspections as rules
+from confidentiality.shown.files import files_of
 
 TONES = {"ok": "ok", "finding": "bad", "none": "line", "": ""}
 
@@ -16,7 +16,7 @@ def beside(inspection: Inspection) -> dict:
         "answered": sum(1 for line in lines if line["verdict"]),
         "findings": list(inspection.findings.with_people()),
         "has_unset": bool(rules.unset_findings(inspection)),
-        "files": list(Attachment.objects.of(inspection).with_who().up_to(inspection.reach)),
+        "files": files_of(inspection),
     }
 
 
@@ -29,14 +29,21 @@ def told(inspection: Inspection) -> list[dict]:
     ]  # fmt: skip
 
 
+def items_of(area: str, newest: Checklist | None) -> list[str]:
+    """What is looked at: the newest version's items, or those that the house begins with."""
+    return newest.items if newest else FIRST[area]
+
+
 def the_plan() -> dict:
-    """The rhythm of each department, and the checklist of each area with its versions."""
-    versions: dict[str, list[Checklist]] = {area: [] for area in Area}
-    for row in Checklist.objects.in_order():
-        versions[row.area].append(row)
+    """The rhythm of each department, and the checklist of each area as it stands."""
+    newest = {row.area: row for row in Checklist.objects.in_order()}
     lists = [
-        {"area": area, "label": Area(area).label, "newest": rows[0] if rows else None, "count": len(rows),
-         "items": rows[0].items if rows else FIRST[area]}
-        for area, rows in versions.items()
-    ]  # fmt: skip
+        {
+            "area": area,
+            "label": Area(area).label,
+            "newest": newest.get(area),
+            "items": items_of(area, newest.get(area)),
+        }
+        for area in Area
+    ]
     return {"rhythms": list(Rhythm.objects.in_order()), "checklists": lists}

@@ -16,8 +16,7 @@ def share(part: int, whole: int) -> str:
 
 def groups(figures: dict[str, Any]) -> list[tuple[str, list[Line]]]:
     """Each group with its lines."""
-    f = {name: figures.get(name, 0) for name in figures}
-    get = f.get
+    get = figures.get
     states = dict(Incident.State.choices)
     by_state = get("incidents_by_state") or {}
     return [

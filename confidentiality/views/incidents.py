@@ -13,7 +13,6 @@ from bizdept.web.handed import paper_page
 from bizdept.web.lists.page import list_page
 from bizdept.web.pages import actor_of, admit, form_page, move_page, posted, reasons_to_form, visible_or_404
 from confidentiality.actions import incidents as actions
-from confidentiality.actions.rectifications import put_to
 from confidentiality.forms import incidents as forms
 from confidentiality.forms.rectifications import SetForm
 from confidentiality.lifecycle.incidents import LIFECYCLE
@@ -131,7 +130,7 @@ def mine(request):
 
 def own(request, pk):
     """Where one's own report stands, and what one wrote; more words."""
-    incident = Incident.objects.reported_by(request.user).in_bulk([pk]).get(pk)
+    incident = Incident.objects.reported_as(request.user, pk)
     if incident is None:
         log.refused(request.user, by=actor_of(request), what="confidentiality.own_report")
         raise Http404
@@ -193,7 +192,9 @@ def add_measure(request, pk):
 
     def save():
         given = form.cleaned_data
-        put_to(incident, given["text"], given["person"], given["due_on"], by=by, on=timezone.localdate())
+        actions.set_measure(
+            incident, given["text"], given["person"], given["due_on"], by=by, on=timezone.localdate()
+        )  # fmt: skip
         return incident
 
     return ask_page(
@@ -220,7 +221,7 @@ def add_sanction(request, pk):
 
 def add_file(request, pk):
     incident = fetch(request, pk)
-    return evidence_page(request, INCIDENTS, incident, rules.may_work_on(actor_of(request), incident))
+    return evidence_page(request, INCIDENTS, incident, rules.may_work_on)
 
 
 def printed(request, pk):

@@ -13,7 +13,6 @@ from bizdept.web.pages import actor_of, admit, form_page, move_page, posted, vis
 from bizdept.web.presses import SeenForm
 from confidentiality.actions import inspections as actions
 from confidentiality.forms import inspections as forms
-from confidentiality.library.checklists import FIRST
 from confidentiality.lifecycle.inspections import LIFECYCLE
 from confidentiality.listing import INSPECTIONS
 from confidentiality.models import Area, Checklist, Inspection, Rhythm
@@ -40,10 +39,10 @@ def index(request):
 
 
 def detail(request, pk):
-    inspection = fetch(request, pk)
+    inspection, by = fetch(request, pk), actor_of(request)
     return record_page(
-        request, INSPECTIONS, inspection, "confidentiality/inspection.html",
-        may_fill_in=rules.may_fill_in(actor_of(request), inspection), **shown.beside(inspection),
+        request, INSPECTIONS, inspection, "confidentiality/inspection.html", **shown.beside(inspection),
+        may_fill_in=rules.may_fill_in(by, inspection), may_add=rules.may_inspect(by, inspection),
     )  # fmt: skip
 
 
@@ -112,8 +111,7 @@ def checklist(request, area):
     admit(request, rules.is_officer(by), "confidentiality.write_checklist")
     if area not in Area.values:
         raise Http404
-    newest = Checklist.objects.newest_of(area)
-    items = newest.items if newest else FIRST[area]
+    items = shown.items_of(area, Checklist.objects.newest_of(area))
     form = forms.ChecklistForm(posted(request), initial={"items": "\n".join(items)})
 
     def save():
@@ -164,7 +162,7 @@ def add_finding(request, pk):
 
 def add_file(request, pk):
     inspection = fetch(request, pk)
-    return evidence_page(request, INSPECTIONS, inspection, rules.may_inspect(actor_of(request), inspection))
+    return evidence_page(request, INSPECTIONS, inspection, rules.may_inspect)
 
 
 def printed(request, pk):

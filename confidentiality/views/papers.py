@@ -4,7 +4,6 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from bizdept.files.models import Attachment
 from bizdept.web.handed import paper_page
 from bizdept.web.lists.page import list_page
 from bizdept.web.pages import actor_of, admit, form_page, move_page, posted, visible_or_404
@@ -16,6 +15,7 @@ from confidentiality.listing import PAPERS, REGISTER, STOCKTAKINGS
 from confidentiality.models import Paper, PaperNumber, Stocktaking
 from confidentiality.papers import supervision as forms_on_paper
 from confidentiality.rules import papers as rules
+from confidentiality.shown.files import files_of
 from confidentiality.views.records import ask_page, evidence_page, record_page
 
 NEW = "confidentiality:papers:new"
@@ -40,7 +40,7 @@ def detail(request, pk):
     thing, by = fetch(request, pk), actor_of(request)
     return record_page(
         request, PAPERS, thing, "confidentiality/paper.html", may_move=rules.may_keep(by, thing),
-        files=list(Attachment.objects.of(thing).with_who().up_to(thing.reach)), is_by_number=False,
+        files=files_of(thing), is_by_number=False,
     )  # fmt: skip
 
 
@@ -81,7 +81,7 @@ def put_elsewhere(request, pk):
 
 def add_file(request, pk):
     thing = fetch(request, pk)
-    return evidence_page(request, PAPERS, thing, rules.may_keep(actor_of(request), thing))
+    return evidence_page(request, PAPERS, thing, rules.may_keep)
 
 
 def loan_slip(request, pk):
@@ -110,7 +110,7 @@ def register(request):
 
 def entry(request, pk):
     row = visible_or_404(request, PaperNumber, pk)
-    return record_page(request, REGISTER, row, "confidentiality/paper.html", files=[], is_by_number=True)
+    return record_page(request, REGISTER, row, "confidentiality/paper.html", is_by_number=True)
 
 
 # ── counting
@@ -146,19 +146,16 @@ def new_count(request):
 
 def count(request, pk):
     row = fetch_count(request, pk)
-    by = actor_of(request)
     return record_page(
-        request, STOCKTAKINGS, row, "confidentiality/stocktaking.html",
-        lines=list(row.lines.select_related("paper").order_by("pk")),
-        may_fill_in=row.state == row.State.COUNTING and rules.may_count(by, row),
+        request, STOCKTAKINGS, row, "confidentiality/stocktaking.html", lines=row.lines_in_order(),
+        may_fill_in=rules.may_write_lines(actor_of(request), row),
     )  # fmt: skip
 
 
 def fill_in(request, pk):
     row, by = fetch_count(request, pk), actor_of(request)
-    is_open = row.state == row.State.COUNTING and rules.may_count(by, row)
-    admit(request, is_open, "confidentiality.write_lines", row)
-    form = forms.LinesForm(posted(request), lines=list(row.lines.select_related("paper").order_by("pk")))
+    admit(request, rules.may_write_lines(by, row), "confidentiality.write_lines", row)
+    form = forms.LinesForm(posted(request), lines=row.lines_in_order())
 
     def save():
         return actions.write_lines(row, form.answers(), by=by, seen=SeenForm(request.POST).seen)

@@ -1,12 +1,14 @@
 """The page of every record of chapter 8, of what is done beside its moves, of its files."""
 
 from collections.abc import Callable
+from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from bizdept.access import log
+from bizdept.people.actor import Actor
 from bizdept.web.course import logs_of, steps, timeline
 from bizdept.web.lists.listing import Listing
 from bizdept.web.lists.page import beside
@@ -35,24 +37,24 @@ def record_page(request, listing: Listing, record, template: str, **context) -> 
 
 def ask_page(
     request, listing: Listing, form, *, save: Callable[[], object], title: str, lead: str, move: str, done: str,
-    back: str, clause: str = "", creates: bool = True, **context,
+    back: str, creates: bool = True, **context,
 ) -> HttpResponse:  # fmt: skip
     """A form of the chapter: what it is for stands above it."""
-    words = {"title": title, "lead": lead, "move": move, "back": back, "article": clause or listing.article}
+    words = {"title": title, "lead": lead, "move": move, "back": back, "article": listing.article}
     return form_page(
         request, form, save=save, template="confidentiality/ask.html", done=done, creates=creates, listing=listing,
         **words, **context,
     )  # fmt: skip
 
 
-def evidence_page(request, listing: Listing, record, is_allowed: bool) -> HttpResponse:
-    """Add a photo or a paper to a record."""
+def evidence_page(request, listing: Listing, record, may: Callable[[Actor, Any], bool]) -> HttpResponse:
+    """Add a photo or a paper to a record, for whoever may."""
     by, what = actor_of(request), f"confidentiality.{listing.name}.add_file"
-    admit(request, is_allowed, what, record)
+    admit(request, may(by, record), what, record)
     form = EvidenceForm(posted(request), posted_files(request))
 
     def save():
-        add_evidence(record, form.cleaned_data["file"], by=by)
+        add_evidence(record, form.cleaned_data["file"], may, by=by)
         return record
 
     return ask_page(

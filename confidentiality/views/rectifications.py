@@ -3,7 +3,6 @@
 from django.utils.translation import gettext as _
 
 from bizdept.access.doors import may_see
-from bizdept.files.models import Attachment
 from bizdept.web.handed import paper_page
 from bizdept.web.lists.page import list_page
 from bizdept.web.pages import actor_of, move_page, visible_or_404
@@ -12,6 +11,7 @@ from confidentiality.listing import RECTIFICATIONS
 from confidentiality.models import Rectification
 from confidentiality.papers import supervision as papers
 from confidentiality.rules import rectifications as rules
+from confidentiality.shown.files import files_of
 from confidentiality.views.records import evidence_page, record_page
 
 
@@ -32,7 +32,7 @@ def detail(request, pk):
     return record_page(
         request, RECTIFICATIONS, row, "confidentiality/rectification.html",
         about=about if may_see(request.user, about) else None,
-        files=list(Attachment.objects.of(row).with_who().up_to(row.reach)),
+        files=files_of(row),
         may_add=rules.is_responsible(actor_of(request), row),
     )  # fmt: skip
 
@@ -43,7 +43,7 @@ def move(request, pk, name):
 
 def add_file(request, pk):
     row = fetch(request, pk)
-    return evidence_page(request, RECTIFICATIONS, row, rules.is_responsible(actor_of(request), row))
+    return evidence_page(request, RECTIFICATIONS, row, rules.is_responsible)
 
 
 def printed(request, pk):

@@ -3,13 +3,14 @@
 from collections.abc import Callable
 
 from bizdept.people.actor import Actor
-from confidentiality.actions import incidents, inspections, papers
+from confidentiality.actions import evidence, incidents, inspections, papers
 from confidentiality.follows.inspections import open_inspections
 from confidentiality.follows.reports import draft_report
 from confidentiality.lifecycle.reports import LIFECYCLE as REPORTS
 from confidentiality.models import Area, MonthlyReport
 from confidentiality.papers import supervision as on_paper
-from tests.company import NOW, TODAY, Company
+from confidentiality.rules.incidents import may_work_on
+from tests.company import NOW, TODAY, Company, pdf
 
 Deed = Callable[[], object]
 
@@ -30,6 +31,11 @@ def involved(c: Company) -> Deed:
 def more_said(c: Company) -> Deed:
     incident = leak(c)
     return lambda: incidents.add_own_word(incident, "one more", by=Actor(c.zhao), on=TODAY)
+
+
+def evidence_added(c: Company) -> Deed:
+    incident = leak(c)
+    return lambda: evidence.add_evidence(incident, pdf("a.pdf"), may_work_on, by=Actor(c.officer))
 
 
 def rhythm(c: Company):
@@ -84,6 +90,7 @@ def printed(c: Company) -> Deed:
 
 
 SUPERVISION: list[tuple[str, str, Callable[[Company], Deed]]] = [
+    ("confidentiality/actions/evidence.py:add_evidence", "confidentiality_incident", evidence_added),
     ("confidentiality/actions/incidents.py:locked", "confidentiality_incident", involved),
     ("confidentiality/actions/incidents.py:add_own_word", "confidentiality_incident", more_said),
     ("confidentiality/actions/inspections.py:set_rhythm", "confidentiality_rhythm", rhythm_changed),

@@ -11,6 +11,7 @@ from bizdept.audit.check import read
 from bizdept.audit.models import AuditEntry
 from bizdept.duties.actions import hearers
 from bizdept.duties.models import Duty
+from bizdept.files.models import Attachment
 from bizdept.notices.models import Notice
 from bizdept.people.actor import Actor
 from bizdept.people.models import Post
@@ -23,6 +24,7 @@ from confidentiality.models.incidents import new_code
 from tests.company import DAY, NOW, TODAY, fresh, pdf, refused
 
 pytestmark = pytest.mark.usefixtures("time_stands_still")
+KEY = "00000000-0000-4000-8000-000000000001"
 CODE = re.compile(r'name="code" value="([0-9A-Z-]{19})"')
 
 
@@ -259,6 +261,34 @@ def test_a_leader_who_is_named_owes_no_decision(company):
     assert Duty.objects.open().about(incident).get().person == second
     with pytest.raises(PermissionDenied):
         move("decide_leak", incident, company.leader, decision="nothing")
+
+
+def test_the_decision_goes_to_a_leader_who_may_decide_not_to_whoever_handles_it(company):
+    """A leader of another section handles it now; the section's own leader decides."""
+    far = company.person("far", Post.LEADER, company.other_section)
+    second = company.person("second", Post.LEADER, company.house)
+    incident = move("contain", report(company, involved=[company.officer]), company.chief, containment="fetched back")
+    incident = move("investigate", incident, company.chief, **FOUND)
+    assert (incident.owner, Duty.objects.open().about(incident).get().person) == (company.leader, company.leader)
+    incident = fresh(actions.name_involved(incident, company.leader, by=Actor(company.chief), on=TODAY))
+    assert (incident.owner, Duty.objects.open().about(incident).get().person) == (far, second)
+
+
+@pytest.mark.parametrize("page", ["add-measure", "add-file"])
+def test_the_door_alone_does_not_let_anybody_write(company, client, monkeypatch, page):
+    """It was closed between the page's question and the press: what writes asks again, under the leak's lock."""
+    incident = decided(company)
+    row = REMEDY.perform("done", measure(company, incident), by=Actor(company.li), on=TODAY, result="locked")
+    REMEDY.perform("pass", row, by=Actor(company.officer), on=TODAY)
+    client.force_login(company.officer)
+    data = {"text": "Lock", "person": company.li.pk, "due_on": str(TODAY), "press": KEY, "file": pdf("a.pdf")}
+    address = f"{incident.get_absolute_url()}{page}/"
+    move("close_leak", incident, company.officer, customers_told="none", note="done")
+    assert client.post(address, data).status_code == 403
+    for module in ("incidents", "records"):
+        monkeypatch.setattr(f"confidentiality.views.{module}.admit", lambda *_args: None)
+    assert client.post(address, data | {"file": pdf("a.pdf")}).status_code == 403
+    assert Rectification.objects.count() == 1 and not Attachment.objects.of(incident).exists()
 
 
 def test_without_an_nda_nobody_sees_one(company):

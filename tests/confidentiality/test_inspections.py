@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.urls import reverse
 
 from bizdept.access.doors import may_see
 from bizdept.audit.check import read
@@ -158,6 +159,17 @@ def test_the_clock_opens_what_the_plan_asks_for_once(company):
     for rhythm in Rhythm.objects.in_order():
         actions.end_rhythm(rhythm, by=by, on=TODAY)
     assert open_inspections(on=date(2027, 6, 1)) == 0
+
+
+def test_the_page_offers_to_add_a_file_to_whoever_the_door_admits(company, client):
+    inspection = fill(company, plan(company), "finding")
+    finding(company, inspection)
+    for row in (inspection, move("finish", inspection, company.officer, summary="one")):
+        for person in (company.officer, company.chief, company.leader):
+            client.force_login(person)
+            address = reverse("confidentiality:inspections:add_file", args=[row.pk])
+            is_offered = address in client.get(row.get_absolute_url()).content.decode()
+            assert is_offered == (client.get(address).status_code == 200) == (person == company.officer)
 
 
 def test_who_sees_an_inspection(company):

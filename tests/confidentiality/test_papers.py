@@ -1,5 +1,6 @@
 """The register of papers and media (8.2.3): kept, lent and back in time, counted, destroyed by two."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -14,8 +15,10 @@ from bizdept.duties.models import Duty
 from bizdept.notices.models import Notice
 from bizdept.people.actor import Actor
 from confidentiality.actions import papers as actions
+from confidentiality.kept import kept_by
 from confidentiality.lifecycle.papers import PAPERS, STOCKTAKINGS
 from confidentiality.models import Incident, Paper, PaperNumber
+from confidentiality.rules.papers import may_start_count
 from contracts.actions import file_originals
 from tests.company import DAY, NOW, TODAY, fresh, refused
 
@@ -259,6 +262,26 @@ def test_a_place_is_counted(company):
         actions.write_lines(count, answers, by=by)
 
 
+def test_what_lay_elsewhere_and_is_to_be_destroyed_meanwhile_stops_no_count(company):
+    thing, by = enter(company), Actor(company.assistant)
+    count = actions.start_count("", by=by, on=TODAY)
+    count = actions.write_lines(count, [{"verdict": "moved", "place": "C"}], by=by)
+    move("propose", thing, company.assistant, why="out of date", way="shred")
+    count = STOCKTAKINGS.perform("finish_count", count, by=by, on=TODAY)
+    assert (count.state, fresh(thing).place, fresh(thing).state) == ("finished", "cabinet 3", "to_destroy")
+    assert count.lines.get().place == "C"
+
+
+def test_who_may_count_may_take_a_count_over(company):
+    enter(company)
+    count = actions.start_count("", by=Actor(company.assistant), on=TODAY)
+    counts = next(owned for owned in kept_by(company.assistant) if owned.name == "stocktakings")
+    assert list(counts.rows) == [count]
+    against = {to: [reason.code for reason in counts.against(count, to)] for to in company.people()}
+    assert against == {to: [] if may_start_count(Actor(to)) else ["post"] for to in company.people()}
+    assert against[company.officer] == ["post"] and against[company.chief] == []
+
+
 @pytest.mark.parametrize("who", ["li", "officer", "admin", "leader"])
 def test_assistant_and_chief_alone_count(company, who):
     enter(company)
@@ -290,3 +313,17 @@ def test_the_pages_carry_it_through(company, client):
     assert client.post("/confidentiality/stocktakings/new/", {"place": "", "press": key + "2"}).status_code == 302
     client.force_login(company.li)
     assert client.get(address).status_code == 200 and client.get(f"{address}take_back/").status_code == 403
+
+
+def test_place_and_keeper_are_not_written_over_what_nobody_saw(company, client):
+    """The page names the version that was seen, and what it carries is sent back."""
+    thing = enter(company)
+    address = f"{thing.get_absolute_url()}put-elsewhere/"
+    client.force_login(company.assistant)
+    carried = dict(re.findall(r'name="(version|place)" value="([^"]*)"', client.get(address).content.decode()))
+    actions.put_elsewhere(thing, "cabinet 4", company.assistant, by=Actor(company.chief), on=TODAY)
+    assert client.post(address, carried | {"keeper": company.li.pk}).status_code == 422
+    assert (fresh(thing).place, fresh(thing).owner) == ("cabinet 4", company.assistant)
+    seen = dict(re.findall(r'name="(version|place)" value="([^"]*)"', client.get(address).content.decode()))
+    assert client.post(address, seen | {"keeper": company.li.pk}).status_code == 302
+    assert fresh(thing).owner == company.li

@@ -125,6 +125,7 @@ READS = [
          who="officer", refused="li", refusal="confidentiality.grants", refused_data={}),
 ]  # fmt: skip
 SEAL = ("row", "fields", "digest")
+HASHED = {"sha256", "trace", "digest", "was"}  # drawn or computed, so that they may hold any few signs by chance
 
 
 def addressed(company, who: str):
@@ -196,7 +197,7 @@ def test_no_line_holds_a_word_of_what_was_seen(place, client):
     for one in READS:
         read(client, addressed(place.company, one.who), one, place)
     for line in AccessLog.objects.all():
-        told = str(line.data)
+        told = str({name: fact for name, fact in line.data.items() if name not in HASHED})
         assert not any(word in told for word in ("Jia", "Core", "Wang", "138", "a.pdf", "Pumps")), told
 
 

@@ -88,7 +88,7 @@ def names_in(content: bytes) -> list[str]:
 
 
 def exported() -> list[dict]:
-    """What the log says of lists that were made; the register's side of it: tests/access/test_taken.py."""
+    """What the log says of lists that were made; the register's side of it: tests/confidentiality/test_taken.py."""
     found = AccessLog.objects.filter(action="look.export").order_by("seq").values_list("data", flat=True)
     told = ("of", "rows", "filter", "sha256", "work")
     return [{name: data[name] for name in told if name in data} for data in found]

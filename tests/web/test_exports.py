@@ -34,7 +34,7 @@ def take(client, person, query: str):
 
 
 def exports() -> list[dict]:
-    """What the log says of lists that left; the register's side of it: tests/access/test_taken.py."""
+    """What the log says of lists that left; the register's side of it: tests/confidentiality/test_taken.py."""
     found = AccessLog.objects.filter(action="look.export").order_by("seq").values_list("data", flat=True)
     return [{name: data[name] for name in ("of", "rows", "filter", "sha256")} for data in found]
 
