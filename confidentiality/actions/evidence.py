@@ -22,9 +22,8 @@ def add_evidence(record: Guarded, file: UploadedFile, may: Callable[[Actor, Any]
     return lay_by(record, file, by=by)
 
 
-@sealed()
 def lay_by(record: Guarded, file: UploadedFile, *, by: Actor) -> Attachment:
-    """As confidential as the record itself. Whoever calls it holds the record's lock. Raises Refused."""
+    """As confidential as the record itself. Whoever calls it holds the record's lock and the seal. Raises Refused."""
     row = attach(record, file, by=by, purpose="evidence", level=record.level, category=record.category)
     note("record", "confidentiality.add_evidence", record, by=by, file=row.pk)
     return row

@@ -3,7 +3,7 @@
 from datetime import date
 
 from bizdept.access.levels import Category, Level
-from bizdept.audit.chain import note, sealed
+from bizdept.audit.chain import note
 from bizdept.duties.actions import open_duty
 from bizdept.people.actor import Actor
 from bizdept.people.history import keep
@@ -13,7 +13,6 @@ from confidentiality.models import Incident, Inspection, Rectification
 from confidentiality.rules import rectifications as rules
 
 
-@sealed()
 def put_to(
     about: Incident | Inspection,
     text: str,
@@ -24,7 +23,8 @@ def put_to(
     on: date,
     item: int | None = None,
 ) -> Rectification:
-    """Let a person put something right until a day. Whether `by` may is the caller's to ask. Raises Refused."""
+    """Let a person put something right until a day. Whether `by` may is the caller's to ask, the seal
+    too. Raises Refused."""
     refuse(rules.reasons_against_setting(person, due_on, by, on))
     row = Rectification(
         owner=person, department=person.department or about.department, level=Level.INTERNAL,

@@ -16,7 +16,6 @@ from bizdept.notices.models import Notice
 from bizdept.people.actor import Actor
 from bizdept.people.models import Post
 from confidentiality.actions import incidents as actions
-from confidentiality.actions.rectifications import put_to
 from confidentiality.lifecycle.incidents import LIFECYCLE
 from confidentiality.lifecycle.rectifications import LIFECYCLE as REMEDY
 from confidentiality.models import Incident, Rectification
@@ -54,7 +53,8 @@ def decided(company, **changes) -> Incident:
 
 def measure(company, incident, person=None) -> Rectification:
     person = person or company.li
-    return put_to(incident, "Lock the drawers", person, TODAY + 7 * DAY, by=Actor(company.officer), on=TODAY)
+    due_on, by = TODAY + 7 * DAY, Actor(company.officer)
+    return actions.set_measure(incident, "Lock the drawers", person, due_on, by=by, on=TODAY)
 
 
 # ── reporting
@@ -364,7 +364,7 @@ def test_a_measure_is_put_to_somebody_else_in_time(company):
     incident = decided(company)
     refused(lambda: measure(company, incident, company.officer), "self")
     by = Actor(company.officer)
-    refused(lambda: put_to(incident, "Lock", company.li, TODAY - DAY, by=by, on=TODAY), "past")
+    refused(lambda: actions.set_measure(incident, "Lock", company.li, TODAY - DAY, by=by, on=TODAY), "past")
     row = measure(company, incident)
     with pytest.raises(IntegrityError), transaction.atomic():
         Rectification.objects.filter(pk=row.pk).update(done_by=company.li, checked_by=company.li)

@@ -4,7 +4,6 @@ from datetime import date
 
 from bizdept.people.actor import Actor
 from confidentiality.actions import incidents, inspections, papers
-from confidentiality.actions.rectifications import put_to
 from confidentiality.follows.reports import draft_report
 from confidentiality.lifecycle.incidents import LIFECYCLE as LEAKS
 from confidentiality.lifecycle.papers import PAPERS
@@ -32,7 +31,7 @@ def lay_in(scene) -> None:
     scene.found = LEAKS.perform("contain", scene.found, by=officer, on=TODAY, containment="x")
     found = {"cause": "x", "extent": "x", "affected": "", "customers_told": "none"}
     scene.found = LEAKS.perform("investigate", scene.found, by=officer, on=TODAY, **found)
-    scene.measure = put_to(scene.leak, "Secret measure", company.li, TODAY + DAY, by=officer, on=TODAY)
+    scene.measure = incidents.set_measure(scene.leak, "Secret measure", company.li, TODAY + DAY, by=officer, on=TODAY)
     scene.inspection = inspections.plan(company.section, Area.OFFICE, by=officer, on=TODAY)
     answers = [{"verdict": "finding", "note": "Secret finding"}, *[{"verdict": "ok", "note": ""}] * 4]
     scene.inspection = inspections.fill_in(scene.inspection, answers, by=officer)
