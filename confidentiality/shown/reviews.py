@@ -38,7 +38,8 @@ def ended_in(review: GrantReview, rows) -> int:
     count = 0
     for table in grant_tables():
         model = table._meta.get_field("content_object").related_model
-        ids = model.objects.filter(department__in=reach, level__gt=Level.CORE if review.is_named else -1).values("pk")
+        levels = {"level__gt": Level.CORE} if review.is_named else {"level__lte": Level.CORE}
+        ids = model.objects.filter(department__in=reach, **levels).values("pk")
         kind = ContentType.objects.get_for_model(model)
         ended = rows.filter(content_type=kind, object_id__in=ids, ended_at__gte=review.opened_at)
         count += ended.filter(starts_at__lte=review.opened_at).count()
