@@ -29,6 +29,7 @@ from confidentiality.lifecycle.ndas import TEXTS
 from confidentiality.lifecycle.requests import LIFECYCLE
 from confidentiality.models import (
     AccessRequest,
+    DataRequest,
     HandOver,
     Incident,
     Inspection,
@@ -38,11 +39,12 @@ from confidentiality.models import (
     PaperNumber,
 )
 from confidentiality.places import places_of
-from confidentiality.rules import hand_overs, papers
+from confidentiality.rules import hand_overs, papers, personal
 from confidentiality.rules import requests as rules
 from confidentiality.shown.log import address_of_log
 from confidentiality.shown.ndas import gate_of
 from confidentiality.shown.requests import beside
+from customers.questions import Look, Panel, panels
 
 
 @menu.answered_by("confidentiality")
@@ -72,6 +74,14 @@ def before_deciding(asked: Asked) -> Iterable[Brief]:
         yield Brief("confidentiality/ndas/brief.html", {"record": asked.record, "by": actor, "moves": moves})
 
 
+@panels.answered_by("confidentiality")
+def data_of_people(look: Look) -> Iterable[Panel]:
+    """8.1.1: where a person at the customer's asks about their own data. No query."""
+    if any(personal.may_take_down(actor, look.customer) for actor in actors_of(look.user)):
+        context = {"customer": look.customer}
+        yield Panel(_("Personal information"), 90, "confidentiality/parts/personal.html", context)
+
+
 @trail.answered_by("confidentiality")
 def whole_log(asked: Asked) -> Iterable[str]:
     """The log's page under this record's number, by the widest part that somebody may read."""
@@ -82,7 +92,7 @@ def whole_log(asked: Asked) -> Iterable[str]:
 @numbered.answered_by("confidentiality")
 def by_number(sought: Sought) -> Iterable[Hit]:
     """A record of this chapter by its number."""
-    for model in (AccessRequest, Nda, HandOver, Incident, Inspection, Paper, PaperNumber):
+    for model in (AccessRequest, DataRequest, Nda, HandOver, Incident, Inspection, Paper, PaperNumber):
         if found := model.objects.visible_to(sought.person).numbered(sought.text):
             yield Hit(found)
             return

@@ -7,8 +7,8 @@ from django.utils.translation import pgettext
 
 from bizdept.people.models import User
 from bizdept.workflow.questions import Owned
-from confidentiality.models import Incident, Inspection, MonthlyReport, Paper, Rectification, Stocktaking
-from confidentiality.rules import incidents, inspections, papers, rectifications, reports
+from confidentiality.models import DataRequest, Incident, Inspection, MonthlyReport, Paper, Rectification, Stocktaking
+from confidentiality.rules import incidents, inspections, papers, personal, rectifications, reports
 
 
 def kept_by(person: User) -> Iterable[Owned]:
@@ -31,6 +31,10 @@ def kept_by(person: User) -> Iterable[Owned]:
     yield Owned(
         "incidents", pgettext("kept by somebody", "leaks"), "alert-triangle", 52, Incident.objects.kept_by(person),
         incidents.reasons_against_taking,
+    )  # fmt: skip
+    yield Owned(
+        "personal", _("requests about people's data"), "user-check", 54, DataRequest.objects.kept_by(person),
+        personal.reasons_against_taking,
     )  # fmt: skip
     yield Owned(
         "reports", _("supervision reports"), "report-analytics", 53, MonthlyReport.objects.kept_by(person),

@@ -10,7 +10,7 @@ from django.utils.translation import pgettext_lazy
 from bizdept.people.actor import Actor
 from bizdept.people.models import Post, User
 from bizdept.web.questions import MenuItem
-from confidentiality.rules import grants, log, ndas, papers, requests
+from confidentiality.rules import grants, log, ndas, papers, personal, requests
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -37,6 +37,7 @@ class Place:
 WATCH, LEAD = (Post.OFFICER, Post.CHIEF), (Post.OFFICER, Post.CHIEF, Post.LEADER)
 AGREED, SEEN = _("NDAs"), _("Grants and access log")
 KEPT, WATCHED = _("Register of papers"), pgettext_lazy("of confidentiality", "Supervision")
+OWN = _("Personal information")
 PLACES = (
     Place(10, _("Requests to see"), "key", "", lambda user: requests.may_ask(Actor(user)), tab=_("Requests")),
     Place(15, _("Register of NDAs"), "file-certificate", "ndas/", lambda u: ndas.may_oversee(Actor(u)), AGREED),
@@ -56,6 +57,8 @@ PLACES = (
         44, _("Supervision reports"), "report-analytics", "supervision/",
         lambda user: user.holds(Post.OFFICER, Post.LEADER), WATCHED,
     ),
+    Place(50, _("Personal information"), "user-check", "personal/", personal.takes_down, OWN, _("Requests")),
+    Place(51, _("What is kept about you"), "info-circle", "notice/", lambda user: True, OWN, _("Notice")),
     Place(60, _("Hand-overs"), "user-check", "hand-overs/", held(*LEAD, Post.PERSONNEL)),
 )  # fmt: skip
 

@@ -10,6 +10,7 @@ from confidentiality.listing import (
     INSPECTIONS,
     NDAS,
     PAPERS,
+    PERSONAL,
     RECTIFICATIONS,
     REGISTER,
     REQUESTS,
@@ -27,6 +28,7 @@ from confidentiality.views import (
     ndas,
     own_nda,
     papers,
+    personal,
     rectifications,
     reports,
     requests,
@@ -113,6 +115,14 @@ of_register = [
     *addresses(REGISTER),
     path("<int:pk>/", papers.entry, name="detail"),
 ]
+of_personal = [
+    path("", personal.index, name="index"),
+    path("new/<int:customer>/", personal.new, name="new"),
+    *addresses(PERSONAL),
+    path("<int:pk>/", personal.detail, name="detail"),
+    path("<int:pk>/copy/", personal.copy, name="copy"),
+    path("<int:pk>/<slug:name>/", personal.move, name="move"),
+]
 of_stocktakings = [
     path("", papers.counts, name="index"),
     path("new/", papers.new_count, name="new"),
@@ -144,6 +154,8 @@ urlpatterns = [
     path("incidents/", include((of_incidents, "incidents"))),
     path("inspections/", include((of_inspections, "inspections"))),
     path("papers/", include((of_papers, "papers"))),
+    path("personal/", include((of_personal, "personal"))),
+    path("notice/", personal.notice, name="notice"),
     path("register/", include((of_register, "register"))),
     path("stocktakings/", include((of_stocktakings, "stocktakings"))),
     path("supervision/", include((of_supervision, "supervision"))),

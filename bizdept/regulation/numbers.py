@@ -26,6 +26,7 @@ REQUESTS = _("requests")
 RECORDS = _("records")
 FILES_TAKEN = _("lists")
 TIMES = _("times")
+MONTHS = pgettext_lazy("unit", "months")
 
 
 @dataclass(frozen=True)
@@ -128,6 +129,11 @@ NUMBERS = table(
     Number("incidents.close_days", "8.3.2", _("Time to see a leak's measures through"), DAYS, 20, 1, 120),
     Number("inspections.recheck_days", "8.3.1", _("Time to check what was put right"), DAYS, 5, 1, 60),
     Number("inspections.done_days", "8.3.1", _("Time to do an inspection from when it is due"), DAYS, 10, 1, 60),
+    Number("personal.answer_days", "8.1.1", _("Time to answer a person's request about their data"), DAYS, 15, 1, 30),
+    Number(
+        "personal.kept_months", "8.1.1", _("Time for which data of contacts who left are kept (0: without end)"),
+        MONTHS, 36, 0, 120,
+    ),
     Number("papers.loan_days", "8.2.3", _("Longest time for which a paper is lent"), CALENDAR_DAYS, 30, 1, 365),
     Number("papers.destroy_days", "8.2.3", _("Time to decide on a destruction, and to do it"), DAYS, 5, 1, 60),
     Number(

@@ -5,11 +5,12 @@ from confidentiality.listing.incidents import INCIDENTS
 from confidentiality.listing.inspections import INSPECTIONS
 from confidentiality.listing.ndas import NDAS
 from confidentiality.listing.papers import PAPERS, REGISTER, STOCKTAKINGS
+from confidentiality.listing.personal import PERSONAL
 from confidentiality.listing.rectifications import RECTIFICATIONS
 from confidentiality.listing.reports import SUPERVISION
 from confidentiality.listing.requests import REQUESTS
 
 __all__ = [
-    "HAND_OVERS", "INCIDENTS", "INSPECTIONS", "NDAS", "PAPERS", "RECTIFICATIONS", "REGISTER", "REQUESTS",
+    "HAND_OVERS", "INCIDENTS", "INSPECTIONS", "NDAS", "PAPERS", "PERSONAL", "RECTIFICATIONS", "REGISTER", "REQUESTS",
     "STOCKTAKINGS", "SUPERVISION",
 ]  # fmt: skip

@@ -6,13 +6,14 @@ from confidentiality.models.incidents import Incident, IncidentWord, Involved, P
 from confidentiality.models.inspections import Area, Checklist, Inspection, Rhythm
 from confidentiality.models.ndas import Nda, NdaText
 from confidentiality.models.papers import Paper, PaperNumber, StockLine, Stocktaking
+from confidentiality.models.personal import DataRequest
 from confidentiality.models.rectifications import Rectification
 from confidentiality.models.reports import MonthlyReport
 from confidentiality.models.requests import AccessRequest
 from confidentiality.models.reviews import ConfirmedGrant, GrantReview
 
 __all__ = [
-    "AccessAlert", "AccessRequest", "Area", "Checklist", "ConfirmedGrant", "GrantReview", "HandOver", "Incident",
-    "IncidentWord", "Inspection", "Involved", "LeaversCheck", "LogWatch", "MonthlyReport", "Nda", "NdaText", "Paper",
+    "AccessAlert", "AccessRequest", "Area", "Checklist", "ConfirmedGrant", "DataRequest", "GrantReview", "HandOver",
+    "Incident", "IncidentWord", "Inspection", "Involved", "LeaversCheck", "LogWatch", "MonthlyReport", "Nda", "NdaText", "Paper",
     "PaperNumber", "Passed", "ProposedSanction", "Rectification", "Rhythm", "StockLine", "Stocktaking", "Successor",
 ]  # fmt: skip

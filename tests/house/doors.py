@@ -348,7 +348,7 @@ DOORS: dict[str, list[Row]] = {
     ],
     **importing("import", "nda_batch", "confidentiality:ndas", REGISTRARS, PERSONNEL),
     **beside("confidentiality:ndas", "nda_drawn", READS_NDAS, "register_nda", REGISTRARS),
-    **supervised.doors(Row, of, move, press, LIST, ALL, beside, PRINTED_REPORT),
+    **supervised.doors(Row, of, move, press, LIST, ALL, beside, PRINTED_REPORT, SECTION),
     # ── contracts
     **beside("contracts", "review", REVIEW, "withdraw"),
     "contracts:index": [Row(queries=(*LIST, "?view=signed", "?least=1", "?customer=1"))],

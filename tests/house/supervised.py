@@ -3,7 +3,7 @@
 from datetime import date
 
 from bizdept.people.actor import Actor
-from confidentiality.actions import incidents, inspections, papers
+from confidentiality.actions import incidents, inspections, papers, personal
 from confidentiality.follows.reports import draft_report
 from confidentiality.lifecycle.incidents import LIFECYCLE as LEAKS
 from confidentiality.lifecycle.papers import PAPERS
@@ -11,7 +11,7 @@ from confidentiality.lifecycle.reports import LIFECYCLE as REPORTS
 from confidentiality.models import Area, Incident, MonthlyReport, PaperNumber
 from tests.company import DAY, TODAY, Company, fresh
 
-LISTS = ("incidents", "inspections", "papers", "rectifications", "register", "stocktakings", "supervision")
+LISTS = ("incidents", "inspections", "papers", "rectifications", "register", "stocktakings", "supervision", "personal")
 
 
 def lay_in(scene) -> None:
@@ -45,6 +45,9 @@ def lay_in(scene) -> None:
     scene.report = REPORTS.perform(
         "hand_in", MonthlyReport.objects.get(), by=officer, on=TODAY, words="Secret report"
     )  # fmt: skip
+    told = {"right": "erase", "way": "call", "text": "Secret wish", "proof": "Secret proof"}
+    scene.wish_of_person = personal.take_down(scene.contact, told, by=Actor(company.li), on=TODAY)
+    scene.copy_of_person = personal.take_down(scene.contact, told | {"right": "copy"}, by=Actor(company.li), on=TODAY)
     scene.leak = fresh(Incident.objects.get(pk=scene.leak.pk))
 
 
@@ -65,14 +68,17 @@ def known_to(who: str) -> set[str]:
         found |= {"Hidden leak", "Hidden tale", "Hidden deed", "Secret report"}
     if who == "owner":
         found |= {"Secret measure"}
+    if who in {"owner", "chief", "leader"}:
+        found |= {"Secret wish", "Secret proof", "Secret Wang"}
     if who in {"owner", "chief", "assistant"}:
         found |= {"Secret paper", "Secret loan", "Secret loaned"}
     return found
 
 
-def doors(Row, of, move, press, LIST, ALL, beside, PRINTED) -> dict[str, list]:
+def doors(Row, of, move, press, LIST, ALL, beside, PRINTED, SECTION) -> dict[str, list]:
     """The rows of these addresses; what doors.py makes rows of comes along, so that it can take these up."""
     officer, leader, none = frozenset({"officer"}), frozenset({"leader"}), frozenset()
+    theirs = frozenset({"owner", "chief", "leader"})
     three, two = officer | leader | {"chief"}, officer | leader
     hold, keep = frozenset({"owner", "chief", "assistant"}), frozenset({"owner", "chief", "assistant"})
     enters = ALL - {"administrator", "officer"}
@@ -83,6 +89,7 @@ def doors(Row, of, move, press, LIST, ALL, beside, PRINTED) -> dict[str, list]:
         ("incidents", "leak", three), ("inspections", "inspection", three), ("papers", "paper", hold),
         ("rectifications", "measure", three | {"owner"}), ("register", "entry", officer),
         ("stocktakings", "count", officer | {"chief", "assistant"}), ("supervision", "report", two),
+        ("personal", "wish_of_person", {"owner", "chief", "leader"}),
     ):  # fmt: skip
         found |= beside(f"{at}{name}", record, sees, None)
     file = {"data": press(), "post": 422}
@@ -140,6 +147,14 @@ def doors(Row, of, move, press, LIST, ALL, beside, PRINTED) -> dict[str, list]:
             Row(hold, frozenset({"chief"}), get=302, post=302, args=lambda s: [s.paper.pk, "keep_on"], data=note),
         ],
         f"{at}register:detail": [Row(officer, args=of("entry"))],
+        f"{at}personal:new": [Row(SECTION, frozenset({"owner", "chief"}), post=422, args=of("jia"))],
+        f"{at}personal:detail": [Row(theirs, args=of("wish_of_person")), Row(theirs, args=of("copy_of_person"))],
+        f"{at}personal:copy": [Row(theirs, theirs - leader, args=of("copy_of_person"))],
+        f"{at}personal:move": [
+            Row(theirs, theirs - {"owner"}, post=302, args=lambda s: [s.wish_of_person.pk, "erase_person"], data=note),
+            Row(theirs, theirs - leader, post=302, args=lambda s: [s.copy_of_person.pk, "answer_person"], data=note),
+        ],
+        f"{at}notice": [Row()],
         f"{at}stocktakings:new": [Row(may=frozenset({"assistant", "chief", "other_chief"}), post=422)],
         f"{at}stocktakings:detail": [Row(officer | {"chief", "assistant"}, args=of("count"))],
         f"{at}stocktakings:fill_in": [

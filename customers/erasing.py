@@ -1,0 +1,141 @@
+"""Taking a person's data out of a customer's file, its history, what was said, and its search words (8.1.1)."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db import models
+
+from bizdept.audit.chain import note, sealed
+from bizdept.people.actor import Actor
+from bizdept.people.history import keep
+from bizdept.search.models import renew
+from bizdept.web.models import Draft, ImportBatch
+from customers.models import Communication, Contact, Customer
+
+BLACK = "***"  # stands where something was taken out of a text
+SHORTEST = {"name": 2, "phone": 7, "email": 5, "wechat": 5}  # characters from which a word is looked for in texts
+SAID = ("text", "others", "next_step", "author_name")
+NOTED = ("notes",)
+
+
+@dataclass(frozen=True)
+class Found:
+    """In how many places somebody's data stand: lines of the contact's history, records, what is being typed."""
+
+    versions: int = 0
+    communications: int = 0
+    notes: int = 0
+    drafts: int = 0
+    imports: int = 0
+
+
+def words_of(contact: Contact) -> re.Pattern | None:
+    """By what the person is found in texts: names, numbers and addresses, those of earlier days too."""
+    texts = {
+        (name, text)
+        for row in (contact, *contact.history.all())
+        for name, least in SHORTEST.items()
+        if len(text := getattr(row, name).strip()) >= least
+    }
+    return re.compile("|".join(sorted(map(pattern_of, texts), key=len, reverse=True)), re.I) if texts else None
+
+
+def pattern_of(word: tuple[str, str]) -> str:
+    """A word as people write it: the digits of a telephone number with blanks or dashes between, or without."""
+    name, text = word
+    digits = "".join(sign for sign in text if sign.isdecimal())
+    if name == "phone" and len(digits) >= SHORTEST["phone"]:
+        return r"[\s().\-]*".join(digits)
+    return re.escape(text)
+
+
+def places_of(contact: Contact) -> Found:
+    """What an erasure would change, counted; nothing is written."""
+    words, customer = words_of(contact), contact.customer
+    return Found(
+        versions=contact.history.count(),
+        communications=len(lines_with(words, customer.communications.all(), SAID)),
+        notes=len(lines_with(words, Customer.objects.filter(pk=customer.pk), NOTED)),
+        drafts=drafts_of(contact).count(),
+        imports=len(imports_with(words)),
+    )
+
+
+def lines_with(words: re.Pattern | None, rows: models.QuerySet, names: Iterable[str]) -> list[Any]:
+    """Those of these records whose texts, today's or an earlier day's, hold one of the words."""
+    if words is None:
+        return []
+    past = rows.model.history.model.objects.filter(id__in=rows.order_by().values("pk"))
+    found = {line.id for line in past if holds(words, line, names)}
+    return [row for row in rows.order_by("pk") if row.pk in found or holds(words, row, names)]
+
+
+def holds(words: re.Pattern, row: Any, names: Iterable[str]) -> bool:
+    return any(words.search(getattr(row, name)) for name in names)
+
+
+def blacken(words: re.Pattern, row: Any, names: Iterable[str]) -> None:
+    for name in names:
+        setattr(row, name, words.sub(BLACK, getattr(row, name)))
+
+
+def drafts_of(contact: Contact) -> models.QuerySet[Draft]:
+    """What somebody is typing into the contact's own forms."""
+    return Draft.objects.filter(address__startswith=f"/customers/{contact.customer_id}/contacts/{contact.pk}/")
+
+
+def imports_with(words: re.Pattern | None) -> list[ImportBatch]:
+    """Imports that are over, and remember cells that were put right by hand with one of the words."""
+    over = ImportBatch.objects.exclude(stage__in=ImportBatch.Stage.open()).exclude(edits={})
+    return [batch for batch in over if words is not None and words.search(str(batch.edits))]
+
+
+@sealed()
+def erase(contact: Contact, *, by: Actor, on: date) -> Found:
+    """Take out what is known of a person at the customer's: of the file, all its earlier versions, what was said, the
+    notes, the search words, and what is being typed. The line stays without a name, for what was said to it.
+
+    Whether `by` may is the caller's to ask. Returns in how many places it stood. Contracts and uploaded files stay as
+    they are: they are kept by law, or are other people's papers.
+    """
+    customer = Customer.objects.select_for_update(of=("self",)).get(pk=contact.customer_id)
+    contact = customer.contacts.select_for_update(of=("self",)).get(pk=contact.pk)
+    words, found = words_of(contact), places_of(contact)
+    talks = lines_with(words, customer.communications.all(), SAID)
+    batches = imports_with(words)
+    forget(contact, by=by, on=on)
+    if words is not None:
+        for talk in talks:
+            clean(words, talk, SAID, by=by)
+        customer.version += holds(words, customer, NOTED)
+        clean(words, customer, NOTED, by=by)
+    for batch in batches:
+        batch.edits = {}
+        batch.save(update_fields=["edits"])
+    drafts_of(contact).delete()
+    renew(Customer, [customer])
+    note("record", "customers.erase_contact", customer, by=by, contact=contact.pk, **vars(found))
+    return found
+
+
+def forget(contact: Contact, *, by: Actor, on: date) -> None:
+    """The line without what it said, today and in all its history."""
+    for name in Contact.PERSONAL:
+        setattr(contact, name, "")
+    contact.is_main, contact.left_on, contact.erased_on = False, contact.left_on or on, on
+    keep(contact, by=by, reason="erase")
+    contact.history.update(**dict.fromkeys(Contact.PERSONAL, ""))
+
+
+def clean(words: re.Pattern, row: Communication | Customer, names: Iterable[str], *, by: Actor) -> None:
+    """One record without the words, and its history without them."""
+    if holds(words, row, names):
+        blacken(words, row, names)
+        keep(row, by=by, reason="erase")
+    for line in row.history.all():
+        if holds(words, line, names):
+            blacken(words, line, names)
+            line.save(update_fields=list(names))

@@ -1,0 +1,233 @@
+"""People's own data (8.1.1): a copy, a correction, an erasure by a second hand, the end of the time for keeping."""
+
+import io
+from datetime import date, timedelta
+
+import openpyxl
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.db import connection
+
+from bizdept.access.models import AccessLog, Taken
+from bizdept.calendar.rules import months_before
+from bizdept.duties.models import Duty
+from bizdept.people.actor import Actor
+from bizdept.web.models import Draft
+from confidentiality.actions import personal as actions
+from confidentiality.follows.personal import propose_erasures
+from confidentiality.lifecycle.personal import LIFECYCLE
+from confidentiality.models import DataRequest
+from confidentiality.shown.personal import copy_of
+from customers.actions import add_contact, change_contact, correct_communication, leave_contact, record_communication
+from customers.models import Contact, Customer
+from tests.company import NOW, TODAY, fresh, refused
+
+pytestmark = pytest.mark.usefixtures("time_stands_still")
+
+FULL = {"name": "Wang Marker", "position": "buyer", "phone": "138-1234-5678", "email": "wang@marker.example",
+        "wechat": "wang_marker", "notes": "likes Marker tea"}  # fmt: skip
+TRACES = ("Marker", "marker", "13812345678", "138-1234-5678", "wang_marker", "138 1234 5678")
+SAYS = "Wang Marker will call from 138 1234 5678; wang@marker.example"
+
+
+@pytest.fixture
+def wang(company) -> Contact:
+    by = Actor(company.li)
+    customer = company.customer(name="Jia Ltd", notes="ask Wang Marker first")
+    contact = add_contact(customer, FULL | {"name": "Wang Oldmarker"}, by=by)
+    contact = change_contact(contact, FULL, by=by)
+    said = {"happened_on": TODAY, "kind": "call", "text": SAYS, "others": "Mr Wang Marker", "next_step": "",
+            "next_on": None}  # fmt: skip
+    talk = record_communication(customer, said | {"contact": contact}, by=by, at=NOW)
+    correct_communication(talk, said | {"text": f"{SAYS}!"}, by=by, at=NOW, seen="")
+    record_communication(customer, said | {"text": "Nothing of him", "others": "", "contact": None}, by=by, at=NOW)
+    Draft.objects.create(
+        person=company.li, address=f"/customers/{customer.pk}/contacts/{contact.pk}/", at=NOW,
+        content=[["phone", FULL["phone"]]],
+    )  # fmt: skip
+    return Contact.objects.select_related("customer").get(pk=contact.pk)
+
+
+def asked(contact, right="erase", by=None, **facts) -> DataRequest:
+    told = {"right": right, "way": "call", "text": "Marker asks", "proof": "called Marker back"} | facts
+    return actions.take_down(contact, told, by=Actor(by or contact.customer.owner), on=TODAY)
+
+
+def move(name, row, person, **data) -> DataRequest:
+    return LIFECYCLE.perform(name, row, by=Actor(fresh(person)), on=TODAY, **data)
+
+
+def found_by(text: str) -> bool:
+    return Customer.objects.matching(q=text).exists()
+
+
+def rows_with(traces) -> list[tuple[str, str]]:
+    """Every table and column of the database in which one of these stands."""
+    found = []
+    with connection.cursor() as cursor:
+        for table in connection.introspection.table_names():
+            cursor.execute(f'SELECT * FROM "{table}"')  # noqa: S608
+            names = [column[0] for column in cursor.description]
+            for row in cursor.fetchall():
+                found += [
+                    (table, name)
+                    for name, value in zip(names, row, strict=True)
+                    if isinstance(value, (str, list, dict)) and any(one in str(value) for one in traces)
+                ]
+    return found  # fmt: skip
+
+
+def test_an_erasure_leaves_no_trace_in_any_table(company, wang):
+    row = asked(wang)
+    assert all(map(found_by, ("Wang Marker", "13812345678")))
+    assert len({table for table, _name in rows_with(TRACES)}) >= 7  # the control: it stood in all of these
+    row = move("erase_person", row, company.chief)
+    assert rows_with(TRACES) == [] and not any(map(found_by, ("Wang Marker", "13812345678", "5678")))
+    assert row.found == {"versions": 2, "communications": 1, "notes": 1, "drafts": 1, "imports": 0}
+    contact = fresh(wang)
+    assert contact.erased_on == contact.left_on == TODAY and str(contact)
+    talks = contact.customer.communications.order_by("pk")
+    assert [talk.text for talk in talks] == ["*** will call from ***; ***!", "Nothing of him"]
+    assert Customer.objects.get(pk=wang.customer_id).notes == "ask *** first"
+
+
+def test_others_at_the_same_customer_stay_as_they_were(company, wang):
+    other = add_contact(wang.customer, {"name": "Li Other", "phone": "139-0000-0000"}, by=Actor(company.li))
+    move("erase_person", asked(wang), company.chief)
+    assert fresh(other).phone == "139-0000-0000" and fresh(other).history.count() == 1
+    assert found_by("Li Other") and found_by("13900000000") and not found_by("13812345678")
+
+
+def test_nobody_erases_what_they_took_down_themselves(company, wang):
+    row = asked(wang)
+    for person in (company.li, company.zhao, company.officer, company.admin, company.assistant):
+        with pytest.raises(PermissionDenied):
+            move("erase_person", row, person)
+    company.delegate(company.chief, company.li)
+    deputy = Actor(fresh(company.li), company.chief)
+    with pytest.raises(PermissionDenied):
+        LIFECYCLE.perform("erase_person", row, by=deputy, on=TODAY)
+    assert move("erase_person", row, company.chief).done_by == company.chief
+
+
+def test_what_the_chief_took_down_the_leader_decides(company, wang):
+    row = asked(wang, by=company.chief)
+    duty = Duty.objects.get(kind="confidentiality.erase_person")
+    assert duty.post == "leader"
+    with pytest.raises(PermissionDenied):
+        move("erase_person", row, company.chief)
+    move("erase_person", row, company.leader)
+    assert fresh(duty).done_on == TODAY
+
+
+def test_only_whoever_works_with_the_customer_takes_it_down(company, wang):
+    for person in (company.zhao, company.legal, company.officer, company.admin, company.leader):
+        with pytest.raises(PermissionDenied):
+            asked(wang, by=person)
+
+
+def test_one_thing_is_asked_once_at_a_time(company, wang):
+    asked(wang)
+    refused(lambda: asked(wang), "asked")
+    asked(wang, "copy")
+    move("erase_person", DataRequest.objects.get(right="erase"), company.chief)
+    refused(lambda: asked(wang, "correct"), "erased")
+
+
+def test_a_request_is_refused_with_a_reason_by_another(company, wang):
+    row = asked(wang, "copy")
+    with pytest.raises(PermissionDenied):
+        move("refuse_person", row, company.li, note="no")
+    row = move("refuse_person", row, company.chief, note="It was not they.")
+    assert row.state == "refused" and not Duty.objects.open().filter(kind="confidentiality.answer_person").exists()
+
+
+def test_a_copy_holds_everything_and_is_marked(company, wang, client):
+    row = asked(wang, "copy")
+    client.force_login(company.li)
+    answer = client.get(f"{row.get_absolute_url()}copy/")
+    book = openpyxl.load_workbook(io.BytesIO(answer.content))
+    text = "\n".join(str(cell.value) for line in book.worksheets[0].iter_rows() for cell in line)
+    for word in (*FULL.values(), "Wang Oldmarker", f"{SAYS}!"):
+        assert word in text, word
+    assert "Nothing of him" not in text
+    taken = Taken.objects.get()
+    assert taken.trace in str(book.worksheets[1]["A1"].value) and taken.number == row.reference()
+    assert AccessLog.objects.get(action="look.file").data["contact"] == wang.pk
+    move("answer_person", row, company.li, note="Handed over.")
+    assert client.get(f"{row.get_absolute_url()}copy/").status_code == 403
+
+
+def test_a_copy_is_no_way_round_the_stop(company, wang, client):
+    row = asked(wang, "copy")
+    type(company.li).objects.filter(pk=company.li.pk).update(stopped_on=TODAY)
+    client.force_login(company.li)
+    assert client.get(f"{row.get_absolute_url()}copy/").status_code == 429 and not Taken.objects.exists()
+
+
+def test_who_sees_a_request(company, wang, client):
+    row = asked(wang)
+    seen = set()
+    for person in company.people():
+        client.force_login(person)
+        if client.get(row.get_absolute_url()).status_code == 200:
+            seen.add(person.username)
+    assert seen == {"li", "chief", "leader"}
+
+
+def test_the_leader_who_does_not_see_the_customer_reads_its_number(company, wang, client):
+    client.force_login(company.leader)
+    page = client.get(asked(wang).get_absolute_url()).content.decode()
+    assert wang.customer.reference() in page and "Jia Ltd" not in page
+
+
+def test_the_way_through_the_pages(company, wang, client):
+    client.force_login(company.li)
+    page = client.get(wang.customer.get_absolute_url()).content.decode()
+    address = f"/confidentiality/personal/new/{wang.customer_id}/"
+    assert address in page
+    given = {"contact": wang.pk, "right": "erase", "way": "written", "text": "please", "proof": "a letter"}
+    answer = client.post(address, given | {"press": "4f5d8a52-0d9e-4b6e-9a3a-0a4d3f1b2c01"})
+    row = DataRequest.objects.get()
+    assert answer.status_code == 302 and answer.url == row.get_absolute_url()
+    client.force_login(fresh(company.chief))
+    assert client.get(row.get_absolute_url()).status_code == 200
+    client.post(f"{row.get_absolute_url()}erase_person/", {"version": row.version})
+    page = client.get(row.get_absolute_url()).content.decode()
+    assert "Marker" not in page and fresh(row).state == "answered"
+
+
+def test_whose_time_is_over_is_put_before_the_chief_once(company, wang):
+    leave_contact(wang, by=Actor(company.li), on=months_before(TODAY, 36))
+    assert propose_erasures(on=TODAY) == 0  # that day is within it still
+    assert propose_erasures(on=TODAY + timedelta(days=1)) == 1
+    assert propose_erasures(on=TODAY + timedelta(days=2)) == 0
+    row = DataRequest.objects.get()
+    assert (row.owner, row.way, row.right) == (company.li, "term", "erase")
+    move("refuse_person", row, company.chief, note="A lawsuit goes on.")
+    assert propose_erasures(on=TODAY + timedelta(days=3)) == 0
+
+
+def test_months_before_keeps_to_the_months_end():
+    assert months_before(date(2028, 3, 31), 1) == date(2028, 2, 29)
+    assert months_before(date(2027, 1, 15), 13) == date(2025, 12, 15)
+
+
+def test_who_left_is_asked_about_no_number_without_end(company, wang, monkeypatch):
+    monkeypatch.setattr("confidentiality.rules.personal.value", lambda name, on: 0)
+    leave_contact(wang, by=Actor(company.li), on=date(2001, 1, 1))
+    assert propose_erasures(on=TODAY) == 0
+
+
+def test_a_copy_of_somebody_with_a_short_name_finds_no_others(company):
+    customer = company.customer(name="Yi Ltd")
+    contact = add_contact(customer, {"name": "W"}, by=Actor(company.li))
+    said = {"happened_on": TODAY, "kind": "call", "text": "We Win", "others": "", "next_step": "", "next_on": None}
+    record_communication(customer, said | {"contact": None}, by=Actor(company.li), at=NOW)
+    assert [line.text for line in copy_of(contact)] == ["W"]
+
+
+def test_everybody_reads_what_is_kept_about_them(company, client):
+    for person in company.people():
+        client.force_login(person)
+        assert client.get("/confidentiality/notice/").status_code == 200
