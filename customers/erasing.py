@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db import models
 
-from bizdept.audit.chain import note, sealed
+from bizdept.audit.chain import note
 from bizdept.people.actor import Actor
 from bizdept.people.history import keep
 from bizdept.search.models import renew
@@ -93,16 +93,15 @@ def imports_with(words: re.Pattern | None) -> list[ImportBatch]:
     return [batch for batch in over if words is not None and words.search(str(batch.edits))]
 
 
-@sealed()
 def erase(contact: Contact, *, by: Actor, on: date) -> Found:
     """Take out what is known of a person at the customer's: of the file, all its earlier versions, what was said, the
     notes, the search words, and what is being typed. The line stays without a name, for what was said to it.
 
-    Whether `by` may is the caller's to ask. Returns in how many places it stood. Contracts and uploaded files stay as
-    they are: they are kept by law, or are other people's papers.
+    Inside `sealed()`; whether `by` may is the caller's to ask. Returns in how many places it stood. Contracts and
+    uploaded files stay as they are: they are kept by law, or are other people's papers.
     """
     customer = Customer.objects.select_for_update(of=("self",)).get(pk=contact.customer_id)
-    contact = customer.contacts.select_for_update(of=("self",)).get(pk=contact.pk)
+    contact = customer.contacts.get(pk=contact.pk)
     words, found = words_of(contact), places_of(contact)
     talks = lines_with(words, customer.communications.all(), SAID)
     batches = imports_with(words)

@@ -13,7 +13,8 @@ from confidentiality.models.requests import AccessRequest
 from confidentiality.models.reviews import ConfirmedGrant, GrantReview
 
 __all__ = [
-    "AccessAlert", "AccessRequest", "Area", "Checklist", "ConfirmedGrant", "DataRequest", "GrantReview", "HandOver",
-    "Incident", "IncidentWord", "Inspection", "Involved", "LeaversCheck", "LogWatch", "MonthlyReport", "Nda", "NdaText", "Paper",
-    "PaperNumber", "Passed", "ProposedSanction", "Rectification", "Rhythm", "StockLine", "Stocktaking", "Successor",
+    "AccessAlert", "AccessRequest", "Area", "Checklist", "ConfirmedGrant", "DataRequest", "GrantReview",
+    "HandOver", "Incident", "IncidentWord", "Inspection", "Involved", "LeaversCheck", "LogWatch", "MonthlyReport",
+    "Nda", "NdaText", "Paper", "PaperNumber", "Passed", "ProposedSanction", "Rectification", "Rhythm", "StockLine",
+    "Stocktaking", "Successor",
 ]  # fmt: skip

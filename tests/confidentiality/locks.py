@@ -1,15 +1,19 @@
 """What takes the locks of supervision, for tests/workflow/test_locks.py: call site, table, deed."""
 
 from collections.abc import Callable
+from datetime import date
 
 from bizdept.people.actor import Actor
-from confidentiality.actions import evidence, incidents, inspections, papers
+from confidentiality.actions import evidence, incidents, inspections, papers, personal
 from confidentiality.follows.inspections import open_inspections
+from confidentiality.follows.personal import propose_erasures
 from confidentiality.follows.reports import draft_report
+from confidentiality.lifecycle.personal import LIFECYCLE as PERSONAL
 from confidentiality.lifecycle.reports import LIFECYCLE as REPORTS
 from confidentiality.models import Area, MonthlyReport
 from confidentiality.papers import supervision as on_paper
 from confidentiality.rules.incidents import may_work_on
+from customers.actions import add_contact, leave_contact
 from tests.company import NOW, TODAY, Company, pdf
 
 Deed = Callable[[], object]
@@ -89,6 +93,27 @@ def printed(c: Company) -> Deed:
     return lambda: on_paper.keep_pdf(report, b"PDF", by=Actor(c.leader))
 
 
+def contact_of(c: Company):
+    customer = c.customer()
+    return add_contact(customer, {"name": "Wang"}, by=Actor(c.li))
+
+
+def asked_about(c: Company) -> Deed:
+    contact = contact_of(c)
+    facts = {"right": "erase", "way": "call", "text": "x", "proof": "x"}
+    return lambda: personal.take_down(contact, facts, by=Actor(c.li), on=TODAY)
+
+
+def erased(c: Company) -> Deed:
+    row = asked_about(c)()
+    return lambda: PERSONAL.perform("erase_person", row, by=Actor(c.chief), on=TODAY)
+
+
+def proposed(c: Company) -> Deed:
+    leave_contact(contact_of(c), by=Actor(c.li), on=date(2001, 1, 1))
+    return lambda: propose_erasures(on=TODAY)
+
+
 SUPERVISION: list[tuple[str, str, Callable[[Company], Deed]]] = [
     ("confidentiality/actions/evidence.py:add_evidence", "confidentiality_incident", evidence_added),
     ("confidentiality/actions/incidents.py:locked", "confidentiality_incident", involved),
@@ -99,5 +124,8 @@ SUPERVISION: list[tuple[str, str, Callable[[Company], Deed]]] = [
     ("confidentiality/follows/inspections.py:open_one", "confidentiality_rhythm", opened),
     ("confidentiality/actions/papers.py:put_elsewhere", "confidentiality_paper", moved),
     ("confidentiality/actions/papers.py:write_lines", "confidentiality_stocktaking", counted),
+    ("confidentiality/actions/personal.py:take_down", "customers_customer", asked_about),
+    ("confidentiality/follows/personal.py:propose", "customers_customer", proposed),
+    ("customers/erasing.py:erase", "customers_customer", erased),
     ("confidentiality/papers/supervision.py:keep_pdf", "confidentiality_monthlyreport", printed),
 ]
