@@ -17,7 +17,9 @@ def places(user: User) -> Iterable[MenuItem]:
     by = Actor(user)
     stands_in = any(standing.principal_id != user.pk for standing in user.standings)
     if rules.may_see_accounts(by):
-        yield MenuItem("0", 20, _("people and posts"), "users", "/manage/", tab=_("People"))
+        accounts = _("people and posts")
+        yield MenuItem("0", 20, accounts, "users", "/manage/", tab=_("People"), family=accounts)
+        yield MenuItem("0", 21, _("signed in now"), "device-desktop", "/manage/sessions/", family=accounts)
     if rules.may_sign_posts(by):
         yield MenuItem("0", 30, _("signatures"), "signature", "/manage/signatures/")
     if rules.may_see_accounts(by):

@@ -57,6 +57,17 @@ class PeopleFilter(ListForm):
         field.offer(shown.tree(), gettext("department: all"))
 
 
+class SessionFilter(ListForm):
+    """What the list of sessions is asked for by its address."""
+
+    department = DepartmentField(label=_("department"), required=False)
+
+    def offer(self, user):
+        self.fields["q"].widget.attrs["placeholder"] = _("Name, account, pinyin initials")
+        field = cast(DepartmentField, self.fields["department"])
+        field.offer(shown.tree(), gettext("department: all"))
+
+
 class PersonForm(forms.Form):
     """What is written about a person."""
 

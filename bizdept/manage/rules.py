@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta
 from hashlib import sha256
 
+from allauth.usersessions.models import UserSession
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
@@ -56,6 +57,17 @@ def may_keep_accounts(by: Actor) -> bool:
 def may_see_accounts(by: Actor) -> bool:
     """1.3.1: what the administrator does, the confidentiality officer may look at."""
     return by.holds(Post.ADMINISTRATOR, Post.OFFICER)
+
+
+def may_end_session(by: Actor, row: UserSession) -> bool:
+    """1.2: where somebody is signed in ends by the administrator's hand, or by their own."""
+    return may_keep_accounts(by) or by.person.pk == row.user_id
+
+
+def reasons_against_ending_session(row: UserSession, here: str) -> Iterator[Reason]:
+    """1.2: who sits at this very place signs out."""
+    if row.session_key == here:
+        yield Reason("here", _("This is where you are now: sign out instead."))
 
 
 def may_watch_chain(by: Actor) -> bool:

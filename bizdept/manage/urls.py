@@ -11,6 +11,7 @@ from bizdept.manage.views import (
     jobs,
     people,
     posts,
+    sessions,
     terms,
 )  # fmt: skip
 
@@ -24,6 +25,8 @@ urlpatterns = [
     path("people/<int:pk>/reopen/", people.reopen, name="reopen_account"),
     path("people/<int:pk>/password/", people.password, name="reset_password"),
     path("people/<int:pk>/sessions/", people.sessions, name="end_sessions"),
+    path("sessions/", sessions.index, name="sessions"),
+    path("sessions/<int:pk>/end/", sessions.end, name="end_session"),
     path("people/<int:pk>/posts/new/", posts.give, name="give_post"),
     path("posts/<int:pk>/end/", posts.end, name="end_post"),
     path("signatures/", posts.signatures, name="signatures"),

@@ -5,6 +5,7 @@ from datetime import timedelta
 from decimal import Decimal
 from functools import cache
 
+from allauth.usersessions.models import UserSession
 from django.contrib.auth.hashers import make_password
 from django.contrib.contenttypes.models import ContentType
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -158,6 +159,8 @@ class Scene:
         supervised.lay_in(self)
         self.make_registers()
         self.make_views()
+        device = {"ip": "10.0.0.9", "user_agent": "Chrome/130 Windows NT", "session_key": "k" * 32}
+        self.session = UserSession.objects.create(user=company.li, **device)
         letter = company.li.notices.create(key="letter", text="x")
         self.letter = letter.dispatches.create(channel="mail", attempts=ATTEMPTS, trouble="SMTP: no route")
         self.notice = company.li.notices.order_by("pk").first() or company.li.notices.create(key="x", text="x")
