@@ -8,6 +8,7 @@ from bizdept.manage import rules
 from bizdept.manage.alerts import alerts_for
 from bizdept.people.actor import Actor
 from bizdept.people.models import User
+from bizdept.people.rules import may_see_factors
 from bizdept.web.questions import Alert, MenuItem, alerts, menu
 
 
@@ -20,6 +21,9 @@ def places(user: User) -> Iterable[MenuItem]:
         accounts = _("people and posts")
         yield MenuItem("0", 20, accounts, "users", "/manage/", tab=_("People"), family=accounts)
         yield MenuItem("0", 21, _("signed in now"), "device-desktop", "/manage/sessions/", family=accounts)
+    if may_see_factors(by):
+        family = _("people and posts") if rules.may_see_accounts(by) else ""
+        yield MenuItem("0", 22, _("second factors"), "shield-check", "/manage/factors/", family=family)
     if rules.may_sign_posts(by):
         yield MenuItem("0", 30, _("signatures"), "signature", "/manage/signatures/")
     if rules.may_see_accounts(by):

@@ -9,6 +9,7 @@ from django.urls import resolve, reverse
 from django.utils import timezone
 
 from bizdept.manage.set_up import is_empty
+from bizdept.people.rules import needs_factor
 
 ALWAYS_OPEN = {"account_logout", "language", "theme", "healthz", "readyz"}
 OPEN = {"mfa", "account_logout", "account_reauthenticate", "healthz", "readyz"}
@@ -96,4 +97,4 @@ class SecondFactor:
         name = name_of(request)
         if name in OPEN or name.startswith(("mfa_", "account_re")):
             return False
-        return request.user.holds(*settings.SECOND_FACTOR_POSTS, for_others=True) and not is_mfa_enabled(request.user)
+        return needs_factor(request.user) and not is_mfa_enabled(request.user)

@@ -166,6 +166,12 @@ def reasons_against_code_on_server(person: User) -> Iterator[Reason]:
         yield Reason("left", _("The account is closed. Open it again first."))
 
 
+def reasons_against_device(is_set_up: bool) -> Iterator[Reason]:
+    """1.3.1: only what was set up is taken away."""
+    if not is_set_up:
+        yield Reason("none", _("No second factor is set up for this account."))
+
+
 def second_hands(person: User, maker: User | None, on: date) -> list[User]:
     """1.3.1: who fetches the second half of a one-time code: officers; where there is none but the person or
     the maker, chiefs and leaders. Never whoever made the code, whom it is for, or (but in a small office) who keeps

@@ -7,7 +7,6 @@ from functools import lru_cache
 
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
-from django.conf import settings
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 from django.utils.translation import gettext as _
 
@@ -15,6 +14,7 @@ from bizdept.audit.models import AuditCheck
 from bizdept.manage import rules
 from bizdept.people.models import POWERFUL, Appointment, Department, Post, User
 from bizdept.people.sessions import last_seen, living
+from bizdept.people.sign_in import everybody_needs_one, factor_posts
 from bizdept.search.pinyin import initials
 from bizdept.web.words import day as in_words
 
@@ -118,7 +118,8 @@ def post_in_words(row: Appointment) -> str:
 
 
 def factor_of(person, on: date) -> Tag:
-    needed = any(row.post in settings.SECOND_FACTOR_POSTS for row in person.open_posts if row.since <= on)
+    posts = factor_posts()
+    needed = everybody_needs_one() or any(row.post in posts for row in person.open_posts if row.since <= on)
     if person.has_factor:
         return Tag(_("switched on"), "ok", "shield-check")
     return Tag(_("not set up"), "warn", "clock") if needed else Tag(_("not required"))

@@ -20,7 +20,7 @@ from bizdept.files.actions import attach
 from bizdept.files.models import Attachment
 from bizdept.notices.models import ATTEMPTS
 from bizdept.people.actor import Actor
-from bizdept.people.models import Appointment, OneTimeCode, Post, User
+from bizdept.people.models import Appointment, FactorRule, OneTimeCode, Post, User
 from bizdept.web.imports.actions import begin_upload
 from bizdept.web.lists import exports
 from bizdept.web.models import BatchLine, BatchRun, SavedView
@@ -159,6 +159,8 @@ class Scene:
         supervised.lay_in(self)
         self.make_registers()
         self.make_views()
+        facts = {"proposed_by": company.admin, "proposed_at": self.now}
+        self.factor_rule = FactorRule.objects.create(everybody=True, **facts)
         device = {"ip": "10.0.0.9", "user_agent": "Chrome/130 Windows NT", "session_key": "k" * 32}
         self.session = UserSession.objects.create(user=company.li, **device)
         letter = company.li.notices.create(key="letter", text="x")

@@ -11,7 +11,7 @@ from django.urls import reverse
 from bizdept.audit.models import AuditEntry
 from bizdept.manage.urls import urlpatterns
 from bizdept.notices.models import ATTEMPTS
-from bizdept.people.models import Appointment, Delegation, OneTimeCode, Post, User
+from bizdept.people.models import Appointment, Delegation, FactorRule, OneTimeCode, Post, User
 from bizdept.web.questions import menu
 from tests.company import DAY, NOW, TODAY
 from tests.manage.conftest import text
@@ -23,6 +23,8 @@ MAY = {  # address: who may open it, and who may send it
     "people": ({A, OF}, {A, OF}), "person": ({A, OF}, {A, OF}),
     **dict.fromkeys(["new_person", "edit_person", "close_account", "reopen_account", "reset_password"], ({A}, {A})),
     **dict.fromkeys(["end_sessions", "give_post", "end_post"], ({A}, {A})),
+    "reset_factor": ({A}, {A}), "factors": ({A, OF, L}, {A, OF, L}), "propose_factors": ({A, L}, {A, L}),
+    "sign_factors": ({OF, L}, {OF, L}), "decline_factors": ({OF, L}, {OF, L}),
     "sessions": ({A, OF}, {A, OF}), "end_session": ({A}, {A}),
     **dict.fromkeys(["signatures", "sign_post", "decline_post"], ({OF, C, L}, {OF, C, L})),
     "code_halves": ({OF, C, L}, {OF, C, L}), "take_half": ({OF}, {OF}),
@@ -53,6 +55,8 @@ def scene(house):
     for name in ("send_letter", "drop_letter"):
         letter = house.li.notices.create(key=name, text="x")
         ids[name] = letter.dispatches.create(channel="mail", attempts=ATTEMPTS).pk
+    rule = FactorRule.objects.create(everybody=True, proposed_by=house.admin, proposed_at=NOW)
+    ids |= {"sign_factors": rule.pk, "decline_factors": rule.pk}
     ids["end_session"] = UserSession.objects.create(user=house.li, ip="10.0.0.9", session_key="k" * 32).pk
     return house, ids | {"edit_department": house.team.pk}
 
