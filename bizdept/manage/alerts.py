@@ -17,15 +17,19 @@ from bizdept.audit.models import AuditCheck
 from bizdept.calendar.models import known_years
 from bizdept.calendar.rules import words_on_years
 from bizdept.manage import jobs
-from bizdept.notices.models import Dispatch
+from bizdept.manage.channels import label_of
+from bizdept.notices.channels import in_service
+from bizdept.notices.models import ChannelState, Dispatch
 from bizdept.people.actor import Actor
 from bizdept.people.models import Post, User
 from bizdept.remembered import Remembered
 from bizdept.web.questions import Alert
+from bizdept.web.words import moment as moment_in_words
 
 AHEAD = timedelta(minutes=2)  # that the chain may have seen a later moment than this machine's clock shows
 BACKUP_EVERY = timedelta(days=1, hours=2)  # a day, and what a backup itself may take
 LEAST_SHARE, LEAST_FREE = 0.15, 1024**3  # of the disk, in bytes
+CHANNEL_DEAD = timedelta(hours=1)  # in which nothing went out and something failed
 OCTOBER = 10  # in November the State Council names the holidays of the next year
 
 
@@ -42,6 +46,7 @@ class Facts:
     free_bytes: int
     backup: dict | None
     chain_is_broken: bool
+    failing: list[tuple[str, datetime]]  # channels, and since when nothing has gone out
 
 
 def look_up() -> Facts:
@@ -55,6 +60,7 @@ def look_up() -> Facts:
         free_share=disk.free / disk.total,
         free_bytes=disk.free,
         backup=last_backup(),
+        failing=list(ChannelState.objects.exclude(failing_since=None).values_list("name", "failing_since")),
         chain_is_broken=not (AuditCheck.objects.order_by("-pk").first() or AuditCheck()).is_whole,
     )
 
@@ -87,6 +93,16 @@ def of_jobs() -> Iterator[Alert]:
     if found.dead:
         words = ngettext("%d notice could not be sent.", "%d notices could not be sent.", found.dead)
         yield Alert("warn", words % found.dead, address)
+
+
+def of_channels() -> Iterator[Alert]:
+    """A way out of the house that takes nothing any more: an authorisation code that expired is the usual cause."""
+    for name, since in facts().failing:
+        if name in in_service() and facts().at - since > CHANNEL_DEAD:
+            words = {"channel": label_of(name), "moment": moment_in_words(since)}
+            yield Alert(
+                "bad", _("%(channel)s: nothing goes out since %(moment)s.") % words, reverse("manage:channels")
+            )
 
 
 def of_calendar() -> Iterator[Alert]:
@@ -147,6 +163,7 @@ WATCHERS: Posts = (Post.ADMINISTRATOR, Post.OFFICER)
 ALERTS: list[tuple[Posts, Callable[[], Iterator[Alert]]]] = [  # who is told of what; another one is a line here
     (WATCHERS, of_chain),
     (ADMINISTRATORS, of_jobs),
+    (ADMINISTRATORS, of_channels),
     (ADMINISTRATORS, of_clock),
     (ADMINISTRATORS, of_disk),
     (ADMINISTRATORS, of_backup),

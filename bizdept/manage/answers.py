@@ -37,7 +37,11 @@ def places(user: User) -> Iterable[MenuItem]:
     if rules.may_keep_accounts(by):
         yield MenuItem("0", 70, _("our company"), "home", "/manage/company/")
         yield MenuItem("0", 75, _("calendar"), "calendar-event", "/manage/calendar/")
-        yield MenuItem("0", 80, _("jobs"), "settings", "/manage/jobs/")
+    if rules.may_see_accounts(by):
+        machinery = _("machinery")
+        if rules.may_keep_accounts(by):
+            yield MenuItem("0", 80, _("jobs"), "settings", "/manage/jobs/", family=machinery)
+        yield MenuItem("0", 81, _("ways out of the house"), "mail", "/manage/channels/", family=machinery)
 
 
 @alerts.answered_by("bizdept.manage")

@@ -1,6 +1,6 @@
 """Who keeps accounts, gives and signs posts, changes numbers; and what stands in the way of it."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from datetime import date, datetime, timedelta
 from hashlib import sha256
 
@@ -170,6 +170,14 @@ def reasons_against_device(is_set_up: bool) -> Iterator[Reason]:
     """1.3.1: only what was set up is taken away."""
     if not is_set_up:
         yield Reason("none", _("No second factor is set up for this account."))
+
+
+def reasons_against_test(person: User, channel: str, in_service: Container[str]) -> Iterator[Reason]:
+    """1.2: a letter goes out by a way that is on, to somebody who has an address."""
+    if channel not in in_service:
+        yield Reason("off", _("This way out of the house is not set up."))
+    elif not person.email:
+        yield Reason("address", _("Your account has no e-mail address: enter one first."))
 
 
 def second_hands(person: User, maker: User | None, on: date) -> list[User]:

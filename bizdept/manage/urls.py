@@ -4,6 +4,7 @@ from django.urls import path
 
 from bizdept.manage.views import (
     chain,
+    channels,
     codes,
     days,
     delegations,
@@ -53,6 +54,8 @@ urlpatterns = [
     path("company/small-office/", terms.small_office, name="small_office"),
     path("chain/", chain.index, name="chain"),
     path("chain/read/", chain.again, name="read_chain"),
+    path("channels/", channels.index, name="channels"),
+    path("channels/<slug:name>/test/", channels.test, name="test_channel"),
     path("jobs/", jobs.index, name="jobs"),
     path("calendar/", days.index, name="calendar"),
     path("calendar/days/", days.enter, name="new_days"),

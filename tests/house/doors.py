@@ -447,6 +447,8 @@ DOORS: dict[str, list[Row]] = {
     "manage:small_office": [Row(may=LEADER, post=422)],
     "manage:chain": [Row(may=LOOKS, queries=("?seq=1&code=00000000", "?seq=x&code="))],
     "manage:read_chain": [Row(may=LOOKS, post=302)],
+    "manage:channels": [Row(may=LOOKS)],
+    "manage:test_channel": [Row(may=KEEPS, post=422, args=lambda s: ["mail"])],
     "manage:jobs": [Row(may=KEEPS)],
     "manage:calendar": [Row(may=KEEPS, queries=("?year=2027", "?year=x"))],
     "manage:new_days": [Row(may=KEEPS, post=422)],

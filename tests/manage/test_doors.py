@@ -25,6 +25,7 @@ MAY = {  # address: who may open it, and who may send it
     **dict.fromkeys(["end_sessions", "give_post", "end_post"], ({A}, {A})),
     "reset_factor": ({A}, {A}), "factors": ({A, OF, L}, {A, OF, L}), "propose_factors": ({A, L}, {A, L}),
     "sign_factors": ({OF, L}, {OF, L}), "decline_factors": ({OF, L}, {OF, L}),
+    "channels": ({A, OF}, {A, OF}), "test_channel": ({A}, {A}),
     "sessions": ({A, OF}, {A, OF}), "end_session": ({A}, {A}),
     **dict.fromkeys(["signatures", "sign_post", "decline_post"], ({OF, C, L}, {OF, C, L})),
     "code_halves": ({OF, C, L}, {OF, C, L}), "take_half": ({OF}, {OF}),
@@ -64,6 +65,8 @@ def scene(house):
 def target(name, house, ids) -> str:
     if name == "number":
         return reverse("manage:number", args=["contracts.opinion_days"])
+    if name == "test_channel":
+        return reverse("manage:test_channel", args=["mail"])
     takes_pk = any("<int:pk>" in str(entry.pattern) for entry in urlpatterns if entry.name == name)
     return reverse(f"manage:{name}", args=[ids.get(name, house.zhao.pk)] if takes_pk else [])
 
