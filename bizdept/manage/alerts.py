@@ -17,7 +17,9 @@ from bizdept.audit.models import AuditCheck
 from bizdept.calendar.models import known_years
 from bizdept.calendar.rules import words_on_years
 from bizdept.manage import jobs
+from bizdept.manage.backups import archives, last_trial
 from bizdept.manage.channels import label_of
+from bizdept.manage.models import BackupOrder
 from bizdept.notices.channels import in_service
 from bizdept.notices.models import ChannelState, Dispatch
 from bizdept.people.actor import Actor
@@ -30,6 +32,7 @@ AHEAD = timedelta(minutes=2)  # that the chain may have seen a later moment than
 BACKUP_EVERY = timedelta(days=1, hours=2)  # a day, and what a backup itself may take
 LEAST_SHARE, LEAST_FREE = 0.15, 1024**3  # of the disk, in bytes
 CHANNEL_DEAD = timedelta(hours=1)  # in which nothing went out and something failed
+TRIAL_EVERY = timedelta(days=40)  # a month, and some patience
 OCTOBER = 10  # in November the State Council names the holidays of the next year
 
 
@@ -46,6 +49,8 @@ class Facts:
     free_bytes: int
     backup: dict | None
     chain_is_broken: bool
+    trial: BackupOrder | None  # the last restore that was tried
+    untried: bool  # backups lie there, and none was tried for long
     failing: list[tuple[str, datetime]]  # channels, and since when nothing has gone out
 
 
@@ -60,12 +65,26 @@ def look_up() -> Facts:
         free_share=disk.free / disk.total,
         free_bytes=disk.free,
         backup=last_backup(),
-        failing=list(ChannelState.objects.exclude(failing_since=None).values_list("name", "failing_since")),
+        trial=last_trial(),
+        untried=is_untried(now),
+        failing=[
+            (row.name, row.failing_since)
+            for row in ChannelState.objects.exclude(failing_since=None)
+            if row.failing_since
+        ],
         chain_is_broken=not (AuditCheck.objects.order_by("-pk").first() or AuditCheck()).is_whole,
     )
 
 
 facts = Remembered(look_up)
+
+
+def is_untried(at: datetime) -> bool:
+    trial, found = last_trial(), archives()
+    since = trial.ended_at if trial else None
+    if since is None and found:
+        since = timezone.make_aware(datetime.combine(found[-1].day, datetime.min.time()))
+    return bool(found and since and at - since > TRIAL_EVERY)
 
 
 def last_backup() -> dict | None:
@@ -143,14 +162,18 @@ def of_clock() -> Iterator[Alert]:
 
 
 def of_backup() -> Iterator[Alert]:
-    backup = facts().backup
+    backup, trial, address = facts().backup, facts().trial, reverse("manage:backups")
     if backup is None:
         if not settings.DEMO:
-            yield Alert("bad", _("No backup has been made yet."))
+            yield Alert("bad", _("No backup has been made yet."), address)
     elif not backup["ok"]:
-        yield Alert("bad", _("The last backup failed."))
+        yield Alert("bad", _("The last backup failed."), address)
     elif timezone.now() - aware(backup["at"]) > BACKUP_EVERY:
-        yield Alert("bad", _("The last backup is more than a day old."))
+        yield Alert("bad", _("The last backup is more than a day old."), address)
+    if trial and trial.trouble:
+        yield Alert("bad", _("The last trial restore failed: what lies there might not come back."), address)
+    elif facts().untried:
+        yield Alert("warn", _("No restore has been tried for more than a month."), address)
 
 
 def aware(at: datetime) -> datetime:

@@ -1,6 +1,6 @@
 """Who keeps accounts, gives and signs posts, changes numbers; and what stands in the way of it."""
 
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator, Sized
 from datetime import date, datetime, timedelta
 from hashlib import sha256
 
@@ -178,6 +178,16 @@ def reasons_against_test(person: User, channel: str, in_service: Container[str])
         yield Reason("off", _("This way out of the house is not set up."))
     elif not person.email:
         yield Reason("address", _("Your account has no e-mail address: enter one first."))
+
+
+def reasons_against_backup(kind: str, folder: str, archives: Sized, is_busy: bool) -> Iterator[Reason]:
+    """1.2: there is a place for backups, something to try, and one thing at a time."""
+    if not folder:
+        yield Reason("folder", _("BACKUP_DIR names no folder: whoever runs the server sets it."))
+    elif kind == "trial" and not len(archives):
+        yield Reason("none", _("There is no backup yet that could be tried."))
+    if is_busy:
+        yield Reason("busy", _("One is asked for or under way already."))
 
 
 def second_hands(person: User, maker: User | None, on: date) -> list[User]:

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from bizdept.manage.views import (
+    backups,
     chain,
     channels,
     codes,
@@ -10,6 +11,7 @@ from bizdept.manage.views import (
     delegations,
     departments,
     factors,
+    health,
     jobs,
     people,
     posts,
@@ -56,6 +58,10 @@ urlpatterns = [
     path("chain/read/", chain.again, name="read_chain"),
     path("channels/", channels.index, name="channels"),
     path("channels/<slug:name>/test/", channels.test, name="test_channel"),
+    path("backups/", backups.index, name="backups"),
+    path("backups/now/", backups.make, name="back_up_now"),
+    path("backups/trial/", backups.attempt, name="try_restore"),
+    path("health/", health.index, name="health"),
     path("jobs/", jobs.index, name="jobs"),
     path("calendar/", days.index, name="calendar"),
     path("calendar/days/", days.enter, name="new_days"),

@@ -72,10 +72,6 @@ class FactorRule(models.Model):
     def __str__(self) -> str:
         return "*" if self.everybody else ",".join(self.posts)
 
-    def save(self, *args, **kwargs):
-        super().save(*args, **kwargs)
-        factor_rule.forget()
-
     @property
     def labels(self) -> list[str]:
         return [str(Post(post).label) for post in self.posts]

@@ -13,7 +13,7 @@ from bizdept.audit.clock import Seen
 from bizdept.audit.models import AuditHead
 from bizdept.calendar.models import SpecialDay, known_years
 from bizdept.manage import alerts
-from bizdept.notices.models import ChannelState, ATTEMPTS, Dispatch, JobRun, Notice
+from bizdept.notices.models import ATTEMPTS, ChannelState, Dispatch, JobRun, Notice
 from bizdept.people.models import User
 from bizdept.remembered import Remembered
 from tests.company import HOUR, NOW, TODAY
@@ -27,6 +27,10 @@ MINUTE = timedelta(minutes=1)
 @pytest.fixture
 def well(house, settings, tmp_path, monkeypatch):
     """A house in which all is well, so that each test spoils one thing."""
+    return all_well(house, settings, tmp_path, monkeypatch)
+
+
+def all_well(house, settings, tmp_path, monkeypatch):
     settings.DATA_DIR, settings.DEMO = tmp_path, False
     settings.SIGN_OF_LIFE = tmp_path / "worker.alive"
     settings.SIGN_OF_LIFE.touch()

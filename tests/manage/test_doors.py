@@ -25,6 +25,8 @@ MAY = {  # address: who may open it, and who may send it
     **dict.fromkeys(["end_sessions", "give_post", "end_post"], ({A}, {A})),
     "reset_factor": ({A}, {A}), "factors": ({A, OF, L}, {A, OF, L}), "propose_factors": ({A, L}, {A, L}),
     "sign_factors": ({OF, L}, {OF, L}), "decline_factors": ({OF, L}, {OF, L}),
+    "backups": ({A, OF}, {A, OF}), "back_up_now": ({A}, {A}), "try_restore": ({A}, {A}),
+    "health": ({A, OF}, {A, OF}),
     "channels": ({A, OF}, {A, OF}), "test_channel": ({A}, {A}),
     "sessions": ({A, OF}, {A, OF}), "end_session": ({A}, {A}),
     **dict.fromkeys(["signatures", "sign_post", "decline_post"], ({OF, C, L}, {OF, C, L})),

@@ -15,6 +15,7 @@ from bizdept.people import rules as people
 from bizdept.people.actor import Actor
 from bizdept.people.models import FactorRule, Post, User
 from bizdept.people.sessions import forget_sessions
+from bizdept.people.sign_in import factor_rule
 from bizdept.refusal import refuse
 
 
@@ -30,6 +31,7 @@ def propose_rule(everybody: bool, posts: Iterable[str], *, by: Actor, at: dateti
     if by.holds(Post.LEADER):
         row.is_leaders, row.is_signed, row.decided_by, row.decided_at = True, True, by.person, at
     row.save()
+    factor_rule.forget()
     note("account", "factors.propose", row, by=by, row=row, everybody=int(everybody), posts=",".join(posts))
     tell(notices.of_factor_rule(row, at) if row.is_signed else notices.of_factor_proposal(row, at))
     return row
@@ -44,6 +46,7 @@ def decide_rule(row: FactorRule, is_signed: bool, *, by: Actor, at: datetime) ->
     refuse(people.reasons_against_deciding_factors(row))
     row.is_signed, row.decided_by, row.decided_at = is_signed, by.person, at
     row.save(update_fields=["is_signed", "decided_by", "decided_at"])
+    factor_rule.forget()
     note("account", "factors.sign" if is_signed else "factors.decline", row, by=by, row=row)
     tell(notices.of_factor_rule(row, at))
     return row
