@@ -6,10 +6,12 @@ from allauth.mfa.recovery_codes import views as codes
 from allauth.mfa.totp import views as totp
 from django.urls import path
 
-from bizdept.manage.views import sessions
+from bizdept.manage.views import oidc, sessions
 
 urlpatterns = [
     path("login/", account.login, name="account_login"),
+    path("oidc/", oidc.begin, name="oidc_begin"),
+    path("oidc/back/", oidc.back, name="oidc_back"),
     path("logout/", account.logout, name="account_logout"),
     path("password/change/", account.password_change, name="account_change_password"),
     path("reauthenticate/", account.reauthenticate, name="account_reauthenticate"),

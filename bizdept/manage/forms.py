@@ -57,6 +57,13 @@ class PeopleFilter(ListForm):
         field.offer(shown.tree(), gettext("department: all"))
 
 
+class OidcForm(forms.Form):
+    """What an OpenID provider answers by the browser."""
+
+    code = forms.CharField(max_length=2000)
+    state = forms.CharField(max_length=100)
+
+
 class SessionFilter(ListForm):
     """What the list of sessions is asked for by its address."""
 

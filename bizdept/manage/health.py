@@ -116,12 +116,13 @@ def clockwork() -> Iterator[Check]:
     yield Check(_("Jobs"), bad_if(bool(failing)), _("failed last: %s") % names if failing else _("went well last"))
     oldest = Dispatch.objects.waiting().aggregate(oldest=Min("notice__told_at"))["oldest"]
     is_stuck = oldest is not None and now - oldest > jobs.STUCK
-    words_of_outbox = _("the oldest has waited since %s") % since(oldest, now) if oldest else _("nothing waits")
+    words_of_outbox = _("the oldest came %s") % since(oldest, now) if oldest else _("nothing waits")
     yield Check(_("Outbox"), bad_if(is_stuck), words_of_outbox)
     broker = _("in use; no page asks it: whether it answers is seen by the worker") if settings.REDIS_URL else ""
     yield Check("Redis", OK, broker or _("not in use: orders to the worker lie in a folder"))
     wrong = [alert.sentence for alert in alerts.of_backup()]
-    yield Check(_("Backup"), bad_if(bool(wrong)), " ".join(wrong) or _("the last one is whole"))
+    words_of_backup = _("the last one is whole") if found.backup else _("none yet")
+    yield Check(_("Backup"), bad_if(bool(wrong)), " ".join(wrong) or words_of_backup)
 
 
 def setting_checks() -> Iterator[Check]:

@@ -75,6 +75,8 @@ class OwnPassword:
     def must_change(self, request) -> bool:
         if not (request.user.is_authenticated and request.user.must_change_password):
             return False
+        if request.session.get("by_oidc"):  # who came in without it has no old one to type
+            return False
         return name_of(request) not in ALWAYS_OPEN | {"account_change_password"}
 
 
@@ -92,7 +94,10 @@ class SecondFactor:
     def must_set_up(self, request) -> bool:
         if not settings.SECOND_FACTOR_POSTS or not request.user.is_authenticated:
             return False
-        if request.user.must_change_password:  # that page comes first
+        by_oidc = request.session.get("by_oidc", False)
+        if request.user.must_change_password and not by_oidc:  # that page comes first
+            return False
+        if by_oidc and settings.OIDC_MFA:
             return False
         name = name_of(request)
         if name in OPEN or name.startswith(("mfa_", "account_re")):

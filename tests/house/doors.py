@@ -463,6 +463,8 @@ DOORS: dict[str, list[Row]] = {
     "manage:drop_letter": [Row(may=KEEPS, post=422, args=of("letter"))],
     # ── signing in, everybody's own: allauth's
     "account_login": [Row(get=302, post=302, nobody=(200, 200))],
+    "oidc_begin": [Row(NOBODY, post=405, nobody=(404, 405), logs=False)],  # not set up here: tests/manage/test_oidc.py
+    "oidc_back": [Row(NOBODY, post=405, nobody=(404, 405), logs=False, queries=("?code=x&state=y",))],
     "account_logout": [Row(post=302, nobody=(302, 302))],
     "account_change_password": [Row()],
     "account_reauthenticate": [Row()],

@@ -157,6 +157,12 @@ def end_sessions(person: User, *, by: Actor) -> int:
 
 
 @sealed()
+def write_sign_in(*, by: Actor, trusted: bool) -> None:
+    """Write down that somebody came in by another house's word."""
+    note("account", "account.by_oidc", by.person, by=by, trusted=int(trusted))
+
+
+@sealed()
 def end_session(row: UserSession, *, by: Actor, here: str) -> None:
     """Sign somebody out at one place: the administrator anybody, everybody themselves. `here` is the key of the
     session in which it is pressed, which ends by signing out."""

@@ -6,6 +6,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from bizdept.manage import factors, forms, shown
 from bizdept.manage import rules as manage
@@ -63,7 +64,7 @@ def propose(request):
         done=_("It holds.") if is_leader else _("It is proposed."), title=_("Who needs a second factor"),
         back=reverse("manage:factors"), move="manage.propose_factors",
         verb=_("Sign") if is_leader else _("Propose"), clause="1.3.1", fresh=True, sentences=[
-            _("Always asked: %s.") % ", ".join(always()),
+            *([_("Always asked: %s.") % pgettext("between names", ", ").join(always())] if always() else []),
             _("It holds at once.") if is_leader else _("It holds once the officer or the leader has signed it."),
         ],
     )  # fmt: skip
