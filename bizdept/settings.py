@@ -127,6 +127,12 @@ MFA_FORMS = {
 MFA_ADAPTER = "bizdept.manage.adapters.FactorAdapter"
 MFA_TOTP_ISSUER = "bizdept"
 SECOND_FACTOR_POSTS = [] if DEMO else words("SECOND_FACTOR_POSTS", "chief,leader,officer,administrator")
+OIDC_ISSUER = os.environ.get("OIDC_ISSUER", "").rstrip("/")  # empty: nobody signs in by another house's word
+OIDC_CLIENT_ID = os.environ.get("OIDC_CLIENT_ID", "")
+OIDC_CLIENT_SECRET = os.environ.get("OIDC_CLIENT_SECRET", "")
+OIDC_NAME = os.environ.get("OIDC_NAME", "OpenID Connect")  # what stands on the button
+OIDC_CLAIM = os.environ.get("OIDC_CLAIM", "preferred_username")  # or email: by which an account is found
+OIDC_MFA = flag("OIDC_MFA")  # the other house asks for a second factor itself, and is trusted to
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 8}},

@@ -4,16 +4,20 @@ from allauth.account import views as account
 from allauth.mfa.base import views as mfa
 from allauth.mfa.recovery_codes import views as codes
 from allauth.mfa.totp import views as totp
-from allauth.usersessions import views as sessions
 from django.urls import path
+
+from bizdept.manage.views import oidc, sessions
 
 urlpatterns = [
     path("login/", account.login, name="account_login"),
+    path("oidc/", oidc.begin, name="oidc_begin"),
+    path("oidc/back/", oidc.back, name="oidc_back"),
     path("logout/", account.logout, name="account_logout"),
     path("password/change/", account.password_change, name="account_change_password"),
     path("reauthenticate/", account.reauthenticate, name="account_reauthenticate"),
     path("inactive/", account.account_inactive, name="account_inactive"),
-    path("sessions/", sessions.list_usersessions, name="usersessions_list"),
+    path("sessions/", sessions.own, name="usersessions_list"),
+    path("sessions/<int:pk>/end/", sessions.end_own, name="end_own_session"),
     path("2fa/", mfa.index, name="mfa_index"),
     path("2fa/authenticate/", mfa.authenticate, name="mfa_authenticate"),
     path("2fa/reauthenticate/", mfa.reauthenticate, name="mfa_reauthenticate"),

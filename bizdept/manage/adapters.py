@@ -58,7 +58,7 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def pre_login(self, request, user, **more: Any):
         """A one-time code that was left lying opens nothing (1.2)."""
-        if user.is_active and is_lapsed(user, timezone.now()):
+        if user.is_active and not request.session.get("by_oidc") and is_lapsed(user, timezone.now()):
             messages.error(request, _("This one-time code has lapsed: ask for a new one."))
             return redirect("account_login")
         return super().pre_login(request, user, **more)

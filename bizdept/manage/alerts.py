@@ -17,15 +17,22 @@ from bizdept.audit.models import AuditCheck
 from bizdept.calendar.models import known_years
 from bizdept.calendar.rules import words_on_years
 from bizdept.manage import jobs
-from bizdept.notices.models import Dispatch
+from bizdept.manage.backups import archives, last_trial
+from bizdept.manage.channels import label_of
+from bizdept.manage.models import BackupOrder
+from bizdept.notices.channels import in_service
+from bizdept.notices.models import ChannelState, Dispatch
 from bizdept.people.actor import Actor
 from bizdept.people.models import Post, User
 from bizdept.remembered import Remembered
 from bizdept.web.questions import Alert
+from bizdept.web.words import moment as moment_in_words
 
 AHEAD = timedelta(minutes=2)  # that the chain may have seen a later moment than this machine's clock shows
 BACKUP_EVERY = timedelta(days=1, hours=2)  # a day, and what a backup itself may take
 LEAST_SHARE, LEAST_FREE = 0.15, 1024**3  # of the disk, in bytes
+CHANNEL_DEAD = timedelta(hours=1)  # in which nothing went out and something failed
+TRIAL_EVERY = timedelta(days=40)  # a month, and some patience
 OCTOBER = 10  # in November the State Council names the holidays of the next year
 
 
@@ -42,6 +49,9 @@ class Facts:
     free_bytes: int
     backup: dict | None
     chain_is_broken: bool
+    trial: BackupOrder | None  # the last restore that was tried
+    untried: bool  # backups lie there, and none was tried for long
+    failing: list[tuple[str, datetime]]  # channels, and since when nothing has gone out
 
 
 def look_up() -> Facts:
@@ -55,11 +65,26 @@ def look_up() -> Facts:
         free_share=disk.free / disk.total,
         free_bytes=disk.free,
         backup=last_backup(),
+        trial=last_trial(),
+        untried=is_untried(now),
+        failing=[
+            (row.name, row.failing_since)
+            for row in ChannelState.objects.exclude(failing_since=None)
+            if row.failing_since
+        ],
         chain_is_broken=not (AuditCheck.objects.order_by("-pk").first() or AuditCheck()).is_whole,
     )
 
 
 facts = Remembered(look_up)
+
+
+def is_untried(at: datetime) -> bool:
+    trial, found = last_trial(), archives()
+    since = trial.ended_at if trial else None
+    if since is None and found:
+        since = timezone.make_aware(datetime.combine(found[-1].day, datetime.min.time()))
+    return bool(found and since and at - since > TRIAL_EVERY)
 
 
 def last_backup() -> dict | None:
@@ -87,6 +112,16 @@ def of_jobs() -> Iterator[Alert]:
     if found.dead:
         words = ngettext("%d notice could not be sent.", "%d notices could not be sent.", found.dead)
         yield Alert("warn", words % found.dead, address)
+
+
+def of_channels() -> Iterator[Alert]:
+    """A way out of the house that takes nothing any more: an authorisation code that expired is the usual cause."""
+    for name, since in facts().failing:
+        if name in in_service() and facts().at - since > CHANNEL_DEAD:
+            words = {"channel": label_of(name), "moment": moment_in_words(since)}
+            yield Alert(
+                "bad", _("%(channel)s: nothing goes out since %(moment)s.") % words, reverse("manage:channels")
+            )
 
 
 def of_calendar() -> Iterator[Alert]:
@@ -127,14 +162,18 @@ def of_clock() -> Iterator[Alert]:
 
 
 def of_backup() -> Iterator[Alert]:
-    backup = facts().backup
+    backup, trial, address = facts().backup, facts().trial, reverse("manage:backups")
     if backup is None:
         if not settings.DEMO:
-            yield Alert("bad", _("No backup has been made yet."))
+            yield Alert("bad", _("No backup has been made yet."), address)
     elif not backup["ok"]:
-        yield Alert("bad", _("The last backup failed."))
+        yield Alert("bad", _("The last backup failed."), address)
     elif timezone.now() - aware(backup["at"]) > BACKUP_EVERY:
-        yield Alert("bad", _("The last backup is more than a day old."))
+        yield Alert("bad", _("The last backup is more than a day old."), address)
+    if trial and trial.trouble:
+        yield Alert("bad", _("The last trial restore failed: what lies there might not come back."), address)
+    elif facts().untried:
+        yield Alert("warn", _("No restore has been tried for more than a month."), address)
 
 
 def aware(at: datetime) -> datetime:
@@ -147,6 +186,7 @@ WATCHERS: Posts = (Post.ADMINISTRATOR, Post.OFFICER)
 ALERTS: list[tuple[Posts, Callable[[], Iterator[Alert]]]] = [  # who is told of what; another one is a line here
     (WATCHERS, of_chain),
     (ADMINISTRATORS, of_jobs),
+    (ADMINISTRATORS, of_channels),
     (ADMINISTRATORS, of_clock),
     (ADMINISTRATORS, of_disk),
     (ADMINISTRATORS, of_backup),

@@ -8,30 +8,41 @@ from bizdept.manage import rules
 from bizdept.manage.alerts import alerts_for
 from bizdept.people.actor import Actor
 from bizdept.people.models import User
+from bizdept.people.rules import may_see_factors
 from bizdept.web.questions import Alert, MenuItem, alerts, menu
+
+
+def stands_in(user: User) -> bool:
+    return any(standing.principal_id != user.pk for standing in user.standings)
 
 
 @menu.answered_by("bizdept.manage")
 def places(user: User) -> Iterable[MenuItem]:
     """Each place for those who may open it. Costs no query beyond the person's posts."""
     by = Actor(user)
-    stands_in = any(standing.principal_id != user.pk for standing in user.standings)
-    if rules.may_see_accounts(by):
-        yield MenuItem("0", 20, _("people and posts"), "users", "/manage/", tab=_("People"))
-    if rules.may_sign_posts(by):
-        yield MenuItem("0", 30, _("signatures"), "signature", "/manage/signatures/")
-    if rules.may_see_accounts(by):
-        yield MenuItem("0", 40, _("departments"), "building", "/manage/departments/")
-    if rules.may_see_delegations(by) or stands_in:
-        yield MenuItem("0", 50, _("delegations"), "user-share", "/manage/delegations/")
-    if rules.may_see_numbers(by):
-        yield MenuItem("0", 60, _("numbers"), "adjustments-horizontal", "/manage/numbers/")
+    keeps, looks = rules.may_keep_accounts(by), rules.may_see_accounts(by)
+    accounts, machinery = _("people and posts") if looks else "", _("machinery")
+    found: list[tuple[bool, int, str, str, str, str]] = [
+        (looks, 20, accounts, "users", "", accounts),
+        (looks, 21, _("signed in now"), "device-desktop", "sessions/", accounts),
+        (may_see_factors(by), 22, _("second factors"), "shield-check", "factors/", accounts),
+        (rules.may_sign_posts(by), 30, _("signatures"), "signature", "signatures/", ""),
+        (looks, 40, _("departments"), "building", "departments/", ""),
+        (rules.may_see_delegations(by) or stands_in(user), 50, _("delegations"), "user-share", "delegations/", ""),
+        (rules.may_see_numbers(by), 60, _("numbers"), "adjustments-horizontal", "numbers/", ""),
+        (keeps, 70, _("our company"), "home", "company/", ""),
+        (keeps, 75, _("calendar"), "calendar-event", "calendar/", ""),
+        (looks, 79, _("health"), "gauge", "health/", machinery),
+        (keeps, 80, _("jobs"), "settings", "jobs/", machinery),
+        (looks, 81, _("ways out of the house"), "mail", "channels/", machinery),
+        (looks, 82, _("backups"), "archive", "backups/", machinery),
+    ]
+    for may, order, label, icon, address, family in found:
+        if may:
+            tab = _("People") if not address else ""
+            yield MenuItem("0", order, label, icon, f"/manage/{address}", tab=tab, family=family)
     if rules.may_watch_chain(by):
         yield MenuItem("8", 20, _("audit chain"), "link", "/manage/chain/")
-    if rules.may_keep_accounts(by):
-        yield MenuItem("0", 70, _("our company"), "home", "/manage/company/")
-        yield MenuItem("0", 75, _("calendar"), "calendar-event", "/manage/calendar/")
-        yield MenuItem("0", 80, _("jobs"), "settings", "/manage/jobs/")
 
 
 @alerts.answered_by("bizdept.manage")

@@ -57,6 +57,60 @@ class PeopleFilter(ListForm):
         field.offer(shown.tree(), gettext("department: all"))
 
 
+class OidcForm(forms.Form):
+    """What an OpenID provider answers by the browser."""
+
+    code = forms.CharField(max_length=2000)
+    state = forms.CharField(max_length=100)
+
+
+class SessionFilter(ListForm):
+    """What the list of sessions is asked for by its address."""
+
+    department = DepartmentField(label=_("department"), required=False)
+
+    def offer(self, user):
+        self.fields["q"].widget.attrs["placeholder"] = _("Name, account, pinyin initials")
+        field = cast(DepartmentField, self.fields["department"])
+        field.offer(shown.tree(), gettext("department: all"))
+
+
+class FactorFilter(ListForm):
+    """What the list of second factors is asked for by its address."""
+
+    VIEWS: list = [
+        ("missing", _("must still set one up")),
+        ("set_up", _("have one")),
+        ("free", _("not required")),
+    ]
+
+    def offer(self, user):
+        self.fields["q"].widget.attrs["placeholder"] = _("Name, account, pinyin initials")
+
+
+class FactorsForm(forms.Form):
+    """Who needs a second factor besides the posts that the settings name."""
+
+    everybody = forms.TypedChoiceField(
+        label=_("asked of"), coerce=lambda word: word == "1", widget=forms.RadioSelect,
+        choices=[("0", _("the usual posts, and those ticked below")), ("1", _("everybody"))],
+    )  # fmt: skip
+    posts = forms.MultipleChoiceField(
+        label=_("posts besides"), required=False, widget=forms.CheckboxSelectMultiple, choices=Post.choices
+    )
+
+    def __init__(self, *args, always: list[str], **kwargs):
+        super().__init__(*args, **kwargs)
+        field = cast(forms.MultipleChoiceField, self.fields["posts"])
+        field.choices = [(post, label) for post, label in Post.choices if post not in always]
+
+    def clean(self):
+        data = super().clean() or {}
+        if data.get("everybody"):
+            data["posts"] = []
+        return data
+
+
 class PersonForm(forms.Form):
     """What is written about a person."""
 

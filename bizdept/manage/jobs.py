@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -67,6 +68,8 @@ def words() -> dict[str, tuple[str, str]]:
             _("daily at 06:50"),
         ),
         "back up": (_("Back up database and files into BACKUP_DIR"), _("daily at 03:15")),
+        "do backups": (_("Make backups, and try restores, that were asked for"), _("every minute")),
+        "plan a trial restore": (_("Order the month's trial restore"), _("daily at 04:30")),
         "clean up": (_("Delete sessions, cached answers and presses whose time is over"), _("daily at 02:30")),
     }
 
@@ -93,13 +96,16 @@ class Backup:
     at: datetime
     is_whole: bool
     words: str
+    size: int | None = None
 
 
 def last_backup() -> Backup | None:
     word = last_word()
     if not word:
         return None
-    return Backup(datetime.fromisoformat(word["at"]), word["ok"], word["path"] if word["ok"] else word["why"])
+    place = Path(word["path"])
+    words = place.name if word["ok"] else word["why"].replace(f"{place.parent}/", "")
+    return Backup(datetime.fromisoformat(word["at"]), word["ok"], words, word.get("size"))
 
 
 def last_sign_of_life() -> datetime | None:

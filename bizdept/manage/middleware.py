@@ -9,6 +9,7 @@ from django.urls import resolve, reverse
 from django.utils import timezone
 
 from bizdept.manage.set_up import is_empty
+from bizdept.people.rules import needs_factor
 
 ALWAYS_OPEN = {"account_logout", "language", "theme", "healthz", "readyz"}
 OPEN = {"mfa", "account_logout", "account_reauthenticate", "healthz", "readyz"}
@@ -74,6 +75,8 @@ class OwnPassword:
     def must_change(self, request) -> bool:
         if not (request.user.is_authenticated and request.user.must_change_password):
             return False
+        if request.session.get("by_oidc"):  # who came in without it has no old one to type
+            return False
         return name_of(request) not in ALWAYS_OPEN | {"account_change_password"}
 
 
@@ -91,9 +94,12 @@ class SecondFactor:
     def must_set_up(self, request) -> bool:
         if not settings.SECOND_FACTOR_POSTS or not request.user.is_authenticated:
             return False
-        if request.user.must_change_password:  # that page comes first
+        by_oidc = request.session.get("by_oidc", False)
+        if request.user.must_change_password and not by_oidc:  # that page comes first
+            return False
+        if by_oidc and settings.OIDC_MFA:
             return False
         name = name_of(request)
         if name in OPEN or name.startswith(("mfa_", "account_re")):
             return False
-        return request.user.holds(*settings.SECOND_FACTOR_POSTS, for_others=True) and not is_mfa_enabled(request.user)
+        return needs_factor(request.user) and not is_mfa_enabled(request.user)

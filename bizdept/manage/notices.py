@@ -8,12 +8,13 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import pgettext
 
 from bizdept.audit.chain import Anchor
 from bizdept.audit.models import AuditCheck
 from bizdept.manage import rules
 from bizdept.notices.outbox import News
-from bizdept.people.models import Appointment, Delegation, Department, OneTimeCode, Post, User
+from bizdept.people.models import Appointment, Delegation, Department, FactorRule, OneTimeCode, Post, User
 from bizdept.people.rules import SIGNATORIES, needs_signature
 from bizdept.regulation.models import NumberChange
 from bizdept.regulation.numbers import NUMBERS
@@ -115,6 +116,53 @@ def of_second_factor(person: User, how: str, at: datetime) -> Iterator[News]:
     yield News(
         person, f"account:{person.pk}:factor:{how}:{at:%Y%m%d%H%M%S%f}", lambda: str(words[how]), reverse("mfa_index")
     )
+
+
+def of_device_reset(person: User, at: datetime) -> Iterator[News]:
+    """The person and the officers: an account stands without its second factor until it is set up anew."""
+
+    def told() -> str:
+        return _("Your second factor was taken away. If you did not ask for it, tell the confidentiality officer.")
+
+    def officers_told() -> str:
+        return _("The second factor of the account %s was taken away, and a one-time code made.") % person.username
+
+    key = f"account:{person.pk}:device:{at:%Y%m%d%H%M%S%f}"
+    yield News(person, key, told, reverse("mfa_index"))
+    for officer in User.objects.holding(Post.OFFICER, on=timezone.localdate(at)).exclude(pk=person.pk):
+        yield News(officer, key, officers_told, person_page(person.pk))
+
+
+def factors_in_words(row: FactorRule) -> str:
+    if row.everybody:
+        return _("everybody")
+    return pgettext("between names", ", ").join(row.labels) or _("nobody beyond the usual posts")
+
+
+def of_factor_proposal(row: FactorRule, at: datetime) -> Iterator[News]:
+    """Whoever may sign it."""
+
+    def told() -> str:
+        return _("A second factor is to be asked of: %s. It holds once you or another has signed.") % factors_in_words(
+            row
+        )
+
+    for person in people_holding((Post.OFFICER, Post.LEADER), timezone.localdate(at)):
+        if person.pk != row.proposed_by_id:
+            yield News(person, f"factors:{row.pk}:sign", told, reverse("manage:factors"))
+
+
+def of_factor_rule(row: FactorRule, at: datetime) -> Iterator[News]:
+    """Who keeps the accounts, watches over them, or leads: what holds now, or that it was declined."""
+
+    def told() -> str:
+        if row.is_signed:
+            return _("Besides the usual posts a second factor is asked of: %s.") % factors_in_words(row)
+        return _("The proposal on second factors was declined.")
+
+    for person in people_holding((Post.ADMINISTRATOR, Post.OFFICER, Post.LEADER), timezone.localdate(at)):
+        if person.pk != row.decided_by_id:
+            yield News(person, f"factors:{row.pk}:decided", told, reverse("manage:factors"))
 
 
 def of_half(code: OneTimeCode, on: date) -> Iterator[News]:

@@ -1,9 +1,10 @@
 """Who keeps accounts, gives and signs posts, changes numbers; and what stands in the way of it."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator, Sized
 from datetime import date, datetime, timedelta
 from hashlib import sha256
 
+from allauth.usersessions.models import UserSession
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
@@ -56,6 +57,17 @@ def may_keep_accounts(by: Actor) -> bool:
 def may_see_accounts(by: Actor) -> bool:
     """1.3.1: what the administrator does, the confidentiality officer may look at."""
     return by.holds(Post.ADMINISTRATOR, Post.OFFICER)
+
+
+def may_end_session(by: Actor, row: UserSession) -> bool:
+    """1.2: where somebody is signed in ends by the administrator's hand, or by their own."""
+    return may_keep_accounts(by) or by.person.pk == row.user_id
+
+
+def reasons_against_ending_session(row: UserSession, here: str) -> Iterator[Reason]:
+    """1.2: who sits at this very place signs out."""
+    if row.session_key == here:
+        yield Reason("here", _("This is where you are now: sign out instead."))
 
 
 def may_watch_chain(by: Actor) -> bool:
@@ -152,6 +164,30 @@ def reasons_against_code_on_server(person: User) -> Iterator[Reason]:
     """1.2: a one-time code opens what is not closed."""
     if not person.is_active:
         yield Reason("left", _("The account is closed. Open it again first."))
+
+
+def reasons_against_device(is_set_up: bool) -> Iterator[Reason]:
+    """1.3.1: only what was set up is taken away."""
+    if not is_set_up:
+        yield Reason("none", _("No second factor is set up for this account."))
+
+
+def reasons_against_test(person: User, channel: str, in_service: Container[str]) -> Iterator[Reason]:
+    """1.2: a letter goes out by a way that is on, to somebody who has an address."""
+    if channel not in in_service:
+        yield Reason("off", _("This way out of the house is not set up."))
+    elif not person.email:
+        yield Reason("address", _("Your account has no e-mail address: enter one first."))
+
+
+def reasons_against_backup(kind: str, folder: str, archives: Sized, is_busy: bool) -> Iterator[Reason]:
+    """1.2: there is a place for backups, something to try, and one thing at a time."""
+    if not folder:
+        yield Reason("folder", _("BACKUP_DIR names no folder: whoever runs the server sets it."))
+    elif kind == "trial" and not len(archives):
+        yield Reason("none", _("There is no backup yet that could be tried."))
+    if is_busy:
+        yield Reason("busy", _("One is asked for or under way already."))
 
 
 def second_hands(person: User, maker: User | None, on: date) -> list[User]:

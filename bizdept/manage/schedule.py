@@ -35,6 +35,8 @@ SCHEDULE = {
         "confidentiality.tasks.forget_those_who_left", (crontab(hour=6, minute=50),), 12 * 3600
     ),
     "back up": Job("bizdept.manage.tasks.back_up", (crontab(hour=3, minute=15),), 12 * 3600),
+    "do backups": Job("bizdept.manage.tasks.do_backups", (crontab(),), 300),
+    "plan a trial restore": Job("bizdept.manage.tasks.plan_trial", (crontab(hour=4, minute=30),), 12 * 3600),
     "clean up": Job("bizdept.manage.tasks.clean_up", (crontab(hour=2, minute=30),), 12 * 3600),
 }
 

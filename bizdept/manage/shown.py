@@ -2,18 +2,19 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
-from django.conf import settings
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from bizdept.audit.models import AuditCheck
 from bizdept.manage import rules
 from bizdept.people.models import POWERFUL, Appointment, Department, Post, User
+from bizdept.people.sessions import last_seen, living
+from bizdept.people.sign_in import everybody_needs_one, factor_posts
 from bizdept.search.pinyin import initials
 from bizdept.web.words import day as in_words
 
@@ -117,7 +118,8 @@ def post_in_words(row: Appointment) -> str:
 
 
 def factor_of(person, on: date) -> Tag:
-    needed = any(row.post in settings.SECOND_FACTOR_POSTS for row in person.open_posts if row.since <= on)
+    posts = factor_posts()
+    needed = everybody_needs_one() or any(row.post in posts for row in person.open_posts if row.since <= on)
     if person.has_factor:
         return Tag(_("switched on"), "ok", "shield-check")
     return Tag(_("not set up"), "warn", "clock") if needed else Tag(_("not required"))
@@ -163,8 +165,31 @@ def posts_of(person: User, on: date) -> list[dict]:
     return sorted(found, key=lambda one: one["is_over"])
 
 
-def sessions_of(person: User) -> list[UserSession]:
-    return list(UserSession.objects.filter(user=person).order_by("-created_at")[:SHOWN])
+@dataclass(frozen=True)
+class SessionRow:
+    """A place at which somebody is signed in."""
+
+    session: UserSession
+    seen: datetime
+    is_here: bool  # where whoever looks sits
+
+
+def session_rows(found: Iterable, here: str) -> list[SessionRow]:
+    return [SessionRow(row, last_seen(row), row.session_key == here) for row in found]
+
+
+def sessions(at: datetime, *, q: str = "", department: Department | None = None) -> QuerySet:
+    """Everybody's that live, who was seen last on top."""
+    rows = living(at)
+    if q:
+        rows = rows.filter(user__in=User.objects.filter(named(q)).values("pk"))
+    if department:
+        rows = rows.filter(user__department__above_rows__above=department)
+    return rows.order_by("-expires", "-pk")
+
+
+def sessions_of(person: User, at: datetime, here: str = "") -> list[SessionRow]:
+    return session_rows(living(at).filter(user=person).order_by("-created_at", "-pk")[:SHOWN], here)
 
 
 # The audit chain

@@ -6,7 +6,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from bizdept.files.sweep import sweep
-from bizdept.manage.actions import chain, upkeep
+from bizdept.manage.actions import backups, chain, upkeep
 from bizdept.manage.backup.making import nightly
 from bizdept.notices.runs import recorded
 
@@ -32,3 +32,17 @@ def back_up(at: datetime | None = None) -> str | None:
     """Make the night's backup, where BACKUP_DIR names a place for it."""
     made = nightly(at=at or timezone.now())
     return None if made is None else f"{made.rows} rows, {made.files} files"
+
+
+@shared_task(soft_time_limit=3 * 3600, time_limit=3 * 3600 + 60)
+@recorded(alone=True)
+def do_backups(at: datetime | None = None) -> int | None:
+    """Do what was asked of backups."""
+    return backups.work_off(at=at or timezone.now()) or None
+
+
+@shared_task
+@recorded(alone=True)
+def plan_trial(at: datetime | None = None) -> str | None:
+    """Order the month's trial restore."""
+    return "ordered" if backups.plan_trial(at=at or timezone.now()) else None

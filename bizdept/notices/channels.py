@@ -22,9 +22,15 @@ def mail(notice: Notice, key: str) -> None:
     message.send()
 
 
+def known() -> dict[str, bool]:
+    """Every channel that there is, and whether this installation has been given a server for it."""
+    return {"mail": bool(settings.EMAIL_HOST)}
+
+
 def in_service() -> Channels:
     """The channels that this installation has been given a server for."""
-    return {"mail": mail} if settings.EMAIL_HOST else {}
+    ways = {"mail": mail}
+    return {name: ways[name] for name, is_set_up in known().items() if is_set_up}
 
 
 def channels_of(person: User) -> list[str]:

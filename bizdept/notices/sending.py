@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 
 from bizdept.audit.chain import sealed
 from bizdept.notices.channels import Channels, is_reached
-from bizdept.notices.models import Dispatch, Notice
+from bizdept.notices.models import ChannelState, Dispatch, Notice
 
 logger = logging.getLogger(__name__)
 
@@ -41,6 +41,7 @@ def drain(channels: Channels, *, at: datetime, batch: int = 100) -> int:
     left meanwhile, or has no address any more, gets nothing.
     """
     sent, dead, ends = 0, set(), time.monotonic() + LONGEST
+    went: dict[str, list[Exception | None]] = {}
     for group in together(claim(at, batch), at):
         name = group[0].channel
         if name not in channels or name in dead or time.monotonic() > ends:
@@ -48,13 +49,34 @@ def drain(channels: Channels, *, at: datetime, batch: int = 100) -> int:
         elif not is_reached(group[0].notice.person):
             Dispatch.objects.filter(pk__in=pks(group)).update(dropped_at=at, trouble="nobody there any more")
         elif (trouble := send(channels[name], group)) is None:
+            went.setdefault(name, []).append(None)
             Dispatch.objects.filter(pk__in=pks(group)).update(sent_at=at, trouble="")
             sent += len(group)
         else:
+            went.setdefault(name, []).append(trouble)
             postpone(group, trouble, at)
             if isinstance(trouble, CHANNEL_IS_DEAD):
                 dead.add(name)
+    for name, troubles in went.items():
+        remember(name, troubles, at)
     return sent
+
+
+def remember(name: str, troubles: list[Exception | None], at: datetime) -> None:
+    """Write down how a channel did: None stands for what went out."""
+    if not ChannelState.objects.filter(name=name).exists():
+        ChannelState.objects.bulk_create([ChannelState(name=name)], ignore_conflicts=True)
+    row = ChannelState.objects.filter(name=name)
+    if failures := [trouble for trouble in troubles if trouble is not None]:
+        row.update(failed_at=at, trouble=words_of(failures[-1]))
+    if None in troubles:
+        row.update(sent_at=at, failing_since=None)
+    else:
+        row.filter(failing_since=None).update(failing_since=at)
+
+
+def words_of(trouble: Exception) -> str:
+    return f"{type(trouble).__name__}: {trouble}"[:200]
 
 
 def pks(group: list[Dispatch]) -> list[int]:
@@ -88,8 +110,7 @@ def sum_of(group: list[Dispatch]) -> Notice:
 def postpone(group: list[Dispatch], trouble: Exception, at: datetime) -> None:
     """Try again later: after a minute, then five, then a quarter of an hour, then an hour."""
     pause = PAUSES[min(max(dispatch.attempts for dispatch in group), len(PAUSES)) - 1]
-    text = f"{type(trouble).__name__}: {trouble}"[:200]
-    Dispatch.objects.filter(pk__in=pks(group)).update(trouble=text, claimed_until=at + pause)
+    Dispatch.objects.filter(pk__in=pks(group)).update(trouble=words_of(trouble), claimed_until=at + pause)
 
 
 def give_back(group: list[Dispatch]) -> None:

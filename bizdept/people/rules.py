@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from bizdept.people.actor import Actor
-from bizdept.people.models import POWERFUL, Appointment, Company, Delegation, Post, User
+from bizdept.people.models import POWERFUL, Appointment, Company, Delegation, FactorRule, Post, User
+from bizdept.people.sign_in import everybody_needs_one, factor_posts
 from bizdept.refusal import Reason
 
 BUSINESS = frozenset({Post.SPECIALIST, Post.ASSISTANT, Post.CHIEF, Post.LEADER, Post.REVIEWER})
@@ -90,3 +91,37 @@ def reasons_against_watching(person: User, post: str, since: date) -> Iterator[R
 
 def needs_signature(post: str) -> bool:
     return post in POWERFUL
+
+
+def needs_factor(person: User) -> bool:
+    """1.3.1: whether somebody signs in by two factors: by a post of their own, or of whoever they stand in for."""
+    return everybody_needs_one() or person.holds(*factor_posts(), for_others=True)
+
+
+def may_see_factors(by: Actor) -> bool:
+    """1.3.1: whoever keeps the accounts, watches over them, or says who needs a second factor."""
+    return by.holds(Post.ADMINISTRATOR, Post.OFFICER, Post.LEADER)
+
+
+def may_propose_factors(by: Actor) -> bool:
+    """1.3.1: the administrator proposes who needs a second factor; the leader says so."""
+    return by.on_behalf_of is None and by.holds(Post.ADMINISTRATOR, Post.LEADER)
+
+
+def may_decide_factors(by: Actor, row: FactorRule) -> bool:
+    """1.3.1: the officer or the leader signs, in person, and never what they proposed."""
+    own = by.is_any_of(row.proposed_by_id) or by.on_behalf_of is not None
+    return by.holds(Post.OFFICER, Post.LEADER) and not own
+
+
+def reasons_against_factor_rule(everybody: bool, posts: set[str]) -> Iterator[Reason]:
+    """1.3.1: a proposal changes something."""
+    now = FactorRule.in_force()
+    if everybody == now.everybody and posts == set(now.posts):
+        yield Reason("already", _("It is so already."))
+
+
+def reasons_against_deciding_factors(row: FactorRule) -> Iterator[Reason]:
+    """1.3.1: what is decided is not decided again."""
+    if row.is_signed is not None:
+        yield Reason("already", _("There is nothing to sign any more."))

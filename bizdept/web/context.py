@@ -170,6 +170,11 @@ class Shell:
         return sorted(questions.alerts(self.user), key=lambda alert: alert.tone != "bad") if self.user else []
 
     @cached_property
+    def other_house(self) -> str:
+        """The name of the OpenID provider by whose word one may sign in; empty where there is none."""
+        return settings.OIDC_NAME if settings.OIDC_ISSUER and settings.OIDC_CLIENT_ID else ""
+
+    @cached_property
     def ask_address(self) -> str:
         """Where this person asks to see what they may know of and not open; empty where they may not ask."""
         return next((item.address for item in self.create if item.asks), "")

@@ -5,6 +5,7 @@ from datetime import timedelta
 from decimal import Decimal
 from functools import cache
 
+from allauth.usersessions.models import UserSession
 from django.contrib.auth.hashers import make_password
 from django.contrib.contenttypes.models import ContentType
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -19,7 +20,7 @@ from bizdept.files.actions import attach
 from bizdept.files.models import Attachment
 from bizdept.notices.models import ATTEMPTS
 from bizdept.people.actor import Actor
-from bizdept.people.models import Appointment, OneTimeCode, Post, User
+from bizdept.people.models import Appointment, FactorRule, OneTimeCode, Post, User
 from bizdept.web.imports.actions import begin_upload
 from bizdept.web.lists import exports
 from bizdept.web.models import BatchLine, BatchRun, SavedView
@@ -158,6 +159,10 @@ class Scene:
         supervised.lay_in(self)
         self.make_registers()
         self.make_views()
+        facts = {"proposed_by": company.admin, "proposed_at": self.now}
+        self.factor_rule = FactorRule.objects.create(everybody=True, **facts)
+        device = {"ip": "10.0.0.9", "user_agent": "Chrome/130 Windows NT", "session_key": "k" * 32}
+        self.session = UserSession.objects.create(user=company.li, **device)
         letter = company.li.notices.create(key="letter", text="x")
         self.letter = letter.dispatches.create(channel="mail", attempts=ATTEMPTS, trouble="SMTP: no route")
         self.notice = company.li.notices.order_by("pk").first() or company.li.notices.create(key="x", text="x")

@@ -13,7 +13,7 @@ from bizdept.audit.clock import Seen
 from bizdept.audit.models import AuditHead
 from bizdept.calendar.models import SpecialDay, known_years
 from bizdept.manage import alerts
-from bizdept.notices.models import ATTEMPTS, Dispatch, JobRun, Notice
+from bizdept.notices.models import ATTEMPTS, ChannelState, Dispatch, JobRun, Notice
 from bizdept.people.models import User
 from bizdept.remembered import Remembered
 from tests.company import HOUR, NOW, TODAY
@@ -27,6 +27,10 @@ MINUTE = timedelta(minutes=1)
 @pytest.fixture
 def well(house, settings, tmp_path, monkeypatch):
     """A house in which all is well, so that each test spoils one thing."""
+    return all_well(house, settings, tmp_path, monkeypatch)
+
+
+def all_well(house, settings, tmp_path, monkeypatch):
     settings.DATA_DIR, settings.DEMO = tmp_path, False
     settings.SIGN_OF_LIFE = tmp_path / "worker.alive"
     settings.SIGN_OF_LIFE.touch()
@@ -114,7 +118,13 @@ def no_backup(well, settings, monkeypatch):
     (settings.DATA_DIR / "backup.json").unlink()
 
 
+def mail_is_dead(well, settings, monkeypatch):
+    settings.EMAIL_HOST = "mail.example"
+    ChannelState.objects.create(name="mail", failing_since=NOW - 61 * MINUTE)
+
+
 TROUBLES = {
+    mail_is_dead: "bad: E-mail: nothing goes out since",
     silent: "bad: The worker is silent", never_worked: "bad: The worker is silent",
     stuck: "bad: 1 notice has waited for more than half an hour", dead: "warn: 1 notice could not be sent",
     unknown_year: "warn: The public holidays of 2027 are not known yet",
@@ -138,6 +148,9 @@ def test_each_trouble_is_told_and_no_other(well, signed_in, settings, monkeypatc
 def test_just_short_of_trouble_nothing_is_said(well, signed_in, settings, monkeypatch):
     os.utime(settings.SIGN_OF_LIFE, (NOW.timestamp() - 599, NOW.timestamp() - 599))
     dispatch(well.li, age=29 * MINUTE)
+    settings.EMAIL_HOST = "mail.example"
+    ChannelState.objects.create(name="mail", failing_since=NOW - 59 * MINUTE)
+    ChannelState.objects.create(name="pigeon", failing_since=NOW - 90 * HOUR)
     disk(monkeypatch, 15.1)
     backup(settings, NOW - 25 * HOUR)
     AuditHead.objects.update_or_create(pk=1, defaults={"at": NOW + 2 * MINUTE})

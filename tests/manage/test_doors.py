@@ -4,13 +4,15 @@ import re
 from urllib.parse import quote
 
 import pytest
+from allauth.usersessions.models import UserSession
 from django.db import connection
 from django.urls import reverse
 
 from bizdept.audit.models import AuditEntry
 from bizdept.manage.urls import urlpatterns
 from bizdept.notices.models import ATTEMPTS
-from bizdept.people.models import Appointment, Delegation, OneTimeCode, Post, User
+from bizdept.people.models import Appointment, Delegation, FactorRule, OneTimeCode, Post, User
+from bizdept.web.questions import menu
 from tests.company import DAY, NOW, TODAY
 from tests.manage.conftest import text
 
@@ -21,6 +23,12 @@ MAY = {  # address: who may open it, and who may send it
     "people": ({A, OF}, {A, OF}), "person": ({A, OF}, {A, OF}),
     **dict.fromkeys(["new_person", "edit_person", "close_account", "reopen_account", "reset_password"], ({A}, {A})),
     **dict.fromkeys(["end_sessions", "give_post", "end_post"], ({A}, {A})),
+    "reset_factor": ({A}, {A}), "factors": ({A, OF, L}, {A, OF, L}), "propose_factors": ({A, L}, {A, L}),
+    "sign_factors": ({OF, L}, {OF, L}), "decline_factors": ({OF, L}, {OF, L}),
+    "backups": ({A, OF}, {A, OF}), "back_up_now": ({A}, {A}), "try_restore": ({A}, {A}),
+    "health": ({A, OF}, {A, OF}),
+    "channels": ({A, OF}, {A, OF}), "test_channel": ({A}, {A}),
+    "sessions": ({A, OF}, {A, OF}), "end_session": ({A}, {A}),
     **dict.fromkeys(["signatures", "sign_post", "decline_post"], ({OF, C, L}, {OF, C, L})),
     "code_halves": ({OF, C, L}, {OF, C, L}), "take_half": ({OF}, {OF}),
     "departments": ({A, OF}, {A, OF}), "new_department": ({A}, {A}), "edit_department": ({A}, {A}),
@@ -50,12 +58,17 @@ def scene(house):
     for name in ("send_letter", "drop_letter"):
         letter = house.li.notices.create(key=name, text="x")
         ids[name] = letter.dispatches.create(channel="mail", attempts=ATTEMPTS).pk
+    rule = FactorRule.objects.create(everybody=True, proposed_by=house.admin, proposed_at=NOW)
+    ids |= {"sign_factors": rule.pk, "decline_factors": rule.pk}
+    ids["end_session"] = UserSession.objects.create(user=house.li, ip="10.0.0.9", session_key="k" * 32).pk
     return house, ids | {"edit_department": house.team.pk}
 
 
 def target(name, house, ids) -> str:
     if name == "number":
         return reverse("manage:number", args=["contracts.opinion_days"])
+    if name == "test_channel":
+        return reverse("manage:test_channel", args=["mail"])
     takes_pk = any("<int:pk>" in str(entry.pattern) for entry in urlpatterns if entry.name == name)
     return reverse(f"manage:{name}", args=[ids.get(name, house.zhao.pk)] if takes_pk else [])
 
@@ -116,6 +129,7 @@ def test_the_menu_shows_what_one_may_open_and_nothing_else(scene, signed_in):
         wrong = r"<aside [^>]*data-alerts>.*?</aside>"
         content = re.sub(wrong, "", text(client.get("/notices/")), flags=re.DOTALL)
         shown = set(re.findall(r'href="(/manage/[^"]*)"', content))
+        shown |= {item.address for item in menu(getattr(house, who)) if item.family and item.address[:8] == "/manage/"}
         lists = {
             name: reverse(f"manage:{name}") for name in MAY if "_" not in name and name not in ("person", "number")
         }

@@ -16,6 +16,7 @@ from django.utils import timezone
 from bizdept.home import trouble
 from bizdept.home.views import health
 from bizdept.notices.models import ATTEMPTS, Dispatch, Notice
+from bizdept.web import versions
 from bizdept.web.models import Press
 from customers.models import Customer
 from tests.customers.test_forms import FILLED
@@ -211,7 +212,7 @@ def test_what_does_not_stand_is_named(client, db, settings, tmp_path, monkeypatc
     settings.SIGN_OF_LIFE.touch()
     monkeypatch.setattr(health, "SILENCE", -1)
     monkeypatch.setattr(health, "has_room", lambda: False)
-    monkeypatch.setattr(health, "needed", lambda: {("web", "9999_to_come")})
+    monkeypatch.setattr(versions, "needed", lambda: {("web", "9999_to_come")})
     status, told = ready(client)
     assert status == 503
     assert told == {

@@ -18,7 +18,8 @@ from django.utils import timezone
 from bizdept.access.grants import grant
 from bizdept.audit import keys
 from bizdept.audit.chain import change_key, note, sealed
-from bizdept.manage.actions import accounts, codes, days, first_run, places, posts, terms
+from bizdept.manage.actions import accounts, backups, codes, days, factors, first_run, places, posts, terms
+from bizdept.manage.models import BackupOrder
 from bizdept.notices import outbox, sending
 from bizdept.people.actor import Actor
 from bizdept.people.models import Appointment, OneTimeCode, Post
@@ -331,6 +332,16 @@ def all_ended(c: Company) -> Deed:
     return lambda: accounts.close_account(c.zhao, by=Actor(c.admin), on=TODAY)
 
 
+def backup_begun(company: Company) -> Deed:
+    BackupOrder.objects.create(kind="trial", asked_at=NOW)
+    return lambda: backups.take_next(at=NOW)
+
+
+def factors_decided(company: Company) -> Deed:
+    row = factors.propose_rule(True, [], by=Actor(company.admin), at=NOW)
+    return lambda: factors.decide_rule(row, True, by=Actor(company.officer), at=NOW)
+
+
 LOCKS: list[tuple[str, str, Callable[[Company], Deed]]] = [  # the function that locks; the table; what calls it
     ("bizdept/access/grants.py:end", "contracts_contractgrant", renewed),
     ("bizdept/access/grants.py:end_rows", "contracts_contractgrant", all_ended),
@@ -344,7 +355,9 @@ LOCKS: list[tuple[str, str, Callable[[Company], Deed]]] = [  # the function that
      lambda c: lambda: accounts.close_account(c.li, by=Actor(c.admin), on=TODAY)),
     ("bizdept/manage/actions/accounts.py:reset_on_server", "people_user",
      lambda c: lambda: accounts.reset_on_server(c.li, by=Actor(c.li), at=NOW)),
+    ("bizdept/manage/actions/backups.py:take_next", "manage_backuporder", backup_begun),
     ("bizdept/manage/actions/codes.py:take_half", "people_onetimecode", half_taken),
+    ("bizdept/manage/actions/factors.py:decide_rule", "people_factorrule", factors_decided),
     ("bizdept/manage/actions/first_run.py:one_at_a_time", "people_guesses",
      lambda c: lambda: first_run.one_at_a_time(NOW)),
     ("bizdept/manage/actions/places.py:locked_tree", "people_department", department_revised),

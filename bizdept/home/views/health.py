@@ -3,18 +3,16 @@
 import time
 from contextlib import suppress
 from datetime import timedelta
-from functools import cache
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.db import DatabaseError, InterfaceError, connection
-from django.db.migrations.loader import MigrationLoader
-from django.db.migrations.recorder import MigrationRecorder
 from django.http import JsonResponse
 from django.utils import timezone
 
 from bizdept.files.store import has_room
 from bizdept.notices.models import Dispatch
+from bizdept.web.versions import tables_are_current
 
 OLDEST = timedelta(minutes=30)  # that a dispatch may wait
 SILENCE = 600  # seconds without a finished job, while the outbox is drained every minute
@@ -32,7 +30,7 @@ def ready(request):
     checks = {"database": False, "migrations": False, "outbox": False}
     try:
         connection.ensure_connection()
-        checks["migrations"] = needed() <= set(MigrationRecorder(connection).applied_migrations())
+        checks["migrations"] = tables_are_current()
         checks["outbox"] = not Dispatch.objects.stuck(timezone.now() - OLDEST).exists()
         checks["database"] = True
     except (DatabaseError, InterfaceError):
@@ -44,9 +42,3 @@ def ready(request):
     with suppress(FileNotFoundError):
         checks["worker"] = time.time() - settings.SIGN_OF_LIFE.stat().st_mtime < SILENCE
     return JsonResponse({"ok": all(checks.values())} | checks, status=200 if all(checks.values()) else 503)
-
-
-@cache
-def needed() -> frozenset[tuple[str, str]]:
-    """The last migrations of this version's code, read from the disk once."""
-    return frozenset(MigrationLoader(None, ignore_no_migrations=True).graph.leaf_nodes())

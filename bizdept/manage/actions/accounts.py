@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
+from allauth.usersessions.models import UserSession
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError
 from django.utils import timezone
@@ -18,7 +19,7 @@ from bizdept.manage.actions.posts import give_again, stand_in_no_more
 from bizdept.notices.outbox import tell
 from bizdept.people.actor import Actor
 from bizdept.people.models import OneTimeCode, User
-from bizdept.people.sessions import forget_sessions
+from bizdept.people.sessions import forget_session, forget_sessions
 from bizdept.refusal import refuse
 from bizdept.workflow.history import reasons_since_stamp
 from confidentiality.actions import hand_overs
@@ -152,4 +153,29 @@ def end_sessions(person: User, *, by: Actor) -> int:
     person = lock(person, by=by)
     ended = forget_sessions(person)
     note("account", "account.end_sessions", person, by=by, sessions=ended)
+    return ended
+
+
+@sealed()
+def write_sign_in(*, by: Actor, trusted: bool) -> None:
+    """Write down that somebody came in by another house's word."""
+    note("account", "account.by_oidc", by.person, by=by, trusted=int(trusted))
+
+
+@sealed()
+def end_session(row: UserSession, *, by: Actor, here: str) -> None:
+    """Sign somebody out at one place: the administrator anybody, everybody themselves. `here` is the key of the
+    session in which it is pressed, which ends by signing out."""
+    if not rules.may_end_session(by, row):
+        raise PermissionDenied
+    refuse(rules.reasons_against_ending_session(row, here))
+    note("account", "account.end_session", row.user, by=by, session=row.pk)
+    forget_session(row)
+
+
+@sealed()
+def end_own_sessions(*, by: Actor, here: str) -> int:
+    """Sign oneself out everywhere but here; returns from how many places."""
+    ended = forget_sessions(by.person, but=here)
+    note("account", "account.end_own_sessions", by.person, by=by, sessions=ended)
     return ended

@@ -27,6 +27,10 @@ class Damaged(ValueError):
     """This is no backup, or not all of it; the message says what is the matter."""
 
 
+class Unfit(ValueError):
+    """This archive can't be restored here; nothing was touched. The message says why."""
+
+
 class Writer:
     """An archive that is being written: members one after the other, the manifest last."""
 

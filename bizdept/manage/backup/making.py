@@ -129,6 +129,11 @@ def nightly(*, at: datetime) -> Made | None:
     folder, today = Path(settings.BACKUP_DIR), timezone.localdate(at)
     if any(day == today for day, _place in dated(folder)):
         return None
+    return into_folder(folder, at=at)
+
+
+def into_folder(folder: Path, *, at: datetime) -> Made | None:
+    """One backup among those of the nights, after which what is superfluous goes. None: somebody else is at it."""
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     handle = os.open(folder, os.O_RDONLY)
     try:

@@ -10,11 +10,12 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.recorder import MigrationRecorder
 from django.db.models import Model
+from django.utils.translation import gettext as _
 from psycopg import sql
 
 from bizdept.audit.chain import sealed
 from bizdept.manage.backup import tables
-from bizdept.manage.backup.archive import Archive, Writer
+from bizdept.manage.backup.archive import Archive, Unfit, Writer
 
 STEADY = (  # or the same row might be written in other words
     "SET TimeZone = 'UTC'; SET DateStyle = 'ISO, YMD'; SET IntervalStyle = 'postgres'; SET extra_float_digits = 1; "
@@ -116,6 +117,28 @@ def load(archive: Archive, known: list[tables.Table]) -> list[tables.Table]:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         now = [hashed(cursor, replace(table, rows=0, sha256="")) for table in known]
     connection.close()  # and with it what was set for the loading
+    return now
+
+
+def load_aside(archive: Archive, known: list[tables.Table]) -> list[tables.Table]:
+    """Fill tables of a transaction of their own, shaped like ours and gone with it, and return them as they are there.
+
+    Raises Unfit for an archive of an older version, whose tables have another shape.
+    """
+    with of_its_own() as wrapper, wrapper.connection.cursor() as cursor:
+        cursor.execute("BEGIN")
+        for table in known:
+            if tables.described(wrapper, table.name).columns != table.columns:
+                raise Unfit(_("The backup is of an older version: the next one can be tried again."))
+            name = sql.Identifier(table.name)
+            words = sql.SQL("CREATE TEMPORARY TABLE {0} (LIKE public.{0}) ON COMMIT DROP").format(name)
+            cursor.execute(words)
+            columns = sql.SQL(", ").join(map(sql.Identifier, table.columns))
+            with cursor.copy(sql.SQL("COPY pg_temp.{} ({}) FROM STDIN").format(name, columns)) as lines:
+                for chunk in archive.read(member(table.name)):
+                    lines.write(chunk)
+        now = [hashed(cursor, replace(table, rows=0, sha256="")) for table in known]
+        cursor.execute("ROLLBACK")
     return now
 
 

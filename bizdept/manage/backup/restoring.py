@@ -17,14 +17,10 @@ from bizdept.audit.check import first_broken
 from bizdept.audit.models import AuditEntry
 from bizdept.files import store
 from bizdept.manage.backup import archive, postgresql
-from bizdept.manage.backup.archive import FORMAT, Archive, Damaged
+from bizdept.manage.backup.archive import FORMAT, Archive, Damaged, Unfit
 from bizdept.manage.backup.making import of_vendor
 from bizdept.manage.backup.tables import Table
 from bizdept.people.models import User
-
-
-class Unfit(ValueError):
-    """This archive can't be restored here; nothing was touched. The message says why."""
 
 
 class Differs(ValueError):
@@ -60,6 +56,27 @@ def restore(place: Path, *, wipe: bool, with_keys: bool, say: Callable[[str], ob
         say(_("Reading the chain over …"))
         check_chain(head)
         return Restored(len(known), sum(table.rows for table in known), files, head.seq)
+
+
+def try_out(place: Path) -> Restored:
+    """Restore an archive beside what we live in, compare every table and file, and throw it away again.
+
+    Raises Damaged, Unfit or OSError, or Differs for the first table or file that is not what was saved.
+    """
+    with archive.opened(place) as saved:
+        try:
+            refuse_unfit(saved)
+            known, head = promised(saved)
+        except (LookupError, TypeError, AttributeError) as why:
+            raise Damaged(_("%(place)s is no backup: %(why)s.") % {"place": place.name, "why": why}) from None
+        saved.check_members()
+        names = saved.under("files")
+        for name in names:
+            if saved.members[name] != Path(name).name:
+                raise Differs(_("The file %s is not the one that was saved.") % Path(name).name)
+        with connection.wrap_database_errors:
+            compare(known, of_vendor().load_aside(saved, known))
+        return Restored(len(known), sum(table.rows for table in known), len(names), head.seq)
 
 
 def bring(saved: Archive, known: list[Table], with_keys: bool, say: Callable[[str], object]) -> int:

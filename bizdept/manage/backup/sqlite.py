@@ -115,3 +115,15 @@ def load(archive: Archive, known: list[tables.Table]) -> list[tables.Table]:
         settle(ours.parent)
     with closing(sqlite3.connect(f"file:{ours}?mode=ro", uri=True)) as now:
         return [hashed(now, replace(table, rows=0, sha256="")) for table in known]
+
+
+def load_aside(archive: Archive, known: list[tables.Table]) -> list[tables.Table]:
+    """Unpack the archive's database beside ours, and return its tables as they are there. It is gone afterwards."""
+    with tempfile.TemporaryDirectory(prefix="restore-", dir=place().parent) as folder:
+        copy = Path(folder) / MEMBER
+        with copy.open("wb") as file:
+            for chunk in archive.read(MEMBER):
+                file.write(chunk)
+        with closing(sqlite3.connect(copy)) as opened:
+            check(opened)
+            return [hashed(opened, replace(table, rows=0, sha256="")) for table in known]

@@ -62,7 +62,7 @@ def detail(request, pk):
         "person": person,
         "row": shown.person_row(person, today),
         "posts": posts,
-        "sessions": shown.sessions_of(person),
+        "sessions": shown.sessions_of(person, timezone.now()),
         "delegations": [(row, hands.delegation_state(row, today)) for row in hands.delegations_of(person, today)],
         "may_keep": rules.may_keep_accounts(by),
         "may_register_nda": may_keep_ndas(by) and not by.is_any_of(person.pk),

@@ -1,0 +1,88 @@
+"""Backups beside the night's: asked for at a press, tried once a month, done by the clock."""
+
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from django.conf import settings
+from django.core.exceptions import PermissionDenied
+from django.db import DatabaseError
+from django.utils import timezone
+
+from bizdept.audit.chain import note, sealed
+from bizdept.manage import backups, rules
+from bizdept.manage.backup.archive import Damaged, Unfit
+from bizdept.manage.backup.making import dated, into_folder
+from bizdept.manage.backup.restoring import Differs, try_out
+from bizdept.manage.models import BackupOrder
+from bizdept.people.actor import Actor
+from bizdept.refusal import refuse
+
+TROUBLES = (Damaged, Unfit, Differs, OSError, DatabaseError)
+EVERY = timedelta(days=30)  # between two trials by the clock
+
+
+@sealed()
+def ask_for(kind: str, *, by: Actor, at: datetime) -> BackupOrder:
+    """A backup, or the trial of the newest one: the clock does it within a minute. Raises Refused."""
+    if not rules.may_keep_accounts(by):
+        raise PermissionDenied
+    refuse(rules.reasons_against_backup(kind, settings.BACKUP_DIR, backups.archives(), backups.is_busy(at)))
+    row = BackupOrder.objects.create(kind=kind, made_by=by.person, asked_at=at)
+    note("account", "backup.ask", row, by=by, what=str(kind))
+    return row
+
+
+@sealed()
+def plan_trial(*, at: datetime) -> bool:
+    """Order the month's trial restore, where one is due and there is something to try. Safe to repeat."""
+    last = BackupOrder.objects.filter(kind=BackupOrder.Kind.TRIAL).order_by("-asked_at").first()
+    if not backups.archives() or (last and at - last.asked_at < EVERY):
+        return False
+    BackupOrder.objects.create(kind=BackupOrder.Kind.TRIAL, asked_at=at)
+    return True
+
+
+def work_off(*, at: datetime) -> int:
+    """Do what was asked for, one after the other; how many."""
+    count = 0
+    while row := take_next(at=at):
+        finish(row, **outcome(row, at), at=timezone.now())
+        count += 1
+    return count
+
+
+def outcome(row: BackupOrder, at: datetime) -> dict:
+    """What came of it: numbers, or the trouble in words without the folder's place."""
+    folder = Path(settings.BACKUP_DIR or ".")
+    try:
+        if row.kind == BackupOrder.Kind.BACKUP:
+            made = into_folder(folder, at=at)
+            return {"archive": made.place.name, "rows": made.rows, "files": made.files} if made else {}
+        newest = dated(folder)[0][1]
+        tried = try_out(newest)
+        return {"archive": newest.name, "rows": tried.rows, "files": tried.files}
+    except TROUBLES as trouble:
+        return {"trouble": str(trouble).replace(f"{folder}/", "").strip()[:300] or type(trouble).__name__}
+    except IndexError:
+        return {"trouble": "BACKUP_DIR"}
+
+
+@sealed()
+def take_next(*, at: datetime) -> BackupOrder | None:
+    """The oldest that nobody has begun."""
+    row = BackupOrder.objects.select_for_update().waiting().first()
+    if row is not None:
+        row.began_at = at
+        row.save(update_fields=["began_at"])
+    return row
+
+
+@sealed()
+def finish(row: BackupOrder, *, at: datetime, **facts) -> None:
+    row.ended_at = at
+    for name, value in facts.items():
+        setattr(row, name, value)
+    row.save()
+    name = "backup.tried" if row.kind == BackupOrder.Kind.TRIAL else "backup.made"
+    if row.made_by:
+        note("account", name, row, by=Actor(row.made_by), whole=int(not row.trouble))

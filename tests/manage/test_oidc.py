@@ -1,0 +1,266 @@
+"""Signing in by another house's word, against a provider on this machine that also lies."""
+
+import base64
+import json
+import threading
+from hashlib import sha256
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from allauth.mfa.models import Authenticator
+from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
+from cryptography.hazmat.primitives.hashes import SHA256
+from django.test import Client
+
+from bizdept.audit.models import AuditEntry
+from bizdept.manage import oidc
+from bizdept.people.models import OneTimeCode, User
+from tests.company import DAY, NOW
+from tests.manage.conftest import text
+from tests.manage.test_sessions import later
+
+pytestmark = pytest.mark.django_db
+BACK = "/accounts/oidc/back/"
+KEYS = [rsa.generate_private_key(public_exponent=65537, key_size=2048) for _n in range(2)]
+
+
+def packed(value) -> str:
+    content = value if isinstance(value, bytes) else json.dumps(value).encode()
+    return base64.urlsafe_b64encode(content).decode().rstrip("=")
+
+
+class Provider(ThreadingHTTPServer):
+    """It vouches for `claims` with `key`, in a token whose header is `header`."""
+
+    daemon_threads = True
+
+    def __init__(self):
+        super().__init__(("127.0.0.1", 0), Answers)
+        self.issuer = f"http://127.0.0.1:{self.server_address[1]}"
+        self.key, self.header, self.claims, self.asked = KEYS[0], {"alg": "RS256", "kid": "k"}, {}, {}
+        self.redeemed: list[dict] = []
+        threading.Thread(target=self.serve_forever, daemon=True).start()
+
+    def token(self) -> str:
+        facts = {"iss": self.issuer, "aud": "bizdept", "exp": NOW.timestamp() + 300, "nonce": self.asked["nonce"]}
+        said = f"{packed(self.header)}.{packed(facts | self.claims)}"
+        return f"{said}.{packed(self.key.sign(said.encode(), PKCS1v15(), SHA256()))}"
+
+
+class Answers(BaseHTTPRequestHandler):
+    def do_GET(self):
+        server = self.server
+        if self.path.endswith("/openid-configuration"):
+            self.say({
+                "issuer": server.issuer, "authorization_endpoint": f"{server.issuer}/authorize",
+                "token_endpoint": f"{server.issuer}/token", "jwks_uri": f"{server.issuer}/keys",
+            })  # fmt: skip
+        else:
+            public = KEYS[0].public_key().public_numbers()
+            number = {"n": packed(public.n.to_bytes(256)), "e": packed(public.e.to_bytes(3))}
+            self.say({"keys": [{"kty": "RSA", "kid": "k", "alg": "RS256"} | number]})
+
+    def do_POST(self):
+        body = parse_qs(self.rfile.read(int(self.headers["Content-Length"])).decode())
+        self.server.redeemed.append({name: values[0] for name, values in body.items()} | dict(self.headers))
+        self.say({"id_token": self.server.token()})
+
+    def say(self, told: dict):
+        content = json.dumps(told).encode()
+        self.send_response(200)
+        self.send_header("Content-Length", str(len(content)))
+        self.end_headers()
+        self.wfile.write(content)
+
+    def log_message(self, *_args):
+        pass
+
+
+@pytest.fixture
+def provider(house, settings):
+    with Provider() as provider:
+        settings.OIDC_ISSUER, settings.OIDC_CLIENT_ID, settings.OIDC_CLIENT_SECRET = (
+            provider.issuer,
+            "bizdept",
+            "s3cret",
+        )
+        settings.OIDC_NAME, settings.SITE_URL = "House of keys", "http://testserver"
+        settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+        yield provider
+        provider.shutdown()
+
+
+@pytest.fixture
+def browser() -> Client:
+    client = Client()
+    client.cookies["django_language"] = "en"
+    return client
+
+
+def go(client: Client, provider: Provider, **changed):
+    """There and back, as a browser goes; the provider vouches for `provider.claims`."""
+    there = urlsplit(client.get("/accounts/oidc/")["Location"])
+    provider.asked = {name: values[0] for name, values in parse_qs(there.query).items()}
+    return client.get(BACK, {"code": "c0de", "state": provider.asked["state"]} | changed)
+
+
+def is_in(client: Client) -> bool:
+    return client.get("/notices/").status_code == 200
+
+
+def test_who_has_an_open_account_comes_in(house, provider, browser):
+    provider.claims = {"preferred_username": "Li"}
+    assert go(browser, provider)["Location"] == "/"
+    assert is_in(browser) and browser.session["_auth_user_id"] == str(house.li.pk)
+    redeemed = provider.redeemed[0]
+    challenge = packed(sha256(redeemed["code_verifier"].encode()).digest())
+    assert challenge == provider.asked["code_challenge"] and redeemed["Authorization"].startswith("Basic ")
+    assert AuditEntry.objects.get(action="account.by_oidc").record == f"people.user:{house.li.pk}"
+
+
+def test_no_account_is_made_and_a_closed_one_stays_out(house, provider, browser):
+    people = User.objects.count()
+    provider.claims = {"preferred_username": "stranger"}
+    go(browser, provider)
+    assert not is_in(browser) and User.objects.count() == people
+    User.objects.filter(pk=house.li.pk).update(is_active=False)
+    for claims in ({"preferred_username": "li"}, {"preferred_username": ""}, {}):
+        provider.claims = claims
+        answer = go(browser, provider)
+        assert answer["Location"] == "/accounts/login/" and not is_in(browser)
+    assert "No open account here" in text(browser.get("/accounts/login/"))
+
+
+def test_an_address_counts_where_it_is_verified_and_one_persons(house, provider, browser, settings):
+    settings.OIDC_CLAIM = "email"
+    User.objects.filter(pk=house.li.pk).update(email="li@house.example")
+    for claims, comes_in in (
+        ({"email": "li@house.example"}, False),
+        ({"email": "li@house.example", "email_verified": "true"}, False),
+        ({"email": "LI@house.example", "email_verified": True}, True),
+    ):
+        provider.claims = claims
+        client = Client()
+        go(client, provider)
+        assert is_in(client) is comes_in, claims
+    User.objects.filter(pk=house.zhao.pk).update(email="li@house.example")
+    go(browser, provider)
+    assert not is_in(browser)
+
+
+def other_key(provider):
+    provider.key = KEYS[1]
+
+
+def no_seal(provider):
+    provider.header = {"alg": "none", "kid": "k"}
+
+
+def shared_secret(provider):
+    provider.header = {"alg": "HS256", "kid": "k"}
+
+
+def unknown_key(provider):
+    provider.header = {"alg": "RS256", "kid": "other"}
+
+
+def for_others(provider):
+    provider.claims |= {"aud": "another"}
+
+
+def by_way_of_others(provider):
+    provider.claims |= {"aud": ["bizdept", "another"], "azp": "another"}
+
+
+def of_others(provider):
+    provider.claims |= {"iss": "https://other.example"}
+
+
+def run_out(provider):
+    provider.claims |= {"exp": NOW.timestamp() - 121}
+
+
+def of_another_try(provider):
+    provider.claims |= {"nonce": "another"}
+
+
+def without_end(provider):
+    provider.claims |= {"exp": None}
+
+
+LIES = [
+    other_key, no_seal, shared_secret, unknown_key, for_others, by_way_of_others, of_others, run_out, of_another_try,
+    without_end,
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("lie", LIES, ids=lambda lie: lie.__name__)
+def test_a_word_that_does_not_count_lets_nobody_in(house, provider, browser, lie):
+    provider.claims = {"preferred_username": "li"}
+    lie(provider)
+    assert go(browser, provider)["Location"] == "/accounts/login/"
+    assert not is_in(browser)
+
+
+def test_an_answer_counts_once_for_the_browser_that_asked_and_not_for_long(house, provider, browser):
+    provider.claims = {"preferred_username": "li"}
+    go(browser, provider, state="another")
+    assert not is_in(browser) and provider.redeemed == []
+    state = provider.asked["state"]
+    for client in (browser, Client()):
+        client.get(BACK, {"code": "c0de", "state": state})
+        assert not is_in(client)
+    there = urlsplit(browser.get("/accounts/oidc/")["Location"])
+    provider.asked = {name: values[0] for name, values in parse_qs(there.query).items()}
+    with later(11):
+        browser.get(BACK, {"code": "c0de", "state": provider.asked["state"]})
+        assert not is_in(browser) and provider.redeemed == []
+    for bad in ("?error=access_denied", "", "?code=%00&state=%00", f"?state={state}&code={'x' * 5000}"):
+        assert browser.get(f"{BACK}{bad}").status_code == 302
+
+
+def test_the_second_factor_is_asked_for_all_the_same(house, provider, browser, settings):
+    settings.SECOND_FACTOR_POSTS = ["chief"]
+    provider.claims = {"preferred_username": "chief"}
+    go(browser, provider)
+    assert browser.get("/notices/")["Location"] == "/accounts/2fa/totp/activate/"
+    Authenticator.objects.create(user=house.chief, type="totp", data={"secret": "x"})
+    again = Client()
+    assert go(again, provider)["Location"].startswith("/accounts/2fa/authenticate/")
+    assert not is_in(again)
+
+
+def test_unless_the_other_house_is_trusted_to_ask_for_it(house, provider, browser, settings):
+    settings.SECOND_FACTOR_POSTS, settings.OIDC_MFA = ["chief"], True
+    provider.claims = {"preferred_username": "chief"}
+    Authenticator.objects.create(user=house.chief, type="totp", data={"secret": "x"})
+    assert go(browser, provider)["Location"] == "/"
+    assert is_in(browser)
+    assert AuditEntry.objects.get(action="account.by_oidc").data["trusted"] == 1
+
+
+def test_a_password_that_was_never_chosen_is_not_asked_for(house, provider, browser):
+    User.objects.filter(pk=house.li.pk).update(must_change_password=True)
+    OneTimeCode.objects.create(person=house.li, made_at=NOW - 9 * DAY, ends_at=NOW - DAY, seed="")
+    provider.claims = {"preferred_username": "li"}
+    go(browser, provider)
+    assert is_in(browser)
+
+
+def test_the_button_is_there_where_it_is_set_up(house, provider, browser, settings):
+    assert "Sign in with House of keys" in text(browser.get("/accounts/login/"))
+    settings.OIDC_ISSUER = ""
+    content = text(browser.get("/accounts/login/"))
+    assert "House of keys" not in content and 'name="password"' in content
+    assert browser.get("/accounts/oidc/").status_code == browser.get(BACK).status_code == 404
+
+
+def test_a_provider_that_is_away_or_another_leaves_the_password(house, provider, browser, settings):
+    for issuer in (provider.issuer + "/elsewhere", "http://127.0.0.1:9", "http://house.example", "ftp://x"):
+        settings.OIDC_ISSUER = issuer
+        assert browser.get("/accounts/oidc/")["Location"] == "/accounts/login/"
+        assert "sign in by your password" in text(browser.get("/accounts/login/"))
+    with pytest.raises(oidc.Untrusted, match="not encrypted"):
+        oidc.ask("http://house.example/")
