@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from bizdept.notices.runs import recorded
 from confidentiality.actions import grants, hand_overs
-from confidentiality.follows import alerts, inspections, ndas, reports
+from confidentiality.follows import alerts, inspections, ndas, readings, reports
 from confidentiality.follows import requests as follows
 
 
@@ -55,3 +55,10 @@ def open_reviews(at: datetime | None = None) -> int:
     """The grants of each section are reviewed once a quarter."""
     at = at or timezone.now()
     return grants.open_reviews(at=at, on=timezone.localdate(at))
+
+
+@shared_task
+@recorded(alone=True)
+def follow_library(at: datetime | None = None) -> int:
+    """Whoever joins is asked to read what is in force; whoever left, or lost the sight of it, is not any more."""
+    return readings.follow_materials(on=timezone.localdate(at or timezone.now()))

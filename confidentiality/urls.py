@@ -3,16 +3,20 @@
 from django.urls import include, path
 
 from bizdept.web.lists.addresses import addresses
+from bizdept.web.readers import pages as readers
 from confidentiality import importing
 from confidentiality.listing import (
     HAND_OVERS,
     INCIDENTS,
     INSPECTIONS,
+    LIBRARY,
     NDAS,
     PAPERS,
+    READINGS,
     RECTIFICATIONS,
     REGISTER,
     REQUESTS,
+    ROUNDS,
     STOCKTAKINGS,
     SUPERVISION,
 )
@@ -23,10 +27,12 @@ from confidentiality.views import (
     incidents,
     inspections,
     log,
+    materials,
     nda_texts,
     ndas,
     own_nda,
     papers,
+    readings,
     rectifications,
     reports,
     requests,
@@ -97,6 +103,31 @@ of_inspections = [
     path("<int:pk>/printed/", inspections.printed, name="printed"),
     path("<int:pk>/<slug:name>/", inspections.move, name="move"),
 ]
+of_library = [
+    path("", materials.index, name="index"),
+    path("new/", materials.new, name="new"),
+    *addresses(LIBRARY),
+    path("versions/<int:pk>/", materials.version, name="version"),
+    path("<int:pk>/", materials.detail, name="detail"),
+    *readers.addresses(materials.fetch),
+    path("<int:pk>/new-version/", materials.new_version, name="new_version"),
+    path("<int:pk>/edit/", materials.edit, name="edit"),
+    path("<int:pk>/add-file/", materials.add_file, name="add_file"),
+    path("<int:pk>/files/<int:file>/remove/", materials.remove_file, name="remove_file"),
+    path("<int:pk>/<slug:name>/", materials.move, name="move"),
+]
+of_readings = [
+    path("", readings.index, name="index"),
+    *addresses(READINGS),
+    path("<int:pk>/", readings.detail, name="detail"),
+    path("<int:pk>/<slug:name>/", readings.move, name="move"),
+]
+of_rounds = [
+    path("", readings.rounds, name="index"),
+    *addresses(ROUNDS),
+    path("<int:pk>/", readings.one_round, name="detail"),
+    path("<int:pk>/printed/", readings.printed, name="printed"),
+]
 of_papers = [
     path("", papers.index, name="index"),
     path("new/", papers.new, name="new"),
@@ -143,6 +174,9 @@ urlpatterns = [
     path("new/", requests.new, name="new"),
     path("incidents/", include((of_incidents, "incidents"))),
     path("inspections/", include((of_inspections, "inspections"))),
+    path("library/", include((of_library, "library"))),
+    path("readings/", include((of_readings, "readings"))),
+    path("rounds/", include((of_rounds, "rounds"))),
     path("papers/", include((of_papers, "papers"))),
     path("register/", include((of_register, "register"))),
     path("stocktakings/", include((of_stocktakings, "stocktakings"))),

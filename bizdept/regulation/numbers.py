@@ -128,6 +128,9 @@ NUMBERS = table(
     Number("incidents.close_days", "8.3.2", _("Time to see a leak's measures through"), DAYS, 20, 1, 120),
     Number("inspections.recheck_days", "8.3.1", _("Time to check what was put right"), DAYS, 5, 1, 60),
     Number("inspections.done_days", "8.3.1", _("Time to do an inspection from when it is due"), DAYS, 10, 1, 60),
+    Number("library.decide_days", "8.1.4", _("Time to decide on a version of a material"), DAYS, 3, 1, 30),
+    Number("library.read_days", "8.2.4", _("Time for whoever joins to read and confirm what is in force"),
+           DAYS, 10, 1, 60),
     Number("papers.loan_days", "8.2.3", _("Longest time for which a paper is lent"), CALENDAR_DAYS, 30, 1, 365),
     Number("papers.destroy_days", "8.2.3", _("Time to decide on a destruction, and to do it"), DAYS, 5, 1, 60),
     Number(

@@ -3,9 +3,11 @@
 from collections.abc import Callable
 
 from bizdept.people.actor import Actor
-from confidentiality.actions import evidence, incidents, inspections, papers
+from bizdept.people.models import Post
+from confidentiality.actions import evidence, incidents, inspections, materials, papers, readings
 from confidentiality.follows.inspections import open_inspections
 from confidentiality.follows.reports import draft_report
+from confidentiality.lifecycle.materials import MATERIALS
 from confidentiality.lifecycle.reports import LIFECYCLE as REPORTS
 from confidentiality.models import Area, MonthlyReport
 from confidentiality.papers import supervision as on_paper
@@ -89,6 +91,23 @@ def printed(c: Company) -> Deed:
     return lambda: on_paper.keep_pdf(report, b"PDF", by=Actor(c.leader))
 
 
+def shelved(c: Company):
+    facts, words = {"kind": "prices", "title": "x"}, {"changes": "x", "text": "x"}
+    return materials.take_in(facts, words, by=Actor(c.li), on=TODAY)
+
+
+def written_at(c: Company) -> Deed:
+    material = shelved(c)
+    return lambda: materials.revise(material, {}, {"changes": "y", "text": "y"}, by=Actor(c.li), on=TODAY)
+
+
+def read_by_whoever_is_asked(c: Company) -> Deed:
+    ask = {"holds_from": TODAY, "asks": True, "read_until": TODAY}
+    material = MATERIALS.perform("put_in_force", shelved(c), by=Actor(c.chief), on=TODAY, **ask)
+    c.person("late", Post.ASSISTANT, c.section)
+    return lambda: readings.settle(material, by=Actor(c.chief), on=TODAY)
+
+
 SUPERVISION: list[tuple[str, str, Callable[[Company], Deed]]] = [
     ("confidentiality/actions/evidence.py:add_evidence", "confidentiality_incident", evidence_added),
     ("confidentiality/actions/incidents.py:locked", "confidentiality_incident", involved),
@@ -99,5 +118,7 @@ SUPERVISION: list[tuple[str, str, Callable[[Company], Deed]]] = [
     ("confidentiality/follows/inspections.py:open_one", "confidentiality_rhythm", opened),
     ("confidentiality/actions/papers.py:put_elsewhere", "confidentiality_paper", moved),
     ("confidentiality/actions/papers.py:write_lines", "confidentiality_stocktaking", counted),
+    ("confidentiality/actions/materials.py:locked", "confidentiality_material", written_at),
+    ("confidentiality/actions/readings.py:settle", "confidentiality_material", read_by_whoever_is_asked),
     ("confidentiality/papers/supervision.py:keep_pdf", "confidentiality_monthlyreport", printed),
 ]
