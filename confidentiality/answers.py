@@ -5,6 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from bizdept.access.doors import rights_to
 from bizdept.audit.clock import moment
 from bizdept.people.actor import Actor, actors_of
 from bizdept.people.models import User
@@ -13,18 +14,22 @@ from bizdept.web.questions import (
     Asked,
     Brief,
     Hit,
+    Hits,
     MenuItem,
     NewItem,
     Sought,
     alerts,
     brief,
+    called,
     create,
+    hits,
     menu,
     numbered,
     trail,
 )
 from bizdept.workflow.questions import Owned, owned_by
 from confidentiality.kept import kept_by
+from confidentiality.lifecycle.materials import MATERIALS
 from confidentiality.lifecycle.ndas import TEXTS
 from confidentiality.lifecycle.requests import LIFECYCLE
 from confidentiality.models import (
@@ -33,13 +38,14 @@ from confidentiality.models import (
     HandOver,
     Incident,
     Inspection,
+    Material,
     Nda,
     NdaText,
     Paper,
     PaperNumber,
 )
 from confidentiality.places import places_of
-from confidentiality.rules import hand_overs, papers, personal
+from confidentiality.rules import hand_overs, materials, papers, personal
 from confidentiality.rules import requests as rules
 from confidentiality.shown.log import address_of_log
 from confidentiality.shown.ndas import gate_of
@@ -60,6 +66,8 @@ def new_things(user: User) -> Iterable[NewItem]:
         yield NewItem(90, _("Hand-over"), "user-check", "/confidentiality/hand-overs/new/")
     if papers.enters(user):
         yield NewItem(85, _("Paper for the register"), "archive", "/confidentiality/papers/new/")
+    if materials.keeps(user):
+        yield NewItem(84, _("Material for the library"), "book-2", "/confidentiality/library/new/")
     yield NewItem(90, _("Report of a leak"), "flag", "/confidentiality/incidents/new/")
 
 
@@ -72,6 +80,8 @@ def before_deciding(asked: Asked) -> Iterable[Brief]:
         actor = next((one for one in actors_of(asked.person) if TEXTS.open_to(one, asked.record)), Actor(asked.person))
         moves = TEXTS.open_to(actor, asked.record)
         yield Brief("confidentiality/ndas/brief.html", {"record": asked.record, "by": actor, "moves": moves})
+    if isinstance(asked.record, Material):
+        yield Brief("confidentiality/parts/draft.html", of_draft(asked.record, asked.person))
 
 
 @panels.answered_by("confidentiality")
@@ -92,16 +102,40 @@ def whole_log(asked: Asked) -> Iterable[str]:
 @numbered.answered_by("confidentiality")
 def by_number(sought: Sought) -> Iterable[Hit]:
     """A record of this chapter by its number."""
-    for model in (AccessRequest, DataRequest, Nda, HandOver, Incident, Inspection, Paper, PaperNumber):
+    for model in (AccessRequest, DataRequest, Nda, HandOver, Incident, Inspection, Material, Paper, PaperNumber):
         if found := model.objects.visible_to(sought.person).numbered(sought.text):
             yield Hit(found)
             return
+
+
+@called.answered_by("confidentiality")
+def by_its_number(text: str) -> Iterable[Hit]:
+    """A material that somebody may ask to see, by its number."""
+    material = Material.objects.numbered(text)
+    return [Hit(material)] if material else []
+
+
+@hits.answered_by("confidentiality")
+def found(sought: Sought) -> Iterable[Hits]:
+    """The newest materials that have these words, as the list finds them."""
+    found = Material.objects.visible_few(sought.person, sought.most, lambda rows: rows.matching(q=sought.text))
+    shown = [Hit(material, str(material.get_kind_display())) for material in found]
+    yield Hits(30, _("Section library"), "book-2", shown)
 
 
 @alerts.answered_by("confidentiality")
 def without_nda(user: User) -> Iterable[Alert]:
     """8.2.1: nobody finds out by a page that is not there."""
     return [told] if (told := gate_of(user)) else []
+
+
+def of_draft(material: Material, person: User) -> dict:
+    """What is to be decided on, and by whom; with the rights by which the look at it is noted."""
+    material.rights = rights_to(person, material)
+    actors = actors_of(person)
+    by = next((actor for actor in actors if materials.decides(actor, material)), actors[0])
+    moves = [move for move in MATERIALS.open_to(by, material) if move.name == "put_in_force"]
+    return {"record": material, "version": material.draft, "by": by, "moves": moves}
 
 
 def told(wish: AccessRequest, person: User) -> dict:

@@ -5,11 +5,21 @@ from typing import Any
 
 from django.db.models import Count, F, Q
 
+from bizdept.access.levels import Level
 from bizdept.audit.chain import head
 from bizdept.audit.models import AuditCheck, AuditEntry
 from bizdept.calendar.rules import SHANGHAI
 from bizdept.people.models import User
-from confidentiality.models import AccessRequest, Incident, Inspection, Paper, Rectification
+from confidentiality.models import (
+    AccessRequest,
+    Incident,
+    Inspection,
+    Material,
+    MaterialVersion,
+    Paper,
+    Reading,
+    Rectification,
+)
 
 
 def figures_of(first: date, last: date, on: date) -> dict[str, Any]:
@@ -29,7 +39,7 @@ def figures_of(first: date, last: date, on: date) -> dict[str, Any]:
         "staff": staff.count(), "covered": staff.filter(nda_until__gte=last).count(),
         "requests": AccessRequest.objects.filter(opened_on__range=month).count(),
         "requests_granted": AccessRequest.objects.filter(opened_on__range=month, given__isnull=False).count(),
-        **lines, **inspections(month), **findings(month, on), **incidents(month), **papers(month, on),
+        **lines, **inspections(month), **findings(month, on), **incidents(month), **papers(month, on), **library(on),
         "checks": checks.count(), "broken": sum(not check.is_whole for check in checks), "head": str(head()),
     }  # fmt: skip
 
@@ -58,6 +68,17 @@ def incidents(month: tuple[date, date]) -> dict[str, Any]:
         "incidents": Incident.objects.filter(opened_on__range=month).count(),
         "incidents_by_state": {state: number for state, number in counted},
     }
+
+
+def library(on: date) -> dict[str, int]:
+    """8.1.1–8.1.4, 8.2.4, 9.1: what is in force, and confidential of it; who has confirmed what is to be read."""
+    in_force, asked = Material.objects.in_force(), Reading.objects.asked()
+    running = asked.filter(material_version__in=MaterialVersion.objects.asked_of())
+    return {
+        "materials": in_force.count(), "materials_classified": in_force.filter(level__gte=Level.CONFIDENTIAL).count(),
+        "readings": running.count(), "readings_confirmed": running.filter(state=Reading.State.CONFIRMED).count(),
+        "readings_late": asked.owed().filter(due_on__lt=on).count(),
+    }  # fmt: skip
 
 
 def papers(month: tuple[date, date], on: date) -> dict[str, int]:

@@ -7,12 +7,25 @@ from django.utils.translation import pgettext
 
 from bizdept.people.models import User
 from bizdept.workflow.questions import Owned
-from confidentiality.models import DataRequest, Incident, Inspection, MonthlyReport, Paper, Rectification, Stocktaking
-from confidentiality.rules import incidents, inspections, papers, personal, rectifications, reports
+from confidentiality.models import (
+    DataRequest,
+    Incident,
+    Inspection,
+    Material,
+    MonthlyReport,
+    Paper,
+    Rectification,
+    Stocktaking,
+)
+from confidentiality.rules import incidents, inspections, materials, papers, personal, rectifications, reports
 
 
 def kept_by(person: User) -> Iterable[Owned]:
     """What is over stays with whoever did it."""
+    yield Owned(
+        "materials", _("materials of the library"), "book-2", 39, Material.objects.kept_by(person),
+        materials.reasons_against_taking,
+    )  # fmt: skip
     yield Owned(
         "papers", _("papers and media"), "archive", 40, Paper.objects.kept_by(person), papers.reasons_against_taking
     )

@@ -10,7 +10,7 @@ from django.utils.translation import pgettext_lazy
 from bizdept.people.actor import Actor
 from bizdept.people.models import Post, User
 from bizdept.web.questions import MenuItem
-from confidentiality.rules import grants, log, ndas, papers, personal, requests
+from confidentiality.rules import grants, log, materials, ndas, papers, personal, requests
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -36,6 +36,7 @@ class Place:
 
 WATCH, LEAD = (Post.OFFICER, Post.CHIEF), (Post.OFFICER, Post.CHIEF, Post.LEADER)
 AGREED, SEEN = _("NDAs"), _("Grants and access log")
+LIBRARY = _("Section library")
 KEPT, WATCHED = _("Register of papers"), pgettext_lazy("of confidentiality", "Supervision")
 OWN = _("Personal information")
 PLACES = (
@@ -46,6 +47,9 @@ PLACES = (
     Place(21, _("Register of grants"), "key", "grants/", lambda user: bool(grants.scopes_of(user)), SEEN),
     Place(22, _("What left the house"), "download", "taken/", lambda user: log.scopes_of(user) != [log.MINE], SEEN),
     Place(23, _("Alerts"), "alert-triangle", "alerts/", log.reads_alerts, SEEN),
+    Place(26, _("Materials"), "book-2", "library/", materials.keeps, LIBRARY),
+    Place(27, _("To read and confirm"), "eye", "readings/", materials.keeps, LIBRARY),
+    Place(28, _("Who has read it"), "checklist", "rounds/", lambda user: user.holds(*LEAD), LIBRARY),
     Place(30, _("Papers and media"), "archive", "papers/", papers.enters, KEPT),
     Place(31, _("Register by numbers"), "archive", "register/", lambda user: user.holds(Post.OFFICER), KEPT),
     Place(32, _("Stock-taking"), "checklist", "stocktakings/", lambda u: u.holds(*WATCH, Post.ASSISTANT), KEPT),

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from bizdept.notices.runs import recorded
 from confidentiality.actions import grants, hand_overs
-from confidentiality.follows import alerts, inspections, ndas, personal, reports
+from confidentiality.follows import alerts, inspections, ndas, personal, readings, reports
 from confidentiality.follows import requests as follows
 
 
@@ -62,3 +62,10 @@ def open_reviews(at: datetime | None = None) -> int:
 def forget_those_who_left(at: datetime | None = None) -> int:
     """Whose time for being kept is over is put before the chief, to be erased."""
     return personal.propose_erasures(on=timezone.localdate(at or timezone.now()))
+
+
+@shared_task
+@recorded(alone=True)
+def follow_library(at: datetime | None = None) -> int:
+    """Whoever joins is asked to read what is in force; whoever left, or lost the sight of it, is not any more."""
+    return readings.follow_materials(on=timezone.localdate(at or timezone.now()))

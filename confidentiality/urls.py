@@ -3,17 +3,21 @@
 from django.urls import include, path
 
 from bizdept.web.lists.addresses import addresses
+from bizdept.web.readers import pages as readers
 from confidentiality import importing
 from confidentiality.listing import (
     HAND_OVERS,
     INCIDENTS,
     INSPECTIONS,
+    LIBRARY,
     NDAS,
     PAPERS,
     PERSONAL,
+    READINGS,
     RECTIFICATIONS,
     REGISTER,
     REQUESTS,
+    ROUNDS,
     STOCKTAKINGS,
     SUPERVISION,
 )
@@ -24,11 +28,13 @@ from confidentiality.views import (
     incidents,
     inspections,
     log,
+    materials,
     nda_texts,
     ndas,
     own_nda,
     papers,
     personal,
+    readings,
     rectifications,
     reports,
     requests,
@@ -99,6 +105,31 @@ of_inspections = [
     path("<int:pk>/printed/", inspections.printed, name="printed"),
     path("<int:pk>/<slug:name>/", inspections.move, name="move"),
 ]
+of_library = [
+    path("", materials.index, name="index"),
+    path("new/", materials.new, name="new"),
+    *addresses(LIBRARY),
+    path("versions/<int:pk>/", materials.version, name="version"),
+    path("<int:pk>/", materials.detail, name="detail"),
+    *readers.addresses(materials.fetch),
+    path("<int:pk>/new-version/", materials.new_version, name="new_version"),
+    path("<int:pk>/edit/", materials.edit, name="edit"),
+    path("<int:pk>/add-file/", materials.add_file, name="add_file"),
+    path("<int:pk>/files/<int:file>/remove/", materials.remove_file, name="remove_file"),
+    path("<int:pk>/<slug:name>/", materials.move, name="move"),
+]
+of_readings = [
+    path("", readings.index, name="index"),
+    *addresses(READINGS),
+    path("<int:pk>/", readings.detail, name="detail"),
+    path("<int:pk>/<slug:name>/", readings.move, name="move"),
+]
+of_rounds = [
+    path("", readings.rounds, name="index"),
+    *addresses(ROUNDS),
+    path("<int:pk>/", readings.one_round, name="detail"),
+    path("<int:pk>/printed/", readings.printed, name="printed"),
+]
 of_papers = [
     path("", papers.index, name="index"),
     path("new/", papers.new, name="new"),
@@ -153,6 +184,9 @@ urlpatterns = [
     path("new/", requests.new, name="new"),
     path("incidents/", include((of_incidents, "incidents"))),
     path("inspections/", include((of_inspections, "inspections"))),
+    path("library/", include((of_library, "library"))),
+    path("readings/", include((of_readings, "readings"))),
+    path("rounds/", include((of_rounds, "rounds"))),
     path("papers/", include((of_papers, "papers"))),
     path("personal/", include((of_personal, "personal"))),
     path("notice/", personal.notice, name="notice"),

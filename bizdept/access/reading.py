@@ -20,6 +20,7 @@ WHY: dict[str, str | Promise] = {  # by the names of sources
     "signed": _("signed contracts"),
     "review": _("under review with them"),
     "submitted": _("put before them to decide"),
+    "everybody": _("everybody in the house"),
 }
 
 

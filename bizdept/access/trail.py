@@ -21,7 +21,16 @@ ASKED, ROUNDS = 250, 8  # lines of which the doors are asked at once, and how of
 Keeps = Callable[[list[AccessLog]], list[AccessLog]]
 
 DEEDS: dict[str, Q] = {  # what may be asked for, as the chain names it
-    "looked": Q(action__in=["look.open", "look.brief", "look.readers", "look.communications", "look.communication"]),
+    "looked": Q(
+        action__in=[
+            "look.open",
+            "look.read",
+            "look.brief",
+            "look.readers",
+            "look.communications",
+            "look.communication",
+        ]
+    ),
     "versions": Q(action__in=["look.version", "look.history"]),
     "downloaded": Q(action="look.file"),
     "printed": Q(action="look.print"),

@@ -57,6 +57,10 @@ def words() -> dict[str, tuple[str, str]]:
             _("Draw up NDAs for whoever is to sign; say which of them end soon"),
             _("daily at 00:10 and 07:10"),
         ),
+        "follow the library": (
+            _("Ask whoever joined to read what is in force; ask nobody any more who left"),
+            _("daily at 00:15 and 07:15"),
+        ),
         "supervise": (
             _("Open the inspections that the plan asks for; draft last month's supervision report"),
             _("daily at 06:30"),

@@ -28,6 +28,7 @@ SCHEDULE = {
     "follow requests to see": Job("confidentiality.tasks.follow", (crontab(minute=5),), 3600),
     "close those who left": Job("confidentiality.tasks.close_those_who_left", (crontab(minute=1),), 3600),
     "follow NDAs": Job("confidentiality.tasks.follow_ndas", (crontab(hour="0,7", minute=10),), 6 * 3600),
+    "follow the library": Job("confidentiality.tasks.follow_library", (crontab(hour="0,7", minute=15),), 6 * 3600),
     "supervise": Job("confidentiality.tasks.supervise", (crontab(hour=6, minute=30),), 12 * 3600),
     "watch the access log": Job("confidentiality.tasks.watch_log", (timedelta(seconds=20),), 60),
     "open reviews of grants": Job("confidentiality.tasks.open_reviews", (crontab(hour=6, minute=40),), 12 * 3600),

@@ -134,6 +134,9 @@ NUMBERS = table(
         "personal.kept_months", "8.1.1", _("Time for which data of contacts who left are kept (0: without end)"),
         MONTHS, 36, 0, 120,
     ),
+    Number("library.decide_days", "8.1.4", _("Time to decide on a version of a material"), DAYS, 3, 1, 30),
+    Number("library.read_days", "8.2.4", _("Time for whoever joins to read and confirm what is in force"),
+           DAYS, 10, 1, 60),
     Number("papers.loan_days", "8.2.3", _("Longest time for which a paper is lent"), CALENDAR_DAYS, 30, 1, 365),
     Number("papers.destroy_days", "8.2.3", _("Time to decide on a destruction, and to do it"), DAYS, 5, 1, 60),
     Number(

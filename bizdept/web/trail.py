@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 DID: dict[str, "StrOrPromise"] = {
     "look.open": pgettext_lazy("access log", "opened it"),
+    "look.read": pgettext_lazy("access log", "opened it to read and confirm it"),
     "look.brief": pgettext_lazy("access log", "saw it in brief"),
     "look.readers": pgettext_lazy("access log", "looked who may see it"),
     "look.communications": pgettext_lazy("access log", "read the communications"),
@@ -51,6 +52,7 @@ RIGHTS: dict[str, Any] = WHY | {
     "opinion": pgettext_lazy("access log", "gave an opinion"),
     "leader": gettext_lazy("senior leader"),
     "keeper": gettext_lazy("keeper"),
+    "section": gettext_lazy("of the section that they lead"),
 }
 TONES = {  # of what leaves the house, of what was hidden, of what was refused; looking on has none
     "look.file": ("warn", "download"), "look.print": ("warn", "printer"), "look.export": ("warn", "file-spreadsheet"),

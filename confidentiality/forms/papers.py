@@ -84,7 +84,7 @@ class EnterForm(forms.Form):
     keeper = PersonField(label=pgettext_lazy("of a paper", "keeper"))
     belongs_to = forms.CharField(
         label=gettext_lazy("record it belongs to"), required=False, max_length=30,
-        help_text=gettext_lazy("Its number (HT-…, KH-…). The originals of contracts are filed with them."),
+        help_text=gettext_lazy("Its number (HT-…, KH-…, ZL-…). The originals of contracts are filed with them."),
     )  # fmt: skip
 
     def facts(self) -> dict:

@@ -50,7 +50,7 @@ class AskForm(forms.Form):
 
     sought = forms.CharField(
         label=gettext_lazy("what it is about"), max_length=200,
-        help_text=gettext_lazy("A number (KH-…, HT-…), or a customer's whole name or credit code."),
+        help_text=gettext_lazy("A number (KH-…, HT-…, ZL-…), or a customer's whole name or credit code."),
     )  # fmt: skip
     purpose = forms.CharField(
         label=pgettext_lazy("of a request to see", "purpose"), max_length=200,

@@ -3,6 +3,7 @@
 from confidentiality.listing.hand_overs import HAND_OVERS
 from confidentiality.listing.incidents import INCIDENTS
 from confidentiality.listing.inspections import INSPECTIONS
+from confidentiality.listing.materials import LIBRARY, READINGS, ROUNDS
 from confidentiality.listing.ndas import NDAS
 from confidentiality.listing.papers import PAPERS, REGISTER, STOCKTAKINGS
 from confidentiality.listing.personal import PERSONAL
@@ -11,6 +12,6 @@ from confidentiality.listing.reports import SUPERVISION
 from confidentiality.listing.requests import REQUESTS
 
 __all__ = [
-    "HAND_OVERS", "INCIDENTS", "INSPECTIONS", "NDAS", "PAPERS", "PERSONAL", "RECTIFICATIONS", "REGISTER", "REQUESTS",
-    "STOCKTAKINGS", "SUPERVISION",
+    "HAND_OVERS", "INCIDENTS", "INSPECTIONS", "LIBRARY", "NDAS", "PAPERS", "PERSONAL", "READINGS",
+    "RECTIFICATIONS", "REGISTER", "REQUESTS", "ROUNDS", "STOCKTAKINGS", "SUPERVISION",
 ]  # fmt: skip

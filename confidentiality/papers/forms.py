@@ -16,12 +16,13 @@ from contracts.rules import PAPER_LANGUAGE
 def form(record: Any, template: str, form_number: str, *, mark: Mark | None, **context) -> bytes:
     """A form on paper: the house's name, the form's and the record's number, its facts, moves and signatures.
 
-    `mark` says who takes it, and stands across the page of what is confidential; None: the bytes are kept for
-    everybody. Raises pdf.NoPrinter.
+    What has no moves of its own has no course. `mark` says who takes it, and stands across the page of what is
+    confidential; None: the bytes are kept for everybody. Raises pdf.NoPrinter.
     """
     with translation.override(PAPER_LANGUAGE):
-        lifecycle = LIFECYCLES[record._meta.label_lower]
-        decisions = timeline(lifecycle, [log for log in logs_of(record) if log.move in lifecycle.moves], [])
+        lifecycle = LIFECYCLES.get(record._meta.label_lower)
+        moved = [log for log in logs_of(record) if log.move in lifecycle.moves] if lifecycle else []
+        decisions = timeline(lifecycle, moved, []) if lifecycle else []
         context |= {
             "record": record, "form_number": form_number, "decisions": decisions, "company": Company.ours(),
             "mark": mark, "watermark": mark if record.level >= MARKED_FROM else None, "anchor": head(),

@@ -17,7 +17,7 @@ from bizdept.refusal import Reason
 from bizdept.regulation.claims import claim
 from bizdept.regulation.numbers import value
 from bizdept.web.questions import Sought, numbered
-from confidentiality.models import Paper, StockLine, Stocktaking
+from confidentiality.models import Material, Paper, StockLine, Stocktaking
 from contracts.models import Contract
 
 claim("8.2.3", by="confidentiality.enter_paper", kind="rule")
@@ -94,6 +94,12 @@ def is_filed_elsewhere(record: str, by: Actor) -> bool:
     hits = numbered(Sought(record, by.person)) if record else []
     found = [hit.record for hit in hits if isinstance(hit.record, Contract)]
     return any(signing.filed_on for contract in found if (signing := getattr(contract, "signing", None)))
+
+
+def copied_by(paper: Paper, by: Actor) -> Material | None:
+    """8.2.3: the material of the library that a paper is a copy of, for whoever may see that."""
+    is_one = paper.belongs_to.upper().startswith("ZL-")
+    return Material.objects.visible_to(by.person).numbered(paper.belongs_to) if is_one else None
 
 
 def reasons_against_loan(paper: Paper, borrower: User, until: date, on: date) -> Iterable[Reason]:

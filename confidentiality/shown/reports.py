@@ -41,6 +41,13 @@ def groups(figures: dict[str, Any]) -> list[tuple[str, list[Line]]]:
             (_("reported in the month"), get("incidents", 0), bad(get("incidents", 0))),
             *((states[state], by_state.get(state, 0), "") for state in states),
         ]),
+        (_("Section library"), [
+            (_("materials in force, and confidential or above of them"),
+             f"{get('materials', 0)} · {get('materials_classified', 0)}", ""),
+            (_("confirmed as read, of those asked"), share(get("readings_confirmed", 0), get("readings", 0)),
+             "" if get("readings_confirmed", 0) == get("readings", 0) else "warn"),
+            (_("not confirmed in time"), get("readings_late", 0), bad(get("readings_late", 0))),
+        ]),
         (_("Papers and media"), [
             (_("in the register, and lent of them"), f"{get('papers', 0)} · {get('papers_lent', 0)}", ""),
             (_("lent too long"), get("papers_late", 0), bad(get("papers_late", 0))),

@@ -40,7 +40,7 @@ def detail(request, pk):
     thing, by = fetch(request, pk), actor_of(request)
     return record_page(
         request, PAPERS, thing, "confidentiality/paper.html", may_move=rules.may_keep(by, thing),
-        files=files_of(thing), is_by_number=False,
+        files=files_of(thing), is_by_number=False, copy_of=rules.copied_by(thing, by),
     )  # fmt: skip
 
 

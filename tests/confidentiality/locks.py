@@ -4,11 +4,13 @@ from collections.abc import Callable
 from datetime import date
 
 from bizdept.people.actor import Actor
-from confidentiality.actions import evidence, incidents, inspections, papers, personal
+from confidentiality.actions import evidence, incidents, inspections, materials, papers, personal, readings
+from bizdept.people.models import Post
 from confidentiality.follows.inspections import open_inspections
 from confidentiality.follows.personal import propose_erasures
 from confidentiality.follows.reports import draft_report
 from confidentiality.lifecycle.personal import LIFECYCLE as PERSONAL
+from confidentiality.lifecycle.materials import MATERIALS
 from confidentiality.lifecycle.reports import LIFECYCLE as REPORTS
 from confidentiality.models import Area, MonthlyReport
 from confidentiality.papers import supervision as on_paper
@@ -114,6 +116,23 @@ def proposed(c: Company) -> Deed:
     return lambda: propose_erasures(on=TODAY)
 
 
+def shelved(c: Company):
+    facts, words = {"kind": "prices", "title": "x"}, {"changes": "x", "text": "x"}
+    return materials.take_in(facts, words, by=Actor(c.li), on=TODAY)
+
+
+def written_at(c: Company) -> Deed:
+    material = shelved(c)
+    return lambda: materials.revise(material, {}, {"changes": "y", "text": "y"}, by=Actor(c.li), on=TODAY)
+
+
+def read_by_whoever_is_asked(c: Company) -> Deed:
+    ask = {"holds_from": TODAY, "asks": True, "read_until": TODAY}
+    material = MATERIALS.perform("put_in_force", shelved(c), by=Actor(c.chief), on=TODAY, **ask)
+    c.person("late", Post.ASSISTANT, c.section)
+    return lambda: readings.settle(material, by=Actor(c.chief), on=TODAY)
+
+
 SUPERVISION: list[tuple[str, str, Callable[[Company], Deed]]] = [
     ("confidentiality/actions/evidence.py:add_evidence", "confidentiality_incident", evidence_added),
     ("confidentiality/actions/incidents.py:locked", "confidentiality_incident", involved),
@@ -127,5 +146,7 @@ SUPERVISION: list[tuple[str, str, Callable[[Company], Deed]]] = [
     ("confidentiality/actions/personal.py:take_down", "customers_customer", asked_about),
     ("confidentiality/follows/personal.py:propose", "customers_customer", proposed),
     ("customers/erasing.py:erase", "customers_customer", erased),
+    ("confidentiality/actions/materials.py:locked", "confidentiality_material", written_at),
+    ("confidentiality/actions/readings.py:settle", "confidentiality_material", read_by_whoever_is_asked),
     ("confidentiality/papers/supervision.py:keep_pdf", "confidentiality_monthlyreport", printed),
 ]

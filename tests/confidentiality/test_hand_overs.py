@@ -474,6 +474,8 @@ STAYS_WITH = {  # label.field: why it does not change hands
     "confidentiality.ndatext.owner": "wrote it",
     "confidentiality.accessalert.owner": "answered first: its duty is the officer's post's",
     "confidentiality.grantreview.owner": "led the section then: its duty is the chief's post's",
+    "confidentiality.materialversion.owner": "wrote it: the material itself goes to somebody",
+    "confidentiality.reading.owner": "reads it themselves: nobody asks whoever left",
     "confidentiality.incident.reporter": "reported it",
     "confidentiality.incident.investigator": "investigated it",
     "confidentiality.paper.borrower": "brings it back: the duty to do so goes to the chief",

@@ -11,10 +11,11 @@ from bizdept.web import pdf as printer
 from confidentiality.actions import hand_overs, ndas
 from confidentiality.follows.reports import draft_report
 from confidentiality.lifecycle.ndas import TEXTS
-from confidentiality.models import MonthlyReport
+from confidentiality.models import MonthlyReport, ReadingRound
 from tests.company import DAY, TODAY, fresh
 from tests.confidentiality.test_incidents import report as leak
 from tests.confidentiality.test_inspections import fill, finding, plan
+from tests.confidentiality.test_materials import forced
 from tests.confidentiality.test_papers import approved, lent
 
 pytestmark = pytest.mark.usefixtures("time_stands_still")
@@ -37,6 +38,11 @@ def leaving(company):
     return hand_overs.begin(company.li, "leaves", last_day=TODAY + DAY, by=Actor(company.chief), on=TODAY)
 
 
+def round_of_reading(company) -> ReadingRound:
+    forced(company, asks=True, read_until=TODAY + DAY)
+    return ReadingRound.objects.get()
+
+
 FORMS = {  # what is printed: the record, where, who prints it
     "leak": (leak, "printed/", "officer"),
     "inspection": (plan, "printed/", "officer"),
@@ -46,6 +52,7 @@ FORMS = {  # what is printed: the record, where, who prints it
     "report": (monthly, "printed/", "officer"),
     "hand-over": (leaving, "paper/", "chief"),
     "NDA": (signed_nda, "pdf/", "personnel"),
+    "readers": (round_of_reading, "printed/", "officer"),
 }
 
 

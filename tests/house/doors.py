@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from django.urls import URLPattern, get_resolver, reverse
 
 from bizdept.workflow.papers import code_of
-from tests.house import supervised
+from tests.house import shelved, supervised
 from tests.house.scene import PRINCIPALS, Scene
 
 ALL = frozenset(PRINCIPALS) - {"nobody"}
@@ -349,6 +349,7 @@ DOORS: dict[str, list[Row]] = {
     **importing("import", "nda_batch", "confidentiality:ndas", REGISTRARS, PERSONNEL),
     **beside("confidentiality:ndas", "nda_drawn", READS_NDAS, "register_nda", REGISTRARS),
     **supervised.doors(Row, of, move, press, LIST, ALL, beside, PRINTED_REPORT, SECTION),
+    **shelved.doors(Row, of, press, LIST, ALL, beside),
     # ── contracts
     **beside("contracts", "review", REVIEW, "withdraw"),
     "contracts:index": [Row(queries=(*LIST, "?view=signed", "?least=1", "?customer=1"))],

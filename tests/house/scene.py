@@ -39,7 +39,7 @@ from contracts.models import Contract, LibraryClause, Signing
 from customers.actions import add_contact, record_communication
 from customers.imports import CommunicationImporter, ContactImporter, CustomerImporter
 from tests.company import DAY, TODAY, Company, fresh, pdf
-from tests.house import supervised
+from tests.house import shelved, supervised
 
 PRINCIPALS = (
     "nobody", "owner", "chief", "other_chief", "foreign", "granted", "expired", "assistant", "reviewer", "finance",
@@ -157,6 +157,7 @@ class Scene:
         self.hand_over_things()
         self.make_ndas()
         supervised.lay_in(self)
+        shelved.lay_in(self)
         self.make_registers()
         self.make_views()
         facts = {"proposed_by": company.admin, "proposed_at": self.now}
@@ -211,7 +212,15 @@ class Scene:
         given = {"person": self.company.li, "query": {"q": "secret", "owner": "me"}, "columns": ["owner"]}
         self.views = {
             kind: SavedView.objects.create(kind=kind, name="Secret view", is_shared=True, **given)
-            for kind in ("customers", "contracts", "confidentiality", "hand_overs", "ndas", *supervised.LISTS)
+            for kind in (
+                "customers",
+                "contracts",
+                "confidentiality",
+                "hand_overs",
+                "ndas",
+                *supervised.LISTS,
+                *shelved.LISTS,
+            )
         }
         deeds = {
             "customers": ("grade", self.jia, {"grade": ["A"]}), "contracts": ("withdraw", self.review, {}),
@@ -239,7 +248,7 @@ class Scene:
             "finance": {"signed"},
             "leader": {"led"},
         }.get(who, set())
-        known = {f"Secret {title}" for title in titles} | supervised.known_to(who)
+        known = {f"Secret {title}" for title in titles} | supervised.known_to(who) | shelved.known_to(who)
         known |= {"Secret Jia", "021-secret", "Secret clause", "Secret words"} if titles else set()
         known |= {"Secret purpose"} if who in {"owner", "chief", "leader", "foreign"} else set()
         known |= {"Secret finding"} if who in {"officer", "chief", "leader"} else set()

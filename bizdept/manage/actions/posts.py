@@ -15,6 +15,7 @@ from bizdept.people.models import Appointment, Department, User
 from bizdept.people.rules import may_give_posts, may_sign, needs_signature
 from bizdept.refusal import refuse
 from bizdept.workflow.hands import fall_back
+from confidentiality.actions.readings import ask_newcomer
 from confidentiality.actions.standing import begin_grace
 
 
@@ -32,6 +33,7 @@ def appoint(person: User, post: str, department: Department, *, since: date, by:
     row = Appointment.objects.create(person=person, post=post, department=department, since=since, given_by=by.person)
     note("account", "post.give", row, by=by, row=row, person=person.pk, post=post, department=department.pk)
     begin_grace(row, by=by, on=on)
+    ask_newcomer(person, by=by, on=on)
     tell(notices.of_post_given(row, on))
     return row
 
@@ -58,6 +60,7 @@ def sign_post(appointment: Appointment, *, by: Actor, on: date) -> Appointment:
         person=appointment.person_id, post=appointment.post,
     )  # fmt: skip
     begin_grace(appointment, by=by, on=on)
+    ask_newcomer(appointment.person, by=by, on=on)
     tell(notices.of_post_signed(appointment))
     return appointment
 

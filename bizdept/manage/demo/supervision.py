@@ -18,7 +18,7 @@ from confidentiality.lifecycle.inspections import LIFECYCLE as INSPECTIONS
 from confidentiality.lifecycle.papers import PAPERS
 from confidentiality.lifecycle.rectifications import LIFECYCLE as RECTIFICATIONS
 from confidentiality.lifecycle.reports import LIFECYCLE as REPORTS
-from confidentiality.models import Area, Incident, MonthlyReport, Paper
+from confidentiality.models import Area, Incident, Material, MonthlyReport, Paper
 from confidentiality.models.incidents import new_code
 
 PAPERS_OF_THE_HOUSE = [  # kind, title, copies, level, category, place, keeper
@@ -41,11 +41,12 @@ def make_supervision(people: dict[str, User], today: date) -> None:
 
 def make_papers(people: dict[str, User], today: date) -> None:
     by = Actor(people["assistant"])
+    prices = Material.objects.filter(kind=Material.Kind.PRICES).values_list("number", flat=True).first() or ""
     rows: list[Paper] = []
     for kind, title, copies, level, category, place, keeper in PAPERS_OF_THE_HOUSE:
         facts = {
             "kind": kind, "title": title, "copies": copies, "level": level, "category": category, "place": place,
-            "belongs_to": "",
+            "belongs_to": prices if "价格表" in title else "",
         }  # fmt: skip
         rows.append(register.enter(facts, people[keeper], by=by, on=today - timedelta(days=40)))
     lent: dict[str, Any] = {"borrower": people["zhao"], "until": today - timedelta(days=4), "purpose": "投标核对价格"}

@@ -101,7 +101,8 @@ def close_to(request, pk: int, grant: int, *, fetch: Fetch):
 
 
 def address_of_readers(record: Guarded) -> str:
-    return reverse(f"{record._meta.app_label}:readers", args=[record.pk])
+    """Beside the record's own page, whose name says where that is."""
+    return reverse(f"{record.page.rpartition(':')[0]}:readers", args=[record.pk])
 
 
 def addresses(fetch: Fetch) -> list[URLPattern]:

@@ -9,6 +9,7 @@ from bizdept.manage.demo.communications import make_communications
 from bizdept.manage.demo.contracts import make_contracts
 from bizdept.manage.demo.customers import make_customers
 from bizdept.manage.demo.hand_overs import make_hand_overs
+from bizdept.manage.demo.library import make_library, read_library
 from bizdept.manage.demo.ndas import make_ndas, make_newcomer
 from bizdept.manage.demo.people import make_people
 from bizdept.manage.demo.requests import make_requests
@@ -40,7 +41,10 @@ class Command(BaseCommand):
             make_requests(people, customers, today)
             make_hand_overs(people, timezone.now(), today)
             make_newcomer(people, today)
+            make_library(people, today)
             make_supervision(people, today)
             make_watch(people, customers, timezone.now(), today)
+        with translation.override("zh-hans"):
+            read_library(people, today)
         counts = f"{len(people)} people, {len(customers)} customers, {Contract.objects.count()} contracts"
         self.stdout.write(f"The demo company: {counts}.")

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('confidentiality', '0005_registers'),
+        ('confidentiality', '0006_library'),
         ('customers', '0009_erased'),
         ('people', '0006_stopped'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
