@@ -5,6 +5,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from bizdept.access.changes import holds_until
+from bizdept.access.models import Classified, LevelChange
 from bizdept.audit.clock import moment
 from bizdept.people.actor import Actor, actors_of
 from bizdept.people.models import User
@@ -16,11 +18,13 @@ from bizdept.web.questions import (
     MenuItem,
     NewItem,
     Sought,
+    Standing,
     alerts,
     brief,
     create,
     menu,
     numbered,
+    standing,
     trail,
 )
 from bizdept.workflow.questions import Owned, owned_by
@@ -40,6 +44,7 @@ from confidentiality.models import (
 from confidentiality.places import places_of
 from confidentiality.rules import hand_overs, papers
 from confidentiality.rules import requests as rules
+from confidentiality.shown import levels
 from confidentiality.shown.log import address_of_log
 from confidentiality.shown.ndas import gate_of
 from confidentiality.shown.requests import beside
@@ -70,6 +75,16 @@ def before_deciding(asked: Asked) -> Iterable[Brief]:
         actor = next((one for one in actors_of(asked.person) if TEXTS.open_to(one, asked.record)), Actor(asked.person))
         moves = TEXTS.open_to(actor, asked.record)
         yield Brief("confidentiality/ndas/brief.html", {"record": asked.record, "by": actor, "moves": moves})
+    if isinstance(asked.record, LevelChange):
+        yield Brief("confidentiality/parts/level_brief.html", levels.told(asked.record, asked.person))
+
+
+@standing.answered_by("confidentiality")
+def of_its_level(asked: Asked) -> Iterable[Standing]:
+    """8.1.1: until when the level of a record holds, and where whoever may changes it."""
+    if isinstance(asked.record, Classified):
+        may = levels.may_adjust(asked.person, asked.record)
+        yield Standing(holds_until(asked.record), levels.address_to_adjust(asked.record) if may else "")
 
 
 @trail.answered_by("confidentiality")
@@ -82,7 +97,7 @@ def whole_log(asked: Asked) -> Iterable[str]:
 @numbered.answered_by("confidentiality")
 def by_number(sought: Sought) -> Iterable[Hit]:
     """A record of this chapter by its number."""
-    for model in (AccessRequest, Nda, HandOver, Incident, Inspection, Paper, PaperNumber):
+    for model in (AccessRequest, Nda, HandOver, Incident, Inspection, Paper, PaperNumber, LevelChange):
         if found := model.objects.visible_to(sought.person).numbered(sought.text):
             yield Hit(found)
             return

@@ -22,6 +22,7 @@ from confidentiality.views import (
     hand_overs,
     incidents,
     inspections,
+    levels,
     log,
     nda_texts,
     ndas,
@@ -113,6 +114,11 @@ of_register = [
     *addresses(REGISTER),
     path("<int:pk>/", papers.entry, name="detail"),
 ]
+of_levels = [
+    path("<int:kind>/<int:pk>/", levels.of_record, name="record"),
+    path("<int:pk>/", levels.detail, name="detail"),
+    path("<int:pk>/<slug:name>/", levels.move, name="move"),
+]
 of_stocktakings = [
     path("", papers.counts, name="index"),
     path("new/", papers.new_count, name="new"),
@@ -144,6 +150,7 @@ urlpatterns = [
     path("incidents/", include((of_incidents, "incidents"))),
     path("inspections/", include((of_inspections, "inspections"))),
     path("papers/", include((of_papers, "papers"))),
+    path("levels/", include((of_levels, "levels"))),
     path("register/", include((of_register, "register"))),
     path("stocktakings/", include((of_stocktakings, "stocktakings"))),
     path("supervision/", include((of_supervision, "supervision"))),

@@ -62,6 +62,7 @@ def words() -> dict[str, tuple[str, str]]:
         ),
         "watch the access log": (_("Raise alerts on looking and taking beyond the measure"), _("every 20 seconds")),
         "open reviews of grants": (_("Open the quarter's reviews of grants"), _("daily at 06:40")),
+        "review levels": (_("Put levels whose period has ended before whoever looks after them"), _("daily at 06:50")),
         "back up": (_("Back up database and files into BACKUP_DIR"), _("daily at 03:15")),
         "clean up": (_("Delete sessions, cached answers and presses whose time is over"), _("daily at 02:30")),
     }

@@ -31,6 +31,7 @@ SCHEDULE = {
     "supervise": Job("confidentiality.tasks.supervise", (crontab(hour=6, minute=30),), 12 * 3600),
     "watch the access log": Job("confidentiality.tasks.watch_log", (timedelta(seconds=20),), 60),
     "open reviews of grants": Job("confidentiality.tasks.open_reviews", (crontab(hour=6, minute=40),), 12 * 3600),
+    "review levels": Job("confidentiality.tasks.review_levels", (crontab(hour=6, minute=50),), 12 * 3600),
     "back up": Job("bizdept.manage.tasks.back_up", (crontab(hour=3, minute=15),), 12 * 3600),
     "clean up": Job("bizdept.manage.tasks.clean_up", (crontab(hour=2, minute=30),), 12 * 3600),
 }

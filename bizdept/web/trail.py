@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from bizdept.access.labels import PEOPLE, kind_in_words, numbers_of, open_among
+from bizdept.access.levels import Level
 from bizdept.access.models import AccessLog, Guarded
 from bizdept.access.reading import WHY
 from bizdept.people.models import User
@@ -42,6 +43,13 @@ DID: dict[str, "StrOrPromise"] = {
     "grant.view": pgettext_lazy("access log", "opened it to %(to)s"),
     "grant.end": pgettext_lazy("access log", "ended the grant of %(to)s"),
     "grant.confirm": pgettext_lazy("access log", "confirmed the grant of %(to)s"),
+    "level.raise": pgettext_lazy("access log", "raised the level from “%(before)s” to “%(after)s”"),
+    "level.keep": pgettext_lazy("access log", "kept the level “%(after)s” on"),
+    "level.propose": pgettext_lazy("access log", "proposed to lower the level from “%(before)s” to “%(after)s”"),
+    "level.lower": pgettext_lazy("access log", "lowered the level from “%(before)s” to “%(after)s”"),
+    "level.refuse": pgettext_lazy("access log", "refused to lower the level to “%(after)s”"),
+    "level.withdraw": pgettext_lazy("access log", "withdrew the proposal to lower the level to “%(after)s”"),
+    "level.lapse": pgettext_lazy("access log", "let the proposal to lower the level to “%(after)s” lapse"),
     "access.lift": pgettext_lazy("access log", "let %(to)s go on"),
     "access.stop": pgettext_lazy("access log", "was stopped after %(limit)s records in an hour"),
     "access.stopped": pgettext_lazy("access log", "was refused, being stopped"),
@@ -55,7 +63,7 @@ RIGHTS: dict[str, Any] = WHY | {
 TONES = {  # of what leaves the house, of what was hidden, of what was refused; looking on has none
     "look.file": ("warn", "download"), "look.print": ("warn", "printer"), "look.export": ("warn", "file-spreadsheet"),
     "look.export_file": ("warn", "file-spreadsheet"), "look.export_log": ("warn", "file-spreadsheet"),
-    "look.unmask": ("warn", "eye"),
+    "look.unmask": ("warn", "eye"), "level.lower": ("warn", "shield-lock"),
 }  # fmt: skip
 
 
@@ -114,6 +122,7 @@ def did(line: AccessLog, people: dict[int, User]) -> str:
         return _("was refused") if line.kind == "refusal" else line.action
     to: Any = people.get(line.data.get("to", 0), "—")
     words = {"number": "", "file": "", "rows": "", "limit": ""} | line.data
+    words |= {name: str(Level(line.data[name]).label) for name in ("before", "after") if name in line.data}
     return str(DID[line.action]) % (words | {"to": to, "count": len(line.data.get("hits", ()))})
 
 

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from bizdept.access import log
+from bizdept.access.changes import usual_level
 from bizdept.audit.clock import moment
 from bizdept.files.models import Attachment
 from bizdept.people.actor import Actor
@@ -83,7 +84,10 @@ def warn_of_code(request, customer: Customer) -> Customer:
 def new(request):
     refuse_without_post(request, "new")
     by = actor_of(request)
-    form = forms.CustomerForm(posted(request), owners=owners_for(request), asks_at="/customers/duplicates/")
+    usual = {"level": usual_level("customers", timezone.localdate())}
+    form = forms.CustomerForm(
+        posted(request), initial=usual, owners=owners_for(request), asks_at="/customers/duplicates/"
+    )
 
     def save():
         fields, other = form.fields_to_keep(), form.cleaned_data["other_company"]

@@ -4,13 +4,16 @@ from collections.abc import Callable
 
 from bizdept.people.actor import Actor
 from confidentiality.actions import evidence, incidents, inspections, papers
+from confidentiality.actions.levels import adjust
+from confidentiality.follows import levels
 from confidentiality.follows.inspections import open_inspections
 from confidentiality.follows.reports import draft_report
+from confidentiality.lifecycle.levels import LIFECYCLE as LEVELS
 from confidentiality.lifecycle.reports import LIFECYCLE as REPORTS
 from confidentiality.models import Area, MonthlyReport
 from confidentiality.papers import supervision as on_paper
 from confidentiality.rules.incidents import may_work_on
-from tests.company import NOW, TODAY, Company, pdf
+from tests.company import DAY, NOW, TODAY, Company, pdf
 
 Deed = Callable[[], object]
 
@@ -89,6 +92,28 @@ def printed(c: Company) -> Deed:
     return lambda: on_paper.keep_pdf(report, b"PDF", by=Actor(c.leader))
 
 
+def adjusted(c: Company) -> Deed:
+    record = c.customer()
+    return lambda: adjust(record, 3, None, "because it is so", by=Actor(c.li), on=TODAY)
+
+
+def proposed_before(c: Company) -> Deed:
+    record = c.customer()
+    adjust(record, 1, None, "because it is so", by=Actor(c.li), on=TODAY)
+    return lambda: adjust(record, 3, None, "because it is so", by=Actor(c.chief), on=TODAY)
+
+
+def lowered(c: Company) -> Deed:
+    change = adjust(c.customer(), 1, None, "because it is so", by=Actor(c.li), on=TODAY)
+    return lambda: LEVELS.perform("lower_level", change, by=Actor(c.chief), on=TODAY)
+
+
+def followed(c: Company) -> Deed:
+    c.customer(opened_on=TODAY - 1200 * DAY)
+    levels.review_ended(on=TODAY)
+    return levels.follow_keepers
+
+
 SUPERVISION: list[tuple[str, str, Callable[[Company], Deed]]] = [
     ("confidentiality/actions/evidence.py:add_evidence", "confidentiality_incident", evidence_added),
     ("confidentiality/actions/incidents.py:locked", "confidentiality_incident", involved),
@@ -99,5 +124,9 @@ SUPERVISION: list[tuple[str, str, Callable[[Company], Deed]]] = [
     ("confidentiality/follows/inspections.py:open_one", "confidentiality_rhythm", opened),
     ("confidentiality/actions/papers.py:put_elsewhere", "confidentiality_paper", moved),
     ("confidentiality/actions/papers.py:write_lines", "confidentiality_stocktaking", counted),
+    ("bizdept/workflow/levels.py:hold", "customers_customer", adjusted),
+    ("confidentiality/actions/levels.py:adjust", "access_levelchange", proposed_before),
+    ("confidentiality/lifecycle/levels.py:lower", "customers_customer", lowered),
+    ("confidentiality/follows/levels.py:follow_keeper", "duties_duty", followed),
     ("confidentiality/papers/supervision.py:keep_pdf", "confidentiality_monthlyreport", printed),
 ]
