@@ -31,7 +31,7 @@ DID: dict[str, "StrOrPromise"] = {
     "look.history": pgettext_lazy("access log", "opened the history"),
     "look.file": pgettext_lazy("access log", "downloaded file %(file)s"),
     "look.print": pgettext_lazy("access log", "printed it"),
-    "look.unmask": pgettext_lazy("access log", "unmasked a telephone number"),
+    "look.unmask": pgettext_lazy("access log", "unmasked: %(field)s"),
     "look.export": pgettext_lazy("access log", "exported a list of %(rows)s rows"),
     "look.export_file": pgettext_lazy("access log", "fetched a list of %(rows)s rows"),
     "look.export_log": pgettext_lazy("access log", "exported %(rows)s rows of a register"),
@@ -53,6 +53,11 @@ DID: dict[str, "StrOrPromise"] = {
     "access.lift": pgettext_lazy("access log", "let %(to)s go on"),
     "access.stop": pgettext_lazy("access log", "was stopped after %(limit)s records in an hour"),
     "access.stopped": pgettext_lazy("access log", "was refused, being stopped"),
+}
+UNMASKED: dict[str, "StrOrPromise"] = {
+    "phone": pgettext_lazy("access log", "telephone number"),
+    "account": pgettext_lazy("access log", "bank account"),
+    "contact": pgettext_lazy("access log", "telephone number, mail, WeChat of a contact"),
 }
 RIGHTS: dict[str, Any] = WHY | {
     "grant": pgettext_lazy("access log", "grant"),
@@ -122,6 +127,7 @@ def did(line: AccessLog, people: dict[int, User]) -> str:
         return _("was refused") if line.kind == "refusal" else line.action
     to: Any = people.get(line.data.get("to", 0), "—")
     words = {"number": "", "file": "", "rows": "", "limit": ""} | line.data
+    words |= {"field": str(UNMASKED.get(line.data.get("field", "phone"), line.data.get("field")))}
     words |= {name: str(Level(line.data[name]).label) for name in ("before", "after") if name in line.data}
     return str(DID[line.action]) % (words | {"to": to, "count": len(line.data.get("hits", ()))})
 

@@ -89,5 +89,5 @@ def set_level(record: Any, change: LevelChange, *, by: Actor, on: date, deed: st
 
 def seal(change: LevelChange, action: str, *, by: Actor) -> None:
     """The line of a change: it stands in the log of the record's readers, by number and levels."""
-    told: dict[str, Any] = {"change": change.pk, "before": int(change.before), "after": int(change.after), "level": int(change.level)}
+    told: dict[str, Any] = {name: int(getattr(change, name)) for name in ("before", "after", "level")}
     note("level", action, change.about, by=by, row=change, **told)

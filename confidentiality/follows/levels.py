@@ -13,6 +13,7 @@ from bizdept.access.models import LevelChange
 from bizdept.audit.chain import sealed
 from bizdept.duties.actions import open_duty
 from bizdept.duties.models import Duty
+from bizdept.duties.rules import Bearer
 from bizdept.people.actor import Actor
 from bizdept.people.models import Post, User, holders
 from bizdept.regulation.numbers import value
@@ -42,10 +43,15 @@ def review_of(model: Any, held: Counter, within: int, *, on: date) -> int:
     for record in rows.order_by("opened_on", "pk").iterator(chunk_size=BATCH):
         bearer = rules.bearer_of(record, record.owner if record.kept_by else None)
         if held[astuple(bearer)] < rules.MOST:
-            open_duty(record, REVIEW.name, bearer, article=REVIEW.article, within=within, on=on)
+            open_review(record, bearer, within, on=on)
             held[astuple(bearer)] += 1
             opened += 1
     return opened
+
+
+@sealed()
+def open_review(record: Any, bearer: Bearer, within: int, *, on: date) -> None:
+    open_duty(record, REVIEW.name, bearer, article=REVIEW.article, within=within, on=on)
 
 
 def follow_keepers() -> int:
