@@ -37,21 +37,27 @@ BEARS = ("person", "post", "department")
 
 def review_of(model: Any, held: Counter, within: int, *, on: date) -> int:
     """The same for one kind of records."""
-    kind, opened = ContentType.objects.get_for_model(model), 0
+    kind, months, opened = ContentType.objects.get_for_model(model), changes.months_on(on), 0
     owed = Duty.objects.open().filter(kind=REVIEW.name, content_type=kind).values("object_id")
     rows = model.objects.filter(changes.ended(model, on)).exclude(pk__in=owed).select_related("owner")
     for record in rows.order_by("opened_on", "pk").iterator(chunk_size=BATCH):
         bearer = rules.bearer_of(record, record.owner if record.kept_by else None)
         if held[astuple(bearer)] < rules.MOST:
-            open_review(record, bearer, within, on=on)
-            held[astuple(bearer)] += 1
-            opened += 1
+            is_new = open_review(record, bearer, within, months, on=on)
+            held[astuple(bearer)] += is_new
+            opened += is_new
     return opened
 
 
 @sealed()
-def open_review(record: Any, bearer: Bearer, within: int, *, on: date) -> None:
+def open_review(record: Any, bearer: Bearer, within: int, months: dict[int, int], *, on: date) -> bool:
+    """Under the record's lock: whoever keeps its level on at the same moment owes nothing any more."""
+    record = type(record)._base_manager.select_for_update(of=("self",)).get(pk=record.pk)
+    until = changes.holds_until(record, months)
+    if until is None or until >= on:
+        return False
     open_duty(record, REVIEW.name, bearer, article=REVIEW.article, within=within, on=on)
+    return True
 
 
 def follow_keepers() -> int:

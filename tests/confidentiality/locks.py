@@ -108,6 +108,11 @@ def lowered(c: Company) -> Deed:
     return lambda: LEVELS.perform("lower_level", change, by=Actor(c.chief), on=TODAY)
 
 
+def reviewed(c: Company) -> Deed:
+    c.customer(opened_on=TODAY - 1200 * DAY)
+    return lambda: levels.review_ended(on=TODAY)
+
+
 def followed(c: Company) -> Deed:
     c.customer(opened_on=TODAY - 1200 * DAY)
     levels.review_ended(on=TODAY)
@@ -127,6 +132,7 @@ SUPERVISION: list[tuple[str, str, Callable[[Company], Deed]]] = [
     ("bizdept/workflow/levels.py:hold", "customers_customer", adjusted),
     ("confidentiality/actions/levels.py:adjust", "access_levelchange", proposed_before),
     ("confidentiality/lifecycle/levels.py:lower", "customers_customer", lowered),
+    ("confidentiality/follows/levels.py:open_review", "customers_customer", reviewed),
     ("confidentiality/follows/levels.py:follow_keeper", "duties_duty", followed),
     ("confidentiality/papers/supervision.py:keep_pdf", "confidentiality_monthlyreport", printed),
 ]

@@ -1,4 +1,4 @@
-"""How confidential something is stands on whatever leaves the house (8.1.1): in its name, on its sheets, at its foot."""
+"""How confidential something is stands in the name of whatever leaves the house (8.1.1)."""
 
 from decimal import Decimal
 from urllib.parse import unquote

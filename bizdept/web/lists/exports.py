@@ -222,7 +222,7 @@ def level_of(rows) -> int:
 
 def on_file(mark: Mark, level: int) -> str:
     """What a workbook says of its highest level, and of whoever takes it: from `confidential` on (8.2.2). CSV has no
-    place for it that would not be read as a row; its name carries level and trace, and the register knows its bytes."""
+    place for it that would not be read as a row; its name carries both, and the register knows its bytes."""
     return f"{Level(level).label} · {mark}" if level >= MARKED_FROM else ""
 
 
