@@ -5,7 +5,9 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from bizdept.access.changes import holds_until
 from bizdept.access.doors import rights_to
+from bizdept.access.models import Classified, LevelChange
 from bizdept.audit.clock import moment
 from bizdept.people.actor import Actor, actors_of
 from bizdept.people.models import User
@@ -18,6 +20,7 @@ from bizdept.web.questions import (
     MenuItem,
     NewItem,
     Sought,
+    Standing,
     alerts,
     brief,
     called,
@@ -25,6 +28,7 @@ from bizdept.web.questions import (
     hits,
     menu,
     numbered,
+    standing,
     trail,
 )
 from bizdept.workflow.questions import Owned, owned_by
@@ -47,6 +51,7 @@ from confidentiality.models import (
 from confidentiality.places import places_of
 from confidentiality.rules import hand_overs, materials, papers, personal
 from confidentiality.rules import requests as rules
+from confidentiality.shown import levels
 from confidentiality.shown.log import address_of_log
 from confidentiality.shown.ndas import gate_of
 from confidentiality.shown.requests import beside
@@ -82,6 +87,8 @@ def before_deciding(asked: Asked) -> Iterable[Brief]:
         yield Brief("confidentiality/ndas/brief.html", {"record": asked.record, "by": actor, "moves": moves})
     if isinstance(asked.record, Material):
         yield Brief("confidentiality/parts/draft.html", of_draft(asked.record, asked.person))
+    if isinstance(asked.record, LevelChange):
+        yield Brief("confidentiality/parts/level_brief.html", levels.told(asked.record, asked.person))
 
 
 @panels.answered_by("confidentiality")
@@ -92,6 +99,14 @@ def data_of_people(look: Look) -> Iterable[Panel]:
         yield Panel(_("Personal information"), 90, "confidentiality/parts/personal.html", context)
 
 
+@standing.answered_by("confidentiality")
+def of_its_level(asked: Asked) -> Iterable[Standing]:
+    """8.1.1: until when the level of a record holds, and where whoever may changes it."""
+    if isinstance(asked.record, Classified):
+        may = levels.may_adjust(asked.person, asked.record)
+        yield Standing(holds_until(asked.record), levels.address_to_adjust(asked.record) if may else "")
+
+
 @trail.answered_by("confidentiality")
 def whole_log(asked: Asked) -> Iterable[str]:
     """The log's page under this record's number, by the widest part that somebody may read."""
@@ -99,10 +114,15 @@ def whole_log(asked: Asked) -> Iterable[str]:
     yield address_of_log(asked.person, record=record.reference())
 
 
+BY_NUMBER = (
+    AccessRequest, DataRequest, Nda, HandOver, Incident, Inspection, Material, Paper, PaperNumber, LevelChange,
+)  # fmt: skip
+
+
 @numbered.answered_by("confidentiality")
 def by_number(sought: Sought) -> Iterable[Hit]:
     """A record of this chapter by its number."""
-    for model in (AccessRequest, DataRequest, Nda, HandOver, Incident, Inspection, Material, Paper, PaperNumber):
+    for model in BY_NUMBER:
         if found := model.objects.visible_to(sought.person).numbered(sought.text):
             yield Hit(found)
             return

@@ -7,16 +7,17 @@ from django.utils import timezone
 
 from bizdept.notices.runs import recorded
 from confidentiality.actions import grants, hand_overs
-from confidentiality.follows import alerts, inspections, ndas, personal, readings, reports
+from confidentiality.follows import alerts, inspections, levels, ndas, personal, readings, reports
 from confidentiality.follows import requests as follows
 
 
 @shared_task
 @recorded(alone=True)
 def follow(at: datetime | None = None) -> int:
-    """Requests follow their records; whoever was let in hears before it ends."""
+    """Requests and proposals follow their records; whoever was let in hears before it ends."""
     at = at or timezone.now()
-    return follows.follow_records(at=at) + follows.tell_of_ends(at=at)
+    lapsed = levels.let_lapse(on=timezone.localdate(at))
+    return follows.follow_records(at=at) + follows.tell_of_ends(at=at) + lapsed
 
 
 @shared_task
@@ -69,3 +70,11 @@ def forget_those_who_left(at: datetime | None = None) -> int:
 def follow_library(at: datetime | None = None) -> int:
     """Whoever joins is asked to read what is in force; whoever left, or lost the sight of it, is not any more."""
     return readings.follow_materials(on=timezone.localdate(at or timezone.now()))
+
+
+@shared_task
+@recorded(alone=True)
+def review_levels(at: datetime | None = None) -> int:
+    """Levels whose period has ended are put before whoever looks after them."""
+    on = timezone.localdate(at or timezone.now())
+    return levels.follow_keepers() + levels.review_ended(on=on)

@@ -27,6 +27,7 @@ from confidentiality.views import (
     hand_overs,
     incidents,
     inspections,
+    levels,
     log,
     materials,
     nda_texts,
@@ -154,6 +155,11 @@ of_personal = [
     path("<int:pk>/copy/", personal.copy, name="copy"),
     path("<int:pk>/<slug:name>/", personal.move, name="move"),
 ]
+of_levels = [
+    path("<int:kind>/<int:pk>/", levels.of_record, name="record"),
+    path("<int:pk>/", levels.detail, name="detail"),
+    path("<int:pk>/<slug:name>/", levels.move, name="move"),
+]
 of_stocktakings = [
     path("", papers.counts, name="index"),
     path("new/", papers.new_count, name="new"),
@@ -190,6 +196,7 @@ urlpatterns = [
     path("papers/", include((of_papers, "papers"))),
     path("personal/", include((of_personal, "personal"))),
     path("notice/", personal.notice, name="notice"),
+    path("levels/", include((of_levels, "levels"))),
     path("register/", include((of_register, "register"))),
     path("stocktakings/", include((of_stocktakings, "stocktakings"))),
     path("supervision/", include((of_supervision, "supervision"))),

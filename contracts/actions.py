@@ -8,10 +8,9 @@ from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 
-from bizdept.access.grants import end_all_on
-from bizdept.access.levels import Level, reasons_against_reach
+from bizdept.access.changes import usual_level
+from bizdept.access.levels import reasons_against_reach
 from bizdept.audit.chain import note, sealed
-from bizdept.audit.clock import moment
 from bizdept.duties.actions import close_duties
 from bizdept.files.actions import attach, take_away
 from bizdept.files.models import Attachment
@@ -38,8 +37,9 @@ def draft(customer: Customer, *, by: Actor, on: date, **terms) -> Contract:
     if not rules.may_draft(by):
         raise PermissionDenied
     refuse(rules.reasons_against_customer(customer))
-    level = terms.get("level", Level.CONFIDENTIAL)
-    refuse(rules.reasons_against_level(None, customer, level))
+    terms.setdefault("level", max(usual_level("contracts", on), customer.level))
+    level = terms["level"]
+    refuse(rules.reasons_against_level(customer, level))
     refuse(reasons_against_reach(by, level, on))
     if by.person.department is None:
         raise Refused([Reason("department", _("%s belongs to no department.") % by.person)])
@@ -88,13 +88,12 @@ def revise(
     `seen` is the version that the person had before their eyes. Raises PermissionDenied or Refused.
     """
     contract = lock_to_edit(contract, by=by, seen=seen)
-    customer, level = terms.get("customer", contract.customer), terms.get("level", contract.level)
-    refuse(rules.reasons_against_level(contract, customer, level))
+    customer = terms.get("customer", contract.customer)
+    refuse(rules.reasons_against_another_level(contract, terms.get("level", contract.level)))
+    refuse(rules.reasons_against_level(customer, contract.level))
     if customer != contract.customer:
         refuse(rules.reasons_against_customer(customer))
     is_new_kind = terms.get("kind", contract.kind) != contract.kind
-    if level > contract.level:
-        end_all_on(contract, by=by, because=_("the level was raised"), at=moment())
     for name, entered in terms.items():
         setattr(contract, name, entered)
     if items is not None:

@@ -7,8 +7,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
+from bizdept.access.changes import cost_level
 from bizdept.access.doors import rights_to
-from bizdept.access.levels import Level
 from bizdept.people.actor import Actor, actors_of, who_of
 from bizdept.web import course
 from bizdept.workflow import review
@@ -20,7 +20,6 @@ from contracts.content import shown as content_shown
 from contracts.lifecycle import LIFECYCLE
 from contracts.models import Contract, Signing
 
-MARGIN_LEVEL = Level.CORE
 UNSPOKEN = {"awaits", "went_to_leader", "was_submitted"}  # the engine's own marks: history tells of the moves
 
 PARTS = {
@@ -146,6 +145,6 @@ def brief(contract: Contract, person) -> dict:
         "moves": [m for m in LIFECYCLE.open_to(by, contract) if m.name in ("approve", "return", "refuse")],
         "changes": changed(before.content, content, contract.reach)[:12] if before else [],
         "before": before,
-        "margin": rules.margin_of(contract) if contract.reach >= MARGIN_LEVEL else None,
+        "margin": rules.margin_of(contract) if contract.reach >= cost_level() else None,
         "checks": checks(contract, content, opinions, by),
     }

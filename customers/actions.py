@@ -9,7 +9,6 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from bizdept.access.grants import end_all_on
 from bizdept.audit.chain import note, sealed
 from bizdept.audit.clock import moment
 from bizdept.calendar.models import SpecialDay
@@ -53,10 +52,10 @@ def revise(
 ) -> Customer:
     """Change a file (5.1.2); what isn't in `fields` stays. `seen` is the version that the person looked at."""
     customer = lock_to_edit(customer, by=by, seen=seen)
-    owner, level = fields.get("owner") or customer.owner, fields.get("level", customer.level)
+    owner = fields.get("owner") or customer.owner
     refuse(rules.reasons_against_owner(by, owner, customer.owner_id))
-    refuse(rules.reasons_against_level(by, customer, level))
-    before, reach = customer.names(), customer.level
+    refuse(rules.reasons_against_level(customer, fields.get("level", customer.level)))
+    before = customer.names()
     moved = {"owner": owner, "department": owner.department} if owner.pk != customer.owner_id else {}
     for name, entered in (dict(fields) | moved).items():
         setattr(customer, name, entered)
@@ -64,8 +63,6 @@ def revise(
         refuse(rules.reasons_against_twice(others_like(customer)))
     customer.version += 1
     keep(customer, by=by, reason="revise")
-    if level > reach:
-        end_all_on(customer, by=by, because=_("the level was raised"), at=moment())
     if moved:  # what the last keeper wanted to do next is not theirs to do any more
         close_duties(customer, rules.NEXT_STEP.name, by=by, on=timezone.localdate(moment()))
     return customer

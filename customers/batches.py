@@ -6,11 +6,15 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from bizdept.access.changes import may_adjust
+from bizdept.access.grants import SHORTEST_REASON
+from bizdept.access.models import LevelChange
 from bizdept.people.actor import Actor
 from bizdept.people.models import Post, User
 from bizdept.refusal import Reason
 from bizdept.web.forms import LEVELS
 from bizdept.web.lists.batch import BatchAction, Entered, of_move
+from bizdept.workflow.levels import raise_level
 from customers import actions, rules
 from customers.lifecycle import LIFECYCLE
 from customers.models import Customer
@@ -36,6 +40,7 @@ class GradeForm(forms.Form):
 
 class LevelForm(forms.Form):
     level = forms.TypedChoiceField(label=gettext_lazy("at least this level"), coerce=int, choices=LEVELS, initial=2)
+    reason = forms.CharField(label=gettext_lazy("reason"), min_length=SHORTEST_REASON, max_length=500)
 
     def __init__(self, *args, user: User, **kwargs):
         super().__init__(*args, **kwargs)
@@ -51,6 +56,10 @@ def keeps_files(user: User) -> bool:
 
 def revised(customer: Customer, *, by: Actor, on: date, seen: int | None, **fields) -> Customer:
     return actions.revise(customer, fields, by=by, seen=seen)
+
+
+def raised(customer: Customer, *, by: Actor, on: date, seen: int | None, **fields) -> LevelChange:
+    return raise_level(customer, fields["level"], by=by, reason=fields["reason"], on=on, seen=seen)
 
 
 def missing_for_change(customer: Customer, by: Actor, data: Entered) -> list[Reason]:
@@ -105,9 +114,11 @@ BATCH = (
         missing_for_change, GradeForm, "star", before=grade_before, undo=grade_back,
     ),
     BatchAction(
-        "level", gettext_lazy("raise the level"), "8.2.2", "customers.raise_level", keeps_files, rules.may_edit,
-        revised, missing_for_level, LevelForm, "shield-lock",
-        warns=gettext_lazy("Whoever may not read that level sees the files no more. Only the chief lowers it again."),
+        "level", gettext_lazy("raise the level"), "8.2.2", "customers.raise_level", keeps_files, may_adjust,
+        raised, missing_for_level, LevelForm, "shield-lock",
+        warns=gettext_lazy(
+            "Whoever may not read that level sees the files no more; grants end. Lowering it again takes two."
+        ),
     ),
     of_move(LIFECYCLE, "release", offered=keeps_files),
     of_move(LIFECYCLE, "freeze", offered=keeps_files),

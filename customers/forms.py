@@ -1,8 +1,10 @@
 """The shape of what comes in from the customers' pages."""
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from bizdept.access.changes import usual_level
 from bizdept.web.fields import ColleagueField
 from bizdept.web.forms import LEVELS
 from bizdept.web.lists import ListForm
@@ -41,7 +43,7 @@ class CustomerForm(forms.ModelForm):
         label=_("unified social credit code"), required=False, max_length=60,
         help_text=_("18 characters. A mistyped one is told, and kept all the same."),
     )  # fmt: skip
-    level = forms.TypedChoiceField(label=_("level"), coerce=int, choices=LEVELS, initial=2)
+    level = forms.TypedChoiceField(label=_("level"), coerce=int, choices=LEVELS)
     business_scope = forms.CharField(
         label=_("business scope"), required=False, max_length=LONGEST, widget=forms.Textarea(attrs={"rows": 3})
     )
@@ -66,6 +68,8 @@ class CustomerForm(forms.ModelForm):
 
     def __init__(self, *args, owners=None, asks_at: str, **kwargs):
         super().__init__(*args, **kwargs)
+        if self.instance.pk:  # its level is changed on a page of its own, with a reason
+            del self.fields["level"]
         if owners is None:
             del self.fields["owner"]
         else:
@@ -151,7 +155,10 @@ class CommunicationImportOptions(forms.Form):
 class ImportOptions(forms.Form):
     """What holds for all new files of an import."""
 
-    level = forms.TypedChoiceField(label=_("level of the new files"), coerce=int, choices=LEVELS, initial=2)
+    level = forms.TypedChoiceField(
+        label=_("level of the new files"), coerce=int, choices=LEVELS,
+        initial=lambda: usual_level("customers", timezone.localdate()),
+    )  # fmt: skip
     found_by = forms.ChoiceField(label=_("channel"), choices=Customer.Source, initial=Customer.Source.IMPORT)
 
 

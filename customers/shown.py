@@ -1,11 +1,14 @@
 """What the customers' pages show beside the customer: possible duplicates, people, what was said."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.db.models import Q, QuerySet
 
 from bizdept.people.models import User
+from bizdept.web.words import mask
+from bizdept.workflow import history
+from bizdept.workflow.history import FieldChange, Saved
 from customers.models import Communication, Contact, Customer
 
 MOST = 10  # possible duplicates to be named
@@ -48,6 +51,17 @@ def contacts_of(customer: Customer) -> list[Contact]:
         Contact(**row | {"is_main": bool(row["is_main"]), "customer": customer}) for row in customer.listed_people
     ]
     return sorted(people, key=lambda contact: (not contact.is_main, contact.pk))
+
+
+def history_of(customer: Customer) -> list[Saved]:
+    """Its history in words; what is masked on the page is masked in it (8.1.1)."""
+    return [replace(saved, fields=list(map(hidden, saved.fields))) for saved in history.history_of(customer)]
+
+
+def hidden(change: FieldChange) -> FieldChange:
+    if change.name not in Customer.MASKED:
+        return change
+    return replace(change, before=mask(change.before), after=mask(change.after))
 
 
 @dataclass(frozen=True)

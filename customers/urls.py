@@ -20,6 +20,7 @@ urlpatterns = [
     path("<int:pk>/", records.detail, name="detail"),
     path("<int:pk>/edit/", records.edit, name="edit"),
     path("<int:pk>/duplicates/", records.duplicates, name="other_duplicates"),
+    path("<int:pk>/unmask/<slug:field>/", records.unmask_field, name="unmask_field"),
     path("<int:pk>/history/", records.history, name="history"),
     *readers.addresses(records.fetch),
     path("<int:pk>/contacts/new/", records.contact, name="add_contact"),

@@ -1,8 +1,8 @@
 """The access log read back: some lines at a time, under any conditions, as fast however long the log is.
 
 Lines have gapless numbers that grow with time. So a page is cut from a stretch of the log of at most SCANNED lines: of
-one record or person by their index, of refusals and grants by theirs, else of all. Where such a stretch holds fewer
-than a page, the reader goes on from its end. Nothing here counts, and nothing sorts.
+one record or person by their index, of refusals, grants and levels by theirs, else of all. Where such a stretch holds
+fewer than a page, the reader goes on from its end. Nothing here counts, and nothing sorts.
 """
 
 from collections.abc import Callable
@@ -40,6 +40,7 @@ DEEDS: dict[str, Q] = {  # what may be asked for, as the chain names it
     "log": Q(action__in=["look.log", "look.grants", "look.taken", "look.alert"]),
     "refused": Q(kind="refusal"),
     "granted": Q(kind="grant"),
+    "levels": Q(kind="level"),
 }
 
 
@@ -117,14 +118,14 @@ def indexed(wanted: Wanted) -> QuerySet:
         return rows.filter(record=wanted.record)
     if wanted.actor:
         return rows.filter(actor=wanted.actor)
-    if wanted.deed in ("refused", "granted"):
+    if wanted.deed in ("refused", "granted", "levels"):
         return rows.filter(DEEDS[wanted.deed])
     return rows
 
 
 def floor_of(rows: QuerySet, wanted: Wanted, high: int) -> int:
     """The number down to which one page looks."""
-    if not (wanted.record or wanted.actor or wanted.deed in ("refused", "granted")):
+    if not (wanted.record or wanted.actor or wanted.deed in ("refused", "granted", "levels")):
         return high - SCANNED
     below = rows.filter(seq__lt=high).order_by("-seq").values_list("seq", flat=True)
     return next(iter(below[SCANNED - 1 : SCANNED]), 1)

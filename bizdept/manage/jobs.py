@@ -71,6 +71,7 @@ def words() -> dict[str, tuple[str, str]]:
             _("Put data of contacts before the chief whose time for being kept is over"),
             _("daily at 06:50"),
         ),
+        "review levels": (_("Put levels whose period has ended before whoever looks after them"), _("daily at 06:50")),
         "back up": (_("Back up database and files into BACKUP_DIR"), _("daily at 03:15")),
         "do backups": (_("Make backups, and try restores, that were asked for"), _("every minute")),
         "plan a trial restore": (_("Order the month's trial restore"), _("daily at 04:30")),

@@ -35,6 +35,7 @@ SCHEDULE = {
     "forget those who left": Job(
         "confidentiality.tasks.forget_those_who_left", (crontab(hour=6, minute=50),), 12 * 3600
     ),
+    "review levels": Job("confidentiality.tasks.review_levels", (crontab(hour=6, minute=50),), 12 * 3600),
     "back up": Job("bizdept.manage.tasks.back_up", (crontab(hour=3, minute=15),), 12 * 3600),
     "do backups": Job("bizdept.manage.tasks.do_backups", (crontab(),), 300),
     "plan a trial restore": Job("bizdept.manage.tasks.plan_trial", (crontab(hour=4, minute=30),), 12 * 3600),

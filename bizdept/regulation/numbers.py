@@ -27,6 +27,7 @@ RECORDS = _("records")
 FILES_TAKEN = _("lists")
 TIMES = _("times")
 MONTHS = pgettext_lazy("unit", "months")
+LEVEL = pgettext_lazy("unit", "(0 open, 1 internal, 2 confidential, 3 core secret)")
 
 
 @dataclass(frozen=True)
@@ -83,6 +84,13 @@ NUMBERS = table(
            TIMES, 30, 1, 10_000),
     Number("access.review_days", "8.2.2", _("Time for the quarterly review of grants"), DAYS, 10, 1, 60),
     Number("access.alert_days", "8.2.2", _("Time for the officer to look into an alert"), DAYS, 3, 1, 30),
+    Number("levels.customers", "8.1.1", _("Usual level of a new customer file"), LEVEL, 2, 0, 3),
+    Number("levels.contracts", "8.1.1", _("Usual level of a new contract"), LEVEL, 2, 0, 3),
+    Number("levels.cost", "8.1.3", _("Level of cost and floor prices"), LEVEL, 3, 1, 3),
+    Number("levels.confidential_months", "8.1.1", _("Time for which “confidential” holds"), MONTHS, 36, 1, 360),
+    Number("levels.core_months", "8.1.1", _("Time for which “core secret” holds"), MONTHS, 60, 1, 360),
+    Number("levels.decide_days", "8.2.2", _("Time to decide on lowering a level"), DAYS, 3, 1, 30),
+    Number("levels.review_days", "8.1.1", _("Time to review a level whose period has ended"), DAYS, 10, 1, 60),
     Number("contracts.opinion_days", "3.3.3", _("Time for a department's opinion"), DAYS, 3, 1, 30),
     Number("contracts.decision_days", "3.3.3", _("Time for a decision on a contract"), DAYS, 2, 1, 30),
     Number("contracts.revision_days", "3.3.3", _("Time to rework a returned contract"), DAYS, 5, 1, 60),

@@ -36,10 +36,20 @@ def printed(request, make: Callable[[], bytes], name: str, back) -> HttpResponse
 
 
 def paper_page(
-    request, record: Guarded, make: Callable[[Mark], bytes], name: str, *, part: int | None = None, **data
+    request,
+    record: Guarded,
+    make: Callable[[Mark], bytes],
+    name: str,
+    *,
+    part: int | None = None,
+    is_for_both: bool = False,
+    **data,
 ) -> HttpResponseBase:
     """Print something about a record that was fetched with its rights, with the mark of whoever takes it: it stands
-    in the log and in the register of what left the house, whatever its level. `part` is the number of a version."""
+    in the log and in the register of what left the house, whatever its level. `part` is the number of a version.
+
+    Its name says the level, but of what goes to the other party (`is_for_both`): that never carries it (domain.md).
+    """
     by = actor_of(request)
     refuse_if_stopped(by)
     mark = new_mark(by, moment())
@@ -50,4 +60,4 @@ def paper_page(
         log.take(record, mark, Taken.How.PAPER, by=by, sha256=sha256, part=part, level=record.level, **data)
         return content
 
-    return printed(request, take, name, record)
+    return printed(request, take, name if is_for_both else sheets.leveled(name, record.level), record)

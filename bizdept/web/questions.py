@@ -1,6 +1,7 @@
 """What the shell of every page asks the apps: their places in the menu, and what may be made new."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from bizdept.access.models import Guarded
 from bizdept.people.models import User
@@ -77,6 +78,17 @@ brief = Question("brief", asks=Asked, answers=Brief, why="what must somebody see
 
 
 trail = Question("trail", asks=Asked, answers=str, why="where does this person read the whole access log of it?")
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What stands on a record's page of its level (8.1.1): until when it holds, and where this person changes it."""
+
+    until: date | None
+    address: str
+
+
+standing = Question("standing", asks=Asked, answers=Standing, why="until when does its level hold, who changes it?")
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ import xlsxwriter
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from bizdept.access.levels import Level
 from bizdept.web.columns import Column
 
 MOST_ROWS = 1_048_575  # below the headings of a sheet of Excel
@@ -108,6 +109,11 @@ def csv_lines(output: IO[str], columns: Sequence[Column], rows: Iterable[Any]) -
     for row in rows:
         values = ((plain(column.value(row)), column.kind) for column in columns)
         writer.writerow(harmless(text_of(value, kind)) for value, kind in values)
+
+
+def leveled(name: str, level: int) -> str:
+    """8.1.1: the name of a file that leaves the house says how confidential it is: confidential-HT-2026-0001.pdf."""
+    return f"{Level(level).label}-{name}"
 
 
 def disposition(name: str) -> str:

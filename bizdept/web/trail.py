@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from bizdept.access.labels import PEOPLE, kind_in_words, numbers_of, open_among
+from bizdept.access.levels import Level
 from bizdept.access.models import AccessLog, Guarded
 from bizdept.access.reading import WHY
 from bizdept.people.models import User
@@ -31,7 +32,7 @@ DID: dict[str, "StrOrPromise"] = {
     "look.history": pgettext_lazy("access log", "opened the history"),
     "look.file": pgettext_lazy("access log", "downloaded file %(file)s"),
     "look.print": pgettext_lazy("access log", "printed it"),
-    "look.unmask": pgettext_lazy("access log", "unmasked a telephone number"),
+    "look.unmask": pgettext_lazy("access log", "unmasked: %(field)s"),
     "look.export": pgettext_lazy("access log", "exported a list of %(rows)s rows"),
     "look.export_file": pgettext_lazy("access log", "fetched a list of %(rows)s rows"),
     "look.export_log": pgettext_lazy("access log", "exported %(rows)s rows of a register"),
@@ -43,9 +44,21 @@ DID: dict[str, "StrOrPromise"] = {
     "grant.view": pgettext_lazy("access log", "opened it to %(to)s"),
     "grant.end": pgettext_lazy("access log", "ended the grant of %(to)s"),
     "grant.confirm": pgettext_lazy("access log", "confirmed the grant of %(to)s"),
+    "level.raise": pgettext_lazy("access log", "raised the level from “%(before)s” to “%(after)s”"),
+    "level.keep": pgettext_lazy("access log", "kept the level “%(after)s” on"),
+    "level.propose": pgettext_lazy("access log", "proposed to lower the level from “%(before)s” to “%(after)s”"),
+    "level.lower": pgettext_lazy("access log", "lowered the level from “%(before)s” to “%(after)s”"),
+    "level.refuse": pgettext_lazy("access log", "refused to lower the level to “%(after)s”"),
+    "level.withdraw": pgettext_lazy("access log", "withdrew the proposal to lower the level to “%(after)s”"),
+    "level.lapse": pgettext_lazy("access log", "let the proposal to lower the level to “%(after)s” lapse"),
     "access.lift": pgettext_lazy("access log", "let %(to)s go on"),
     "access.stop": pgettext_lazy("access log", "was stopped after %(limit)s records in an hour"),
     "access.stopped": pgettext_lazy("access log", "was refused, being stopped"),
+}
+UNMASKED: dict[str, "StrOrPromise"] = {
+    "phone": pgettext_lazy("access log", "telephone number"),
+    "account": pgettext_lazy("access log", "bank account"),
+    "contact": pgettext_lazy("access log", "telephone number, mail, WeChat of a contact"),
 }
 RIGHTS: dict[str, Any] = WHY | {
     "grant": pgettext_lazy("access log", "grant"),
@@ -57,7 +70,7 @@ RIGHTS: dict[str, Any] = WHY | {
 TONES = {  # of what leaves the house, of what was hidden, of what was refused; looking on has none
     "look.file": ("warn", "download"), "look.print": ("warn", "printer"), "look.export": ("warn", "file-spreadsheet"),
     "look.export_file": ("warn", "file-spreadsheet"), "look.export_log": ("warn", "file-spreadsheet"),
-    "look.unmask": ("warn", "eye"),
+    "look.unmask": ("warn", "eye"), "level.lower": ("warn", "shield-lock"),
 }  # fmt: skip
 
 
@@ -116,6 +129,8 @@ def did(line: AccessLog, people: dict[int, User]) -> str:
         return _("was refused") if line.kind == "refusal" else line.action
     to: Any = people.get(line.data.get("to", 0), "—")
     words = {"number": "", "file": "", "rows": "", "limit": ""} | line.data
+    words |= {"field": str(UNMASKED.get(line.data.get("field", "phone"), line.data.get("field")))}
+    words |= {name: str(Level(line.data[name]).label) for name in ("before", "after") if name in line.data}
     return str(DID[line.action]) % (words | {"to": to, "count": len(line.data.get("hits", ()))})
 
 

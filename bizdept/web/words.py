@@ -55,6 +55,9 @@ DEEDS = {
     "undo": gettext_lazy("took the import back"),
     "file.add": gettext_lazy("added a file"),
     "file.remove": gettext_lazy("took a file away"),
+    "raise_level": gettext_lazy("raised the level"),
+    "keep_level": gettext_lazy("kept the level on"),
+    "lower_level": gettext_lazy("lowered the level"),
     "file_originals": gettext_lazy("filed the originals"),
 }
 

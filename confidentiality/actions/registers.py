@@ -12,7 +12,7 @@ from bizdept.people.actor import Actor
 from bizdept.refusal import refuse
 from bizdept.web import sheets
 from bizdept.web.columns import Column
-from bizdept.web.lists.exports import on_file, tell_chief
+from bizdept.web.lists.exports import name_of, on_file, tell_chief
 from confidentiality.rules import registers as rules
 
 
@@ -48,4 +48,4 @@ def take_out(
     note("look", "look.export_log", by.person, by=by, **facts, **told)
     if len(rows) > limits.free:
         tell_chief(by, len(rows), register.title, mark.trace)
-    return content, f"{register.title} {mark.trace}.{kind}"
+    return content, name_of(register.title, mark, level, kind)

@@ -29,6 +29,7 @@ WORDS = {
     "log": pgettext_lazy("access log", "read registers"),
     "refused": pgettext_lazy("access log", "refused"),
     "granted": pgettext_lazy("access log", "grants"),
+    "levels": pgettext_lazy("access log", "changes of level"),
 }
 DAY = {"type": "date"}
 

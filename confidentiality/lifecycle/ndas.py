@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from bizdept.access.levels import Category, Level
 from bizdept.audit.chain import note as note_in_chain
 from bizdept.audit.chain import sealed
+from bizdept.calendar.rules import last_day
 from bizdept.files.actions import attach
 from bizdept.people.actor import Actor
 from bizdept.people.history import keep
@@ -77,7 +78,7 @@ def sign(nda: Nda, *, by: Actor, on: date, sha256: str) -> None:
     """8.2.1: signed on the screen: who, when, from where, and the hash of each word of it."""
     text = NdaText.objects.on(on)
     refuse(rules.reasons_against_signing(nda.owner, text, sha256, on))
-    nda.text, nda.how, nda.signed_on, nda.until = text, Nda.How.SCREEN, on, rules.last_day(on, text.months)
+    nda.text, nda.how, nda.signed_on, nda.until = text, Nda.How.SCREEN, on, last_day(on, text.months)
     nda.signed_at, nda.address = timezone.now(), by.address
     nda.sha256 = freeze(nda, agreed(nda, text, on), by=by).sha256
     take_effect(nda, by=by)

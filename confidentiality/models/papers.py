@@ -10,7 +10,7 @@ from django.utils.translation import pgettext_lazy
 
 from bizdept.access.doors import GuardedQuerySet
 from bizdept.access.levels import Level
-from bizdept.access.models import Guarded
+from bizdept.access.models import Classified, Guarded
 from bizdept.access.sources import Source
 from bizdept.people.history import History
 from bizdept.people.models import Post
@@ -58,7 +58,7 @@ class PaperQuerySet(GuardedQuerySet):
         return self.filter(number=word).first() if word.startswith("TZ-") else None
 
 
-class Paper(Guarded):
+class Paper(Classified):
     """One thing in the register: an original, a copy, a disk. `owner` keeps it; `borrower` has it while it is lent."""
 
     class Kind(models.TextChoices):

@@ -1,6 +1,5 @@
 """What the regulation asks of NDAs: who keeps them, who signs, until when each holds (8.2.1). Nothing here writes."""
 
-from calendar import monthrange
 from collections.abc import Iterable
 from datetime import date, timedelta
 
@@ -31,7 +30,6 @@ DECIDE = kind(
     icon="file-certificate",
 )  # fmt: skip
 LONGEST = timedelta(days=20 * 366)
-MONTHS = 12
 
 
 # ── the text
@@ -109,13 +107,6 @@ def has_left(by: Actor, nda: Nda) -> bool:
 def is_covered(person: User) -> bool:
     """8.2.1: whoever holds a post signs."""
     return person.is_active and any(standing.principal_id == person.pk for standing in person.standings)
-
-
-def last_day(on: date, months: int) -> date:
-    """The last day of so many months that begin on that day."""
-    year, month = divmod(on.year * MONTHS + on.month - 1 + months, MONTHS)
-    month += 1
-    return date(year, month, min(on.day, monthrange(year, month)[1])) - timedelta(days=1)
 
 
 def reasons_against_signing(person: User, text: NdaText | None, shown: str, on: date) -> Iterable[Reason]:

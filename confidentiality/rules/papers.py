@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from bizdept.access.changes import classified
 from bizdept.access.levels import Level, highest_level
 from bizdept.calendar.models import SpecialDay
 from bizdept.calendar.rules import working_days_between
@@ -21,6 +22,7 @@ from confidentiality.models import Material, Paper, StockLine, Stocktaking
 from contracts.models import Contract
 
 claim("8.2.3", by="confidentiality.enter_paper", kind="rule")
+classified(Paper, over=(Paper.State.DESTROYED,))
 
 RETURN = kind("confidentiality.return_paper", gettext_lazy("bring back what is lent"), article="8.2.3", icon="archive")
 APPROVE = kind(

@@ -112,7 +112,9 @@ def pdf(request, pk):
 
 def signed_page(request, nda: Nda, version):
     by, name = actor_of(request), f"{nda.reference()}.pdf"
-    return paper_page(request, nda, lambda mark: papers.signed_pdf(nda, version, by=by), name, part=version.number)
+    return paper_page(
+        request, nda, lambda mark: papers.signed_pdf(nda, version, by=by), name, part=version.number, is_for_both=True
+    )
 
 
 def receipts(request):

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from bizdept.access import log
+from bizdept.access.changes import cost_level, usual_level
 from bizdept.files.models import Attachment
 from bizdept.web.course import logs_of, steps, timeline
 from bizdept.web.forms import NextForm
@@ -60,7 +61,7 @@ def detail(request, pk):
         "may_edit": rules.may_edit(actor_of(request), contract),
         "may_file": shown.may_file(contract, acting(request, lambda a: rules.is_drafter_or_assistant(a, contract))),
         "beside": beside(request, CONTRACTS, pk),
-        "margin": rules.margin_of(contract) if contract.reach >= shown.MARGIN_LEVEL else None,
+        "margin": rules.margin_of(contract) if contract.reach >= cost_level() else None,
     }
     return render(request, "contracts/detail.html", context)
 
@@ -69,7 +70,8 @@ def new(request):
     by = actor_of(request)
     admit(request, rules.may_draft(by), "contracts.new")
     customers = Customer.objects.visible_to(request.user)
-    initial = {"customer": forms.CustomerPick(request.GET).cleaned_pk, "level": 2, "copies": 4} | rules.usual_terms()
+    initial = {"customer": forms.CustomerPick(request.GET).cleaned_pk, "copies": 4} | rules.usual_terms()
+    initial["level"] = usual_level("contracts", timezone.localdate())
     form = forms.TermsForm(posted(request), initial=initial, customers=customers)
     items, plan = (
         forms.ItemSet(posted(request), prefix="items"),
@@ -118,7 +120,7 @@ def move(request, pk, name):
 def history(request, pk):
     contract = fetch(request, pk)
     log.look(contract, by=actor_of(request), what="history", always=True)
-    hidden = shown.UNSPOKEN if contract.reach >= shown.MARGIN_LEVEL else shown.UNSPOKEN | {"cost"}
+    hidden = shown.UNSPOKEN if contract.reach >= cost_level() else shown.UNSPOKEN | {"cost"}
     return render(request, "contracts/history.html", {"record": contract, "history": history_of(contract, hidden)})
 
 

@@ -52,7 +52,7 @@ def version_pdf(request, pk, number):
     def make(mark):
         return papers.pdf_of(row, row.contract, by=by, mark=mark)
 
-    return paper_page(request, row.contract, make, name, part=number, number=number)
+    return paper_page(request, row.contract, make, name, part=number, is_for_both=True, number=number)
 
 
 def review_sheet(request, pk):

@@ -9,7 +9,7 @@ from django.core.validators import validate_email
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from bizdept.access.levels import Level
+from bizdept.access.changes import usual_level
 from bizdept.people.actor import Actor
 from bizdept.people.bulk import like
 from bizdept.people.history import keep_changes, keep_many
@@ -246,7 +246,8 @@ class CustomerImporter(OfCustomers):
     @cached_property
     def blank(self) -> Customer:
         """What all new files have in common."""
-        level, found_by = self.options.get("level", Level.CONFIDENTIAL), self.options.get("found_by")
+        found_by, level = self.options.get("found_by"), self.options.get("level")
+        level = usual_level("customers", self.on) if level is None else level
         return Customer(level=level, found_by=found_by or Customer.Source.IMPORT, opened_on=self.on)
 
     nobody = cached_property(lambda self: Contact())

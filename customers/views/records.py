@@ -1,12 +1,14 @@
 """The pages of customer files: list, record, contacts, files."""
 
 from django.contrib import messages
+from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from bizdept.access import log
+from bizdept.access.changes import usual_level
 from bizdept.audit.clock import moment
 from bizdept.files.models import Attachment
 from bizdept.people.actor import Actor
@@ -15,7 +17,7 @@ from bizdept.web.forms import FileForm, Nothing
 from bizdept.web.lists.page import beside, list_page
 from bizdept.web.pages import acting, actor_of, admit, form_page, move_page, posted, posted_files, visible_or_404
 from bizdept.web.presses import SeenForm, StampForm
-from bizdept.workflow.history import fingerprint, history_of
+from bizdept.workflow.history import fingerprint
 from customers import actions, forms, rules, shown
 from customers.codes import problem_with_code
 from customers.lifecycle import LIFECYCLE
@@ -83,7 +85,10 @@ def warn_of_code(request, customer: Customer) -> Customer:
 def new(request):
     refuse_without_post(request, "new")
     by = actor_of(request)
-    form = forms.CustomerForm(posted(request), owners=owners_for(request), asks_at="/customers/duplicates/")
+    usual = {"level": usual_level("customers", timezone.localdate())}
+    form = forms.CustomerForm(
+        posted(request), initial=usual, owners=owners_for(request), asks_at="/customers/duplicates/"
+    )
 
     def save():
         fields, other = form.fields_to_keep(), form.cleaned_data["other_company"]
@@ -102,6 +107,8 @@ def edit(request, pk):
         posted(request), instance=customer, owners=owners_for(request), asks_at=f"/customers/{pk}/duplicates/"
     )
     seen = SeenForm(posted(request)).seen_or(customer.version)
+    for name in filter(lambda name: getattr(customer, name), Customer.MASKED):  # they stand in the form in full
+        log.look(customer, by=by, what="unmask", always=True, field=name)
 
     def save():
         fields, other = form.fields_to_keep(), form.cleaned_data["other_company"]
@@ -137,7 +144,7 @@ def move(request, pk, name):
 def history(request, pk):
     customer = fetch(request, pk)
     log.look(customer, by=actor_of(request), what="history", always=True)
-    return render(request, "customers/history.html", {"record": customer, "history": history_of(customer)})
+    return render(request, "customers/history.html", {"record": customer, "history": shown.history_of(customer)})
 
 
 def contact_of(customer: Customer, pk: int):
@@ -151,7 +158,7 @@ def contact(request, pk, contact=None):
     form, told = forms.ContactForm(posted(request), instance=row), forms.ContactForm.Meta.fields
     seen = StampForm(request.POST).stamp
     if row is not None:  # the telephone number stands in the form in full
-        log.look(customer, by=by, what="unmask", always=True, contact=row.pk)
+        log.look(customer, by=by, what="unmask", always=True, contact=row.pk, field="contact")
 
     def save():
         if row is None:
@@ -188,8 +195,23 @@ def unmask(request, pk, contact):
     by = acting(request, lambda actor: rules.may_unmask(actor, customer))
     row = contact_of(customer, contact)
     admit(request, rules.may_unmask(by, customer), "customers.unmask", customer)
-    log.look(customer, by=by, what="unmask", always=True, contact=row.pk)
+    log.look(customer, by=by, what="unmask", always=True, contact=row.pk, field="phone")
     return render(request, "customers/phone.html", {"record": customer, "contact": row})
+
+
+@require_POST
+def unmask_field(request, pk, field):
+    """8.1.1: the company's telephone number or bank account in full, and a line in the access log."""
+    customer = fetch(request, pk)
+    if field not in Customer.MASKED:
+        raise Http404
+    by = acting(request, lambda actor: rules.may_unmask(actor, customer))
+    admit(request, rules.may_unmask(by, customer), "customers.unmask", customer)
+    log.look(customer, by=by, what="unmask", always=True, field=field)
+    label = Customer._meta.get_field(field).verbose_name
+    return render(
+        request, "customers/unmasked.html", {"record": customer, "label": label, "value": getattr(customer, field)}
+    )
 
 
 def add_file(request, pk):

@@ -4,19 +4,22 @@ from collections.abc import Callable
 from datetime import date
 
 from bizdept.people.actor import Actor
-from confidentiality.actions import evidence, incidents, inspections, materials, papers, personal, readings
 from bizdept.people.models import Post
+from confidentiality.actions import evidence, incidents, inspections, materials, papers, personal, readings
+from confidentiality.actions.levels import adjust
+from confidentiality.follows import levels
 from confidentiality.follows.inspections import open_inspections
 from confidentiality.follows.personal import propose_erasures
 from confidentiality.follows.reports import draft_report
-from confidentiality.lifecycle.personal import LIFECYCLE as PERSONAL
+from confidentiality.lifecycle.levels import LIFECYCLE as LEVELS
 from confidentiality.lifecycle.materials import MATERIALS
+from confidentiality.lifecycle.personal import LIFECYCLE as PERSONAL
 from confidentiality.lifecycle.reports import LIFECYCLE as REPORTS
 from confidentiality.models import Area, MonthlyReport
 from confidentiality.papers import supervision as on_paper
 from confidentiality.rules.incidents import may_work_on
 from customers.actions import add_contact, leave_contact
-from tests.company import NOW, TODAY, Company, pdf
+from tests.company import DAY, NOW, TODAY, Company, pdf
 
 Deed = Callable[[], object]
 
@@ -133,6 +136,33 @@ def read_by_whoever_is_asked(c: Company) -> Deed:
     return lambda: readings.settle(material, by=Actor(c.chief), on=TODAY)
 
 
+def adjusted(c: Company) -> Deed:
+    record = c.customer()
+    return lambda: adjust(record, 3, None, "because it is so", by=Actor(c.li), on=TODAY)
+
+
+def proposed_before(c: Company) -> Deed:
+    record = c.customer()
+    adjust(record, 1, None, "because it is so", by=Actor(c.li), on=TODAY)
+    return lambda: adjust(record, 3, None, "because it is so", by=Actor(c.chief), on=TODAY)
+
+
+def lowered(c: Company) -> Deed:
+    change = adjust(c.customer(), 1, None, "because it is so", by=Actor(c.li), on=TODAY)
+    return lambda: LEVELS.perform("lower_level", change, by=Actor(c.chief), on=TODAY)
+
+
+def reviewed(c: Company) -> Deed:
+    c.customer(opened_on=TODAY - 1200 * DAY)
+    return lambda: levels.review_ended(on=TODAY)
+
+
+def followed(c: Company) -> Deed:
+    c.customer(opened_on=TODAY - 1200 * DAY)
+    levels.review_ended(on=TODAY)
+    return levels.follow_keepers
+
+
 SUPERVISION: list[tuple[str, str, Callable[[Company], Deed]]] = [
     ("confidentiality/actions/evidence.py:add_evidence", "confidentiality_incident", evidence_added),
     ("confidentiality/actions/incidents.py:locked", "confidentiality_incident", involved),
@@ -148,5 +178,10 @@ SUPERVISION: list[tuple[str, str, Callable[[Company], Deed]]] = [
     ("customers/erasing.py:erase", "customers_customer", erased),
     ("confidentiality/actions/materials.py:locked", "confidentiality_material", written_at),
     ("confidentiality/actions/readings.py:settle", "confidentiality_material", read_by_whoever_is_asked),
+    ("bizdept/workflow/levels.py:hold", "customers_customer", adjusted),
+    ("confidentiality/actions/levels.py:adjust", "access_levelchange", proposed_before),
+    ("confidentiality/lifecycle/levels.py:lower", "customers_customer", lowered),
+    ("confidentiality/follows/levels.py:open_review", "customers_customer", reviewed),
+    ("confidentiality/follows/levels.py:follow_keeper", "duties_duty", followed),
     ("confidentiality/papers/supervision.py:keep_pdf", "confidentiality_monthlyreport", printed),
 ]

@@ -469,6 +469,8 @@ def test_what_stays_is_shared_out_in_one_step(company):
 STAYS_WITH = {  # label.field: why it does not change hands
     "confidentiality.accessrequest.owner": "asked for themselves: lapses when they leave",
     "confidentiality.accessrequest.keeper": "follows its record",
+    "access.levelchange.owner": "wanted it: lapses when the record goes to somebody else",
+    "access.levelchange.keeper": "kept the record then",
     "confidentiality.handover.owner": "is about them",
     "confidentiality.nda.owner": "is theirs, and ends with the account",
     "confidentiality.ndatext.owner": "wrote it",
@@ -483,7 +485,8 @@ STAYS_WITH = {  # label.field: why it does not change hands
 TOLD_OF = {  # these say who did something, or what is somebody's own as a person
     "author", "by", "added_by", "added_for", "begun_by", "on_behalf_of", "granted_by", "granted_for", "ended_by",
     "ended_for",
-    "given_by", "signed_by", "signed_for", "proposed_by", "proposed_for", "decided_by", "made_by", "taken_by",
+    "given_by", "signed_by", "signed_for", "proposed_by", "proposed_for", "decided_by", "decided_for",
+    "made_by", "taken_by",
     "entered_by", "entered_for", "frozen_by", "issued_by",
     "put_in_force_by", "registered_by", "approved_by", "first_by",
     "second_by", "set_by", "checked_by", "read_by", "done_by", "met_by", "met_for", "kept_for",

@@ -120,7 +120,7 @@ def book_of(client, person, address: str) -> openpyxl.Workbook:
 
 def test_a_workbook_says_whose_it_is(company, jia, client):
     book, row = book_of(client, company.li, "/customers/?export=xlsx&view=mine"), Taken.objects.get()
-    mark = f"li · 2026-11-23 12:00 · {row.trace}"
+    mark = f"confidential · li · 2026-11-23 12:00 · {row.trace}"
     assert book.worksheets[1]["A1"].value == mark and book.properties.description == mark
     assert mark in book.worksheets[0].oddFooter.left.text
     assert [cell.value for cell in book.worksheets[0]["A"]][1:] and book.worksheets[0].max_row == 2

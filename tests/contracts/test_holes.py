@@ -1,6 +1,7 @@
 """Ways in which a contract could get stuck, or slip through: each is refused with a sentence, or told."""
 
 from datetime import date
+from functools import partial
 
 import pytest
 from django.utils import timezone
@@ -133,11 +134,12 @@ def test_a_contract_below_its_customers_level_is_not_submitted(company):
     refused(lambda: company.move("submit", fresh(contract), company.li), "level")
 
 
-def test_a_level_is_not_lowered_and_an_annex_is_not_above_its_contract(company):
+def test_a_level_is_not_changed_beside_it_and_an_annex_is_not_above_its_contract(company):
     contract = company.contract(level=Level.CONFIDENTIAL)
-    terms = {"level": Level.INTERNAL}
     Customer.objects.update(level=Level.OPEN)
-    refused(lambda: actions.revise(fresh(contract), by=Actor(company.li), seen=contract.version, terms=terms), "level")
+    for terms in ({"level": Level.INTERNAL}, {"level": Level.CORE}):
+        revise = partial(actions.revise, fresh(contract), by=Actor(company.li), seen=contract.version, terms=terms)
+        refused(revise, "level")
     keep = {"by": Actor(company.li), "category": "business", "level": Level.CORE}
     refused(lambda: actions.add_file(contract, pdf(), purpose="annex", **keep), "level")
     assert actions.add_file(contract, pdf(), purpose="cost", **keep).level == Level.CORE

@@ -6,6 +6,7 @@ import uuid
 import pytest
 from django.core.exceptions import PermissionDenied
 
+from bizdept.access.levels import Level
 from bizdept.audit.models import AuditEntry
 from bizdept.files.models import Attachment
 from bizdept.people.actor import Actor
@@ -14,7 +15,7 @@ from bizdept.regulation.models import NumberChange
 from customers import actions
 from customers.lifecycle import LIFECYCLE
 from customers.models import Contact, Customer
-from tests.company import NOW, TODAY, pdf, refused
+from tests.company import NOW, TODAY, fresh, pdf, refused
 
 pytestmark = pytest.mark.django_db
 GOOD = "91310117MA1J3AJ43G"
@@ -126,15 +127,17 @@ def test_the_chief_chooses_the_keeper(company, signed_in):
     assert customer.owner == company.li
 
 
-def test_a_keeper_can_not_give_a_customer_away_or_lower_its_level(company):
+def test_a_keeper_can_not_give_a_customer_away_and_nobody_changes_a_level_beside_it(company):
     customer = company.customer()
     with pytest.raises(Refused) as refused:
         actions.revise(customer, {"owner": company.zhao}, by=Actor(company.li))
     assert refused.value.codes == {"owner"}
-    with pytest.raises(Refused) as refused:
-        actions.revise(customer, {"level": 1}, by=Actor(company.li))
-    assert refused.value.codes == {"level"}
-    assert actions.revise(customer, {"level": 1}, by=Actor(company.chief)).level == 1
+    for person in (company.li, company.chief):
+        for level in (1, 3):
+            with pytest.raises(Refused) as refused:
+                actions.revise(customer, {"level": level}, by=Actor(person))
+            assert refused.value.codes == {"level"}
+    assert fresh(customer).level == 2
 
 
 def test_a_stale_form_is_told_what_the_other_changed(company, client):
@@ -301,9 +304,13 @@ def test_a_frozen_file_is_not_changed(company, client):
     assert "frozen" in response.content.decode() and response.status_code == 422
 
 
-def test_a_chief_does_not_lower_the_level_of_their_own_customer(company):
-    own = company.customer(owner=company.chief, department=company.section, level=2)
-    refused(lambda: actions.revise(own, {"level": 1}, by=Actor(company.chief)), "level")
+def test_the_form_of_a_file_has_a_level_while_it_is_new(company, client):
+    """What is sent beside it all the same changes nothing."""
+    customer = company.customer(level=Level.CONFIDENTIAL)
+    assert 'name="level"' in client.get("/customers/new/").content.decode()
+    assert 'name="level"' not in client.get(f"/customers/{customer.pk}/edit/").content.decode()
+    assert send(client, f"/customers/{customer.pk}/edit/", **FILLED | {"level": 0}, version=0).status_code == 302
+    assert fresh(customer).level == Level.CONFIDENTIAL
 
 
 def test_a_page_beyond_the_end_is_the_first(company, client):

@@ -2,13 +2,16 @@
 
 from datetime import date
 
+from django.contrib.contenttypes.models import ContentType
+
 from bizdept.people.actor import Actor
 from confidentiality.actions import incidents, inspections, papers, personal
+from confidentiality.actions.levels import adjust
 from confidentiality.follows.reports import draft_report
 from confidentiality.lifecycle.incidents import LIFECYCLE as LEAKS
 from confidentiality.lifecycle.papers import PAPERS
 from confidentiality.lifecycle.reports import LIFECYCLE as REPORTS
-from confidentiality.models import Area, Incident, MonthlyReport, PaperNumber
+from confidentiality.models import Area, Incident, MonthlyReport, Paper, PaperNumber
 from tests.company import DAY, TODAY, Company, fresh
 
 LISTS = ("incidents", "inspections", "papers", "rectifications", "register", "stocktakings", "supervision", "personal")
@@ -39,6 +42,7 @@ def lay_in(scene) -> None:
     scene.paper = enter(company, "Secret paper")
     lend = {"borrower": company.assistant, "until": TODAY + DAY, "purpose": "Secret loan"}
     scene.lent = PAPERS.perform("lend", enter(company, "Secret loaned"), by=Actor(company.li), on=TODAY, **lend)
+    scene.level = adjust(scene.paper, 1, None, "Secret why of a level", by=Actor(company.li), on=TODAY)
     scene.entry = PaperNumber.objects.get(pk=scene.paper.pk)
     scene.count = papers.start_count("", by=assistant, on=TODAY)
     draft_report(on=date(2026, 12, 1))
@@ -48,6 +52,7 @@ def lay_in(scene) -> None:
     told = {"right": "erase", "way": "call", "text": "Secret wish", "proof": "Secret proof"}
     scene.wish_of_person = personal.take_down(scene.contact, told, by=Actor(company.li), on=TODAY)
     scene.copy_of_person = personal.take_down(scene.contact, told | {"right": "copy"}, by=Actor(company.li), on=TODAY)
+    scene.kind_of_paper = ContentType.objects.get_for_model(Paper).pk
     scene.leak = fresh(Incident.objects.get(pk=scene.leak.pk))
 
 
@@ -72,6 +77,8 @@ def known_to(who: str) -> set[str]:
         found |= {"Secret wish", "Secret proof", "Secret Wang"}
     if who in {"owner", "chief", "assistant"}:
         found |= {"Secret paper", "Secret loan", "Secret loaned"}
+    if who in {"owner", "chief"}:
+        found |= {"Secret why of a level"}
     return found
 
 
@@ -145,6 +152,16 @@ def doors(Row, of, move, press, LIST, ALL, beside, PRINTED, SECTION) -> dict[str
             Row(hold, keep, post=422, args=lambda s: [s.paper.pk, "lend"], data=note),
             Row(hold, keep - {"assistant"}, post=302, args=lambda s: [s.lent.pk, "take_back"], data=note),
             Row(hold, frozenset({"chief"}), get=302, post=302, args=lambda s: [s.paper.pk, "keep_on"], data=note),
+        ],
+        f"{at}levels:record": [
+            Row(hold, hold - {"assistant"}, post=422, args=lambda s: [s.kind_of_paper, s.paper.pk]),
+        ],
+        f"{at}levels:detail": [Row(hold - {"assistant"}, args=of("level"))],
+        f"{at}levels:move": [
+            Row(hold - {"assistant"}, frozenset({"chief"}), post=302, args=lambda s: [s.level.pk, "lower_level"],
+                data=note),
+            Row(hold - {"assistant"}, frozenset({"owner"}), post=302, data=note,
+                args=lambda s: [s.level.pk, "withdraw_lowering"]),
         ],
         f"{at}register:detail": [Row(officer, args=of("entry"))],
         f"{at}personal:new": [Row(SECTION, frozenset({"owner", "chief"}), post=422, args=of("jia"))],

@@ -7,7 +7,7 @@ import pytest
 
 from bizdept.access.grants import grant
 from bizdept.access.levels import Level
-from bizdept.access.models import AccessLog
+from bizdept.access.models import AccessLog, LevelChange
 from bizdept.audit.models import AuditEntry
 from bizdept.people.actor import Actor
 from bizdept.web.lists import actions as deeds
@@ -170,9 +170,12 @@ def test_levels_go_up_together_and_never_down(client, company, three):
     jia, yi, bing = three
     Customer.objects.filter(pk=yi.pk).update(level=Level.CORE)
     Customer.objects.filter(pk=bing.pk).update(level=Level.INTERNAL)
-    do(client, company.chief, "level", three, level=Level.CONFIDENTIAL.value)
+    do(client, company.chief, "level", three, level=Level.CONFIDENTIAL.value, reason="prices are in it")
     assert outcomes() == {jia.pk: "refused", yi.pk: "refused", bing.pk: "done"}
     assert [fresh(c).level for c in three] == [Level.CONFIDENTIAL, Level.CORE, Level.CONFIDENTIAL]
+    change = LevelChange.objects.get()
+    assert (change.about, change.before, change.after, change.owner) == (bing, 1, 2, company.chief)
+    assert change.reason == "prices are in it" and change.state == "raised"
 
 
 def test_what_one_answer_has_no_time_for_is_gone_on_with(client, company, three, monkeypatch):

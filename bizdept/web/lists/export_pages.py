@@ -73,7 +73,7 @@ def export(request, wish: Wish) -> HttpResponseBase:
                else sheets.csv(wish.columns, records))  # fmt: skip
     sha256, key = hashlib.sha256(content).hexdigest(), uuid4().hex
     exports.note_left(wish, len(records), sha256, mark, level, by=by, free=limits.free, key=key)
-    return attachment(content, MEDIA[wish.kind], exports.name_of(wish.title, mark, wish.kind))
+    return attachment(content, MEDIA[wish.kind], exports.name_of(wish.title, mark, level, wish.kind))
 
 
 def order_page(request, listing: Listing):

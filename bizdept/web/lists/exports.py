@@ -221,13 +221,13 @@ def level_of(rows) -> int:
 
 
 def on_file(mark: Mark, level: int) -> str:
-    """What a workbook says of whoever takes it: from `confidential` on (8.2.2). CSV has no place for it that would not
-    be read as a row; its name carries the trace, and the register knows its bytes."""
-    return str(mark) if level >= MARKED_FROM else ""
+    """What a workbook says of its highest level, and of whoever takes it: from `confidential` on (8.2.2). CSV has no
+    place for it that would not be read as a row; its name carries both, and the register knows its bytes."""
+    return f"{Level(level).label} · {mark}" if level >= MARKED_FROM else ""
 
 
-def name_of(title: str, mark: Mark, kind: str) -> str:
-    return f"{title} {mark.trace}.{kind}"
+def name_of(title: str, mark: Mark, level: int, kind: str) -> str:
+    return sheets.leveled(f"{title} {mark.trace}.{kind}", level)
 
 
 def passed(wish: Wish, ids: array, kept: array, work: Work, progress: Progress) -> Iterator[Any]:
@@ -249,7 +249,7 @@ def finish(work: Work, wish: Wish, count: int, mark: Mark, level: int, *, by: Ac
     """Note that the file is there, tell the chief of a large one, and the person that it waits for them."""
     sha256 = sha256_of(work)
     size = place_of(work).stat().st_size
-    file = {"name": name_of(wish.title, mark, wish.kind), "rows": count, "size": size, "sha256": sha256}
+    file = {"name": name_of(wish.title, mark, level, wish.kind), "rows": count, "size": size, "sha256": sha256}
     file |= {"trace": mark.trace, "level": level, "conditions": wish.form.asked()}
     work.told |= {"file": file}
     work.save(update_fields=["told"])

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from bizdept.access.levels import Level
 from bizdept.regulation.articles import ARTICLES
 from bizdept.web import drawn, words
+from bizdept.web.questions import Asked, standing
 
 register = template.Library()
 MARKS = 48  # that cover a large screen
@@ -195,6 +196,13 @@ def card(columns, record, listing, came_from: str, where) -> dict:
 def beside_record(context) -> dict:
     """Where a record stands in the list that somebody came from; nothing, where they came otherwise."""
     return {"beside": context.get("beside")}
+
+
+@register.inclusion_tag("parts/standing.html", takes_context=True)
+def level_standing(context, record) -> dict:
+    """8.1.1: how confidential a record is, until when, and the way to change that for whoever may."""
+    found = standing(Asked(record, context["shell"].user))
+    return {"record": record, "standing": next(iter(found), None)}
 
 
 @register.inclusion_tag("parts/column.html", takes_context=True)
