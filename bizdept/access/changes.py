@@ -33,6 +33,10 @@ def nothing(record: Any, level: int) -> Iterable[Reason]:
     return ()
 
 
+def leave(record: Any, *, by: Actor) -> None:
+    """Nothing of the record has its level."""
+
+
 @dataclass(frozen=True)
 class Kind:
     """What its chapter says of the levels of one kind of records: `over` are the states in which nobody looks after
@@ -40,6 +44,7 @@ class Kind:
 
     over: tuple[str, ...] = ()
     against: Callable[[Any, int], Iterable[Reason]] = nothing
+    follow: Callable[..., None] = leave  # (record, by): what of it has the record's level too
 
 
 KINDS: dict[type[Classified], Kind] = {}

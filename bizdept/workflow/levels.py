@@ -84,6 +84,7 @@ def set_level(record: Any, change: LevelChange, *, by: Actor, on: date, deed: st
     record.level, record.level_until = change.after, change.until
     record.version += 1
     keep(record, by=by, reason=deed)
+    changes.kind_of(type(record)).follow(record, by=by)
     close_duties(record, REVIEW.name, by=by, on=on)
 
 

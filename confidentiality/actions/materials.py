@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 
+from bizdept.access.changes import classified
 from bizdept.access.levels import Level, reasons_against_reach
 from bizdept.audit.chain import note, sealed
 from bizdept.duties.actions import close_duties, open_duty
@@ -129,6 +130,17 @@ def revise(
     return material
 
 
+def follow_level(material: Material, *, by: Actor) -> None:
+    """8.2.2: its versions and their files are as confidential as the material; called under its lock. Raises Refused
+    where its kind is for everybody."""
+    refuse(rules.reasons_against_kind(material))
+    for version in material.versions.order_by("pk"):
+        version.level = material.level
+        keep(version, by=by, reason="level")
+        mark_files(version, by=by)
+    note("record", "confidentiality.mark_material", material, by=by, row=material)
+
+
 def mark_files(version: MaterialVersion, *, by: Actor) -> None:
     """The files of a draft are as confidential as it is now."""
     for file in version.files:
@@ -173,3 +185,6 @@ def write_at(material: Material, version: MaterialVersion, *, by: Actor) -> None
     material.version += 1
     keep(material, by=by, reason="revise")
     note("record", "confidentiality.revise_version", material, by=by, row=material, number=version.number)
+
+
+classified(Material, over=(Material.State.WITHDRAWN,), follow=follow_level)

@@ -16,7 +16,7 @@ from django.utils.translation import pgettext_lazy
 from bizdept.access.doors import GuardedQuerySet
 from bizdept.access.grants import grants_in_force
 from bizdept.access.levels import Level
-from bizdept.access.models import Grant, Guarded
+from bizdept.access.models import Classified, Grant, Guarded
 from bizdept.access.sources import Source
 from bizdept.files.models import Attachment
 from bizdept.people.history import History
@@ -63,7 +63,7 @@ class MaterialQuerySet(GuardedQuerySet):
         return self.filter(number=word).first() if word.startswith("ZL-") else None
 
 
-class Material(Guarded):
+class Material(Classified):
     """One price list, paper, budget or text. `owner` keeps it.
 
     `edition` is the number of the version that was put in force last, and `holds_from` its day; `drafted` that of the

@@ -22,11 +22,13 @@ from bizdept.people.models import Post, User
 from bizdept.workflow.holdings import keeps_anything
 from confidentiality.actions import leaving
 from confidentiality.actions import materials as actions
+from confidentiality.actions.levels import adjust
 from confidentiality.actions.papers import enter
 from confidentiality.actions.readings import settle
 from confidentiality.actions.requests import ask
 from confidentiality.figures import figures_of
 from confidentiality.follows.readings import follow_materials
+from confidentiality.lifecycle.levels import LIFECYCLE as CHANGES
 from confidentiality.lifecycle.materials import MATERIALS
 from confidentiality.lifecycle.readings import READINGS
 from confidentiality.lifecycle.requests import LIFECYCLE as REQUESTS
@@ -680,3 +682,33 @@ def cost(client, address) -> int:
     queries, page = measured(client, address)
     assert page and len(page) < 60 * 1024
     return queries
+
+
+# ── its level
+
+
+def nothing_changed_by_hand() -> bool:
+    return not any("confidentiality" in found.what for found in read().found)
+
+
+def test_versions_and_files_follow_the_level_of_their_material(company):
+    material = forced(company, take_in(company, files=[pdf("prices.pdf")]))
+    adjust(material, Level.CORE, None, "floor prices stand in it", by=Actor(company.li), on=TODAY)
+    version = latest(material)
+    assert {fresh(material).level, version.level, *(file.level for file in version.files)} == {Level.CORE}
+    assert not may_see(company.assistant, material) and not may_see(company.assistant, version)
+    assert nothing_changed_by_hand()
+    words = "these prices are out of date"
+    change = adjust(fresh(material), Level.CONFIDENTIAL, None, words, by=Actor(company.li), on=TODAY)
+    with pytest.raises(PermissionDenied):
+        CHANGES.perform("lower_level", change, by=Actor(company.li), on=TODAY)
+    CHANGES.perform("lower_level", change, by=Actor(company.leader), on=TODAY)
+    assert {fresh(material).level, latest(material).level} == {Level.CONFIDENTIAL}
+    assert may_see(company.assistant, latest(material)) and nothing_changed_by_hand()
+
+
+def test_the_regulation_stays_for_everybody_to_read(company):
+    material = forced(company, take_in(company, by=company.chief, kind="regulation"), company.leader)
+    by = Actor(company.chief)
+    refused(lambda: adjust(material, Level.CONFIDENTIAL, None, "nobody is to know it", by=by, on=TODAY), "level")
+    assert fresh(material).level == Level.INTERNAL

@@ -169,7 +169,7 @@ def test_a_job_that_fails_keeps_no_other_from_being_done(company, monkeypatch):
         "watch over the chain: 0 lines, BROKEN", "give back what was handed on: 0", "follow requests to see: 0",
         "close those who left: 0", "follow NDAs: 0", "follow the library: 0", "supervise: 1",
         "watch the access log: 0", "open reviews of grants: 0", "forget those who left: 0", "review levels: 0",
-        "back up: -", "clean up: 0",
+        "back up: -", "do backups: -", "plan a trial restore: -", "clean up: 0",
     ]  # fmt: skip  # broken: nobody has vouched for the fixture's posts
     failed = JobRun.objects.exclude(trouble="")
     assert [run.name for run in failed] == ["bizdept.duties.tasks.remind"]
