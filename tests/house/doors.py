@@ -226,8 +226,8 @@ DOORS: dict[str, list[Row]] = {
     "customers:contact": [on_file(post=422, args=of("jia", "contact"))],
     "customers:leave_contact": [on_file(post=302, args=of("jia", "contact"))],
     "customers:unmask_field": [
-        on_file(OWNER | {"chief", "assistant"}, get=405, args=of("jia", "phone")),
-        on_file(OWNER | {"chief", "assistant"}, get=405, args=of("jia", "account")),
+        on_file(OWNER | {"chief", "assistant"}, get=405, args=lambda s: [s.jia.pk, "phone"]),
+        on_file(OWNER | {"chief", "assistant"}, get=405, args=lambda s: [s.jia.pk, "account"]),
     ],
     "customers:unmask": [on_file(OWNER | {"chief", "assistant"}, get=405, args=of("jia", "contact"))],
     "customers:communications": [on_file(SECTION, queries=("?page=2",))],
