@@ -22,7 +22,6 @@ from bizdept.calendar.rules import words_on_years
 from bizdept.manage import alerts, jobs
 from bizdept.manage.backup.making import version
 from bizdept.notices.models import Dispatch, JobRun
-from bizdept.notices.tasks import drain_outbox
 from bizdept.web import pdf
 from bizdept.web.versions import tables_are_current
 
@@ -106,7 +105,7 @@ def clockwork() -> Iterator[Check]:
     is_silent = found.last_job is None or now - found.last_job > jobs.SILENT
     yield Check(_("Worker"), bad_if(is_silent), _("last finished a job %s") % since(found.last_job, now))
     runs = {run.name: run for run in JobRun.objects.all()}
-    drained = runs.get(drain_outbox.name)
+    drained = runs.get(jobs.SCHEDULE["drain the outbox"].task)
     began = drained.started_at if drained else None
     is_late = began is None or now - began > jobs.SILENT
     yield Check(_("Scheduler"), bad_if(is_late), _("last ordered a job %s") % since(began, now))
