@@ -10,7 +10,7 @@ from django.utils.translation import pgettext_lazy
 from bizdept.people.actor import Actor
 from bizdept.people.models import Post, User
 from bizdept.web.questions import MenuItem
-from confidentiality.rules import grants, log, ndas, papers, requests
+from confidentiality.rules import glass, grants, log, ndas, papers, requests
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -45,6 +45,7 @@ PLACES = (
     Place(21, _("Register of grants"), "key", "grants/", lambda user: bool(grants.scopes_of(user)), SEEN),
     Place(22, _("What left the house"), "download", "taken/", lambda user: log.scopes_of(user) != [log.MINE], SEEN),
     Place(23, _("Alerts"), "alert-triangle", "alerts/", log.reads_alerts, SEEN),
+    Place(24, _("Emergencies"), "flag", "glass/", glass.reads, SEEN),
     Place(30, _("Papers and media"), "archive", "papers/", papers.enters, KEPT),
     Place(31, _("Register by numbers"), "archive", "register/", lambda user: user.holds(Post.OFFICER), KEPT),
     Place(32, _("Stock-taking"), "checklist", "stocktakings/", lambda u: u.holds(*WATCH, Post.ASSISTANT), KEPT),

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from bizdept.access.labels import PEOPLE, kind_in_words, numbers_of, open_among
-from bizdept.access.models import AccessLog, Guarded
+from bizdept.access.models import GLASS, AccessLog, Guarded
 from bizdept.access.reading import WHY
 from bizdept.people.models import User
 from bizdept.web.words import deed
@@ -39,6 +39,8 @@ DID: dict[str, "StrOrPromise"] = {
     "look.grants": pgettext_lazy("access log", "read the register of grants"),
     "look.taken": pgettext_lazy("access log", "read the register of what left"),
     "look.alert": pgettext_lazy("access log", "opened an alert"),
+    "look.glass": pgettext_lazy("access log", "read about an emergency"),
+    "access.breakglass": pgettext_lazy("access log", "opened it in an emergency"),
     "grant.view": pgettext_lazy("access log", "opened it to %(to)s"),
     "grant.end": pgettext_lazy("access log", "ended the grant of %(to)s"),
     "grant.confirm": pgettext_lazy("access log", "confirmed the grant of %(to)s"),
@@ -51,6 +53,7 @@ RIGHTS: dict[str, Any] = WHY | {
     "opinion": pgettext_lazy("access log", "gave an opinion"),
     "leader": gettext_lazy("senior leader"),
     "keeper": gettext_lazy("keeper"),
+    GLASS: pgettext_lazy("access log", "emergency"),
 }
 TONES = {  # of what leaves the house, of what was hidden, of what was refused; looking on has none
     "look.file": ("warn", "download"), "look.print": ("warn", "printer"), "look.export": ("warn", "file-spreadsheet"),

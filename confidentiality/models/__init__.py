@@ -1,6 +1,7 @@
 """The records of chapter 8."""
 
 from confidentiality.models.alerts import AccessAlert, LogWatch
+from confidentiality.models.glass import BreakGlass
 from confidentiality.models.hand_overs import HandOver, LeaversCheck, Passed, Successor
 from confidentiality.models.incidents import Incident, IncidentWord, Involved, ProposedSanction
 from confidentiality.models.inspections import Area, Checklist, Inspection, Rhythm
@@ -12,7 +13,8 @@ from confidentiality.models.requests import AccessRequest
 from confidentiality.models.reviews import ConfirmedGrant, GrantReview
 
 __all__ = [
-    "AccessAlert", "AccessRequest", "Area", "Checklist", "ConfirmedGrant", "GrantReview", "HandOver", "Incident",
-    "IncidentWord", "Inspection", "Involved", "LeaversCheck", "LogWatch", "MonthlyReport", "Nda", "NdaText", "Paper",
-    "PaperNumber", "Passed", "ProposedSanction", "Rectification", "Rhythm", "StockLine", "Stocktaking", "Successor",
+    "AccessAlert", "AccessRequest", "Area", "BreakGlass", "Checklist", "ConfirmedGrant", "GrantReview", "HandOver",
+    "Incident", "IncidentWord", "Inspection", "Involved", "LeaversCheck", "LogWatch", "MonthlyReport", "Nda",
+    "NdaText", "Paper", "PaperNumber", "Passed", "ProposedSanction", "Rectification", "Rhythm", "StockLine",
+    "Stocktaking", "Successor",
 ]  # fmt: skip

@@ -473,6 +473,8 @@ STAYS_WITH = {  # label.field: why it does not change hands
     "confidentiality.nda.owner": "is theirs, and ends with the account",
     "confidentiality.ndatext.owner": "wrote it",
     "confidentiality.accessalert.owner": "answered first: its duty is the officer's post's",
+    "confidentiality.breakglass.owner": "opened it",
+    "confidentiality.breakglass.keeper": "kept it then, and was told",
     "confidentiality.grantreview.owner": "led the section then: its duty is the chief's post's",
     "confidentiality.incident.reporter": "reported it",
     "confidentiality.incident.investigator": "investigated it",
