@@ -21,14 +21,23 @@ ASKED, ROUNDS = 250, 8  # lines of which the doors are asked at once, and how of
 Keeps = Callable[[list[AccessLog]], list[AccessLog]]
 
 DEEDS: dict[str, Q] = {  # what may be asked for, as the chain names it
-    "looked": Q(action__in=["look.open", "look.brief", "look.readers", "look.communications", "look.communication"]),
+    "looked": Q(
+        action__in=[
+            "look.open",
+            "look.brief",
+            "look.readers",
+            "look.communications",
+            "look.communication",
+            "look.list",
+        ]
+    ),
     "versions": Q(action__in=["look.version", "look.history"]),
     "downloaded": Q(action="look.file"),
     "printed": Q(action="look.print"),
-    "exported": Q(action__in=["look.export", "look.export_file", "look.export_log"]),
+    "exported": Q(action__in=["look.export", "look.export_file", "look.export_log", "look.receipts"]),
     "unmasked": Q(action="look.unmask"),
     "searched": Q(action="look.search"),
-    "log": Q(action__in=["look.log", "look.grants", "look.taken", "look.alert", "look.glass"]),
+    "log": Q(action__in=["look.log", "look.grants", "look.taken", "look.alert", "look.glass", "look.looks"]),
     "glass": Q(action="access.breakglass"),
     "refused": Q(kind="refusal"),
     "granted": Q(kind="grant"),

@@ -558,3 +558,16 @@ def test_the_pages_of_the_whole_way(company, client):
     paper = client.get(f"{home['record']}paper/")
     assert paper.status_code == 200 and paper.content.startswith(b"%PDF")
     assert AuditEntry.objects.filter(action="look.print", record=f"confidentiality.handover:{record.pk}").exists()
+
+
+def test_reading_a_leavers_looks_and_lists_is_itself_noted(company, client):
+    record = handed(company)
+    for person, count in ((company.officer, 1), (company.zhao, 1)):
+        client.force_login(person)
+        client.get(record.get_absolute_url())
+        assert AuditEntry.objects.filter(action="look.looks").count() == count, person
+    assert AuditEntry.objects.get(action="look.looks").data == {"person": company.li.pk}
+    client.force_login(company.chief)
+    for part in ("went/", "kept/customers/"):
+        assert client.get(record.get_absolute_url() + part).status_code == 200
+    assert AuditEntry.objects.filter(action="look.list", actor=company.chief.pk).count() == 2
