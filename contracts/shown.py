@@ -59,8 +59,8 @@ def opinion_awaited_from(person, contract: Contract) -> Opinion | None:
 
 
 def asides(contract: Contract, person) -> list[dict]:
-    """What this person may do beside the moves: (address, name of the deed, icon, words), for the menu of more; nothing
-    on what an emergency opened to them (8.2.2)."""
+    """What this person may do beside the moves: (address, name of the deed, icon, words), for the menu of more;
+    nothing on what an emergency opened to them (8.2.2)."""
     if contract.is_by_glass:
         return []
     found = []
