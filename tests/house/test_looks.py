@@ -1,8 +1,11 @@
 """Whatever the code can note as a look has words in the log's pages, and a filter that finds it (8.2.2)."""
 
 import re
+from pathlib import Path
 
 import pytest
+from django.conf import settings
+from django.utils.translation import override, pgettext
 
 from bizdept.access.models import Taken
 from bizdept.access.trail import DEEDS
@@ -10,6 +13,7 @@ from bizdept.web.trail import DID
 from tests.house.code import sources
 
 pytestmark = pytest.mark.once
+TEMPLATES = Path(settings.BASE_DIR) / "templates"
 NOTED = re.compile(r'"look\.(\w+)"|log\.read\("(\w+)"|log\.look\([^)]*\)?[^)]*what="(\w+)"')
 
 
@@ -30,3 +34,15 @@ def test_every_look_has_words_and_a_filter():
     assert {"look.open", "look.list", "look.receipts", "look.looks", "look.communications", "look.log"} <= looks
     assert sorted(looks - set(DID)) == []
     assert sorted(looks - filtered) == []
+
+
+@pytest.mark.parametrize(
+    ("context", "word", "said"), [("of a record", "Number", "编号"), ("of a checklist", "Item", "检查项目")]
+)
+def test_numbers_and_items_of_papers_are_called_so(context, word, said):
+    """A number of the regulation and a line of an offer have these words in English too, and others in Chinese."""
+    with override("zh-hans"):
+        assert pgettext(context, word) == said
+    plain = re.compile(rf"""{{% translate ["']{word}["'] %}}""")
+    papers = [*TEMPLATES.glob("confidentiality/**/*.html"), *TEMPLATES.glob("public/*.html")]
+    assert papers and [page.name for page in papers if plain.search(page.read_text(encoding="utf-8"))] == []
