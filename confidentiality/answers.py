@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from bizdept.access.changes import holds_until
@@ -15,16 +16,19 @@ from bizdept.web.questions import (
     Alert,
     Asked,
     Brief,
+    Broken,
     Hit,
     Hits,
     MenuItem,
     NewItem,
+    Shut,
     Sought,
     Standing,
     alerts,
     brief,
     called,
     create,
+    emergency,
     hits,
     menu,
     numbered,
@@ -49,9 +53,10 @@ from confidentiality.models import (
     PaperNumber,
 )
 from confidentiality.places import places_of
-from confidentiality.rules import hand_overs, materials, papers, personal
+from confidentiality.rules import glass, hand_overs, materials, papers, personal
 from confidentiality.rules import requests as rules
 from confidentiality.shown import levels
+from confidentiality.shown.glass import late_for
 from confidentiality.shown.log import address_of_log
 from confidentiality.shown.ndas import gate_of
 from confidentiality.shown.requests import beside
@@ -145,8 +150,15 @@ def found(sought: Sought) -> Iterable[Hits]:
 
 @alerts.answered_by("confidentiality")
 def without_nda(user: User) -> Iterable[Alert]:
-    """8.2.1: nobody finds out by a page that is not there."""
-    return [told] if (told := gate_of(user)) else []
+    """8.2.1: nobody finds out by a page that is not there. 8.2.2: the leader is told of reviews that are late."""
+    return [found for found in (gate_of(user), late_for(user)) if found]
+
+
+@emergency.answered_by("confidentiality")
+def opened_in_an_emergency(shut: Shut) -> Iterable[Broken]:
+    """8.2.2: for an hour, to the chief or leader who asked for it."""
+    if running := glass.running(shut.person, shut.record, shut.at, timezone.localdate(shut.at)):
+        yield Broken(running.until)
 
 
 def of_draft(material: Material, person: User) -> dict:

@@ -10,7 +10,7 @@ from django.utils.translation import pgettext_lazy
 from bizdept.people.actor import Actor
 from bizdept.people.models import Post, User
 from bizdept.web.questions import MenuItem
-from confidentiality.rules import grants, log, materials, ndas, papers, personal, requests
+from confidentiality.rules import glass, grants, log, materials, ndas, papers, personal, requests
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -50,6 +50,7 @@ PLACES = (
     Place(26, _("Materials"), "book-2", "library/", materials.keeps, LIBRARY),
     Place(27, _("To read and confirm"), "eye", "readings/", materials.keeps, LIBRARY),
     Place(28, _("Who has read it"), "checklist", "rounds/", lambda user: user.holds(*LEAD), LIBRARY),
+    Place(24, _("Emergencies"), "flag", "glass/", glass.reads, SEEN),
     Place(30, _("Papers and media"), "archive", "papers/", papers.enters, KEPT),
     Place(31, _("Register by numbers"), "archive", "register/", lambda user: user.holds(Post.OFFICER), KEPT),
     Place(32, _("Stock-taking"), "checklist", "stocktakings/", lambda u: u.holds(*WATCH, Post.ASSISTANT), KEPT),

@@ -23,6 +23,7 @@ from confidentiality.listing import (
 )
 from confidentiality.views import (
     alerts,
+    glass,
     grants,
     hand_overs,
     incidents,
@@ -210,6 +211,10 @@ urlpatterns = [
     path("grants/reviews/<int:pk>/", grants.review, name="review"),
     path("grants/reviews/<int:pk>/grants/<int:kind>/<int:grant>/", grants.confirm, name="confirm_grant"),
     path("grants/reviews/<int:pk>/<slug:name>/", grants.review_move, name="review_move"),
+    path("glass/", glass.index, name="glass"),
+    path("glass/new/", glass.new, name="break_glass"),
+    path("glass/<int:pk>/", glass.detail, name="broken"),
+    path("glass/<int:pk>/<slug:name>/", glass.move, name="glass_move"),
     path("alerts/", alerts.index, name="alerts"),
     path("alerts/<int:pk>/", alerts.detail, name="alert"),
     path("alerts/<int:pk>/lift/", alerts.lift, name="lift"),

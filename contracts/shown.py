@@ -58,7 +58,10 @@ def opinion_awaited_from(person, contract: Contract) -> Opinion | None:
 
 
 def asides(contract: Contract, person) -> list[dict]:
-    """What this person may do beside the moves: (address, name of the deed, icon, words), for the menu of more."""
+    """What this person may do beside the moves: (address, name of the deed, icon, words), for the menu of more;
+    nothing on what an emergency opened to them (8.2.2)."""
+    if contract.is_by_glass:
+        return []
     found = []
     if contract.state == Contract.State.IN_REVIEW:
         if any(turns.takes_part(by, contract) for by in actors_of(person)):

@@ -17,11 +17,11 @@ def look(
 ) -> None:
     """Note that somebody opened a record fetched by `with_rights`, by which right.
 
-    Below `confidential` only what leaves the house is noted. `what` is open, brief, file, print, unmask, history,
-    readers or version; `always` notes it whatever the level, and `level` is that of a part, where it is another than
-    the record's. Raises pace.Stopped for whoever has opened too many.
+    Below `confidential` only what leaves the house is noted, and what an emergency opens. `what` is open, brief, file,
+    print, unmask, history, readers or version; `always` notes it whatever the level, and `level` is that of a part,
+    where it is another than the record's. Raises pace.Stopped for whoever has opened too many.
     """
-    if always or record.level >= LOGGED_FROM:
+    if always or record.is_by_glass or record.level >= LOGGED_FROM:
         refuse_if_stopped(by)
         with sealed():
             note_look(record, by=by, what=what, level=record.level if level is None else level, **data)

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 DAYS = _("working days")
 CALENDAR_DAYS = pgettext_lazy("unit", "days")
 HOURS = _("hours")
+MINUTES = _("minutes")
 PERCENT = _("%")
 CNY = _("CNY")
 FILES = pgettext_lazy("unit", "customer files")
@@ -83,6 +84,8 @@ NUMBERS = table(
     Number("access.refusals_per_hour", "8.2.2", _("Refusals of one person in an hour before the officer is told"),
            TIMES, 30, 1, 10_000),
     Number("access.review_days", "8.2.2", _("Time for the quarterly review of grants"), DAYS, 10, 1, 60),
+    Number("access.glass_minutes", "8.2.2", _("Time for which an emergency opens a record"), MINUTES, 60, 5, 60),
+    Number("access.glass_days", "8.2.2", _("Time for the officer to review an emergency"), DAYS, 3, 1, 10),
     Number("access.alert_days", "8.2.2", _("Time for the officer to look into an alert"), DAYS, 3, 1, 30),
     Number("levels.customers", "8.1.1", _("Usual level of a new customer file"), LEVEL, 2, 0, 3),
     Number("levels.contracts", "8.1.1", _("Usual level of a new contract"), LEVEL, 2, 0, 3),

@@ -1,7 +1,7 @@
 """What the shell of every page asks the apps: their places in the menu, and what may be made new."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from bizdept.access.models import Guarded
 from bizdept.people.models import User
@@ -77,6 +77,23 @@ class Brief:
 brief = Question("brief", asks=Asked, answers=Brief, why="what must somebody see to decide on this record?")
 
 
+@dataclass(frozen=True)
+class Shut:
+    """A record that the doors keep shut to a person at a moment."""
+
+    record: Guarded
+    person: User
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Broken:
+    """Until when it may be looked at all the same, in an emergency."""
+
+    until: datetime
+
+
+emergency = Question("emergency", asks=Shut, answers=Broken, why="is it open to this person for an emergency?")
 trail = Question("trail", asks=Asked, answers=str, why="where does this person read the whole access log of it?")
 
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from bizdept.access.labels import PEOPLE, kind_in_words, numbers_of, open_among
 from bizdept.access.levels import Level
-from bizdept.access.models import AccessLog, Guarded
+from bizdept.access.models import GLASS, AccessLog, Guarded
 from bizdept.access.reading import WHY
 from bizdept.people.models import User
 from bizdept.web.words import deed
@@ -36,11 +36,16 @@ DID: dict[str, "StrOrPromise"] = {
     "look.export": pgettext_lazy("access log", "exported a list of %(rows)s rows"),
     "look.export_file": pgettext_lazy("access log", "fetched a list of %(rows)s rows"),
     "look.export_log": pgettext_lazy("access log", "exported %(rows)s rows of a register"),
+    "look.list": pgettext_lazy("access log", "read what is handed over"),
+    "look.receipts": pgettext_lazy("access log", "printed %(rows)s rows of the register of NDAs"),
+    "look.looks": pgettext_lazy("access log", "read what a leaver looked at"),
     "look.search": pgettext_lazy("access log", "found core secrets by a search: %(count)s"),
     "look.log": pgettext_lazy("access log", "read the access log"),
     "look.grants": pgettext_lazy("access log", "read the register of grants"),
     "look.taken": pgettext_lazy("access log", "read the register of what left"),
     "look.alert": pgettext_lazy("access log", "opened an alert"),
+    "look.glass": pgettext_lazy("access log", "read about an emergency"),
+    "access.breakglass": pgettext_lazy("access log", "opened it in an emergency"),
     "grant.view": pgettext_lazy("access log", "opened it to %(to)s"),
     "grant.end": pgettext_lazy("access log", "ended the grant of %(to)s"),
     "grant.confirm": pgettext_lazy("access log", "confirmed the grant of %(to)s"),
@@ -66,6 +71,7 @@ RIGHTS: dict[str, Any] = WHY | {
     "leader": gettext_lazy("senior leader"),
     "keeper": gettext_lazy("keeper"),
     "section": gettext_lazy("of the section that they lead"),
+    GLASS: pgettext_lazy("access log", "emergency"),
 }
 TONES = {  # of what leaves the house, of what was hidden, of what was refused; looking on has none
     "look.file": ("warn", "download"), "look.print": ("warn", "printer"), "look.export": ("warn", "file-spreadsheet"),

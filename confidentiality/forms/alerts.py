@@ -24,13 +24,14 @@ class FindingForm(MoveForm):
 class AlertFilter(forms.Form):
     """Which alerts the page shows."""
 
+    VIEWS = VIEWS
     view = forms.CharField(required=False, max_length=10)
     page = forms.IntegerField(required=False, min_value=1, max_value=400)
 
     @property
     def shown_view(self) -> str:
         asked = self.cleaned_data.get("view") if self.is_valid() else ""
-        return asked if asked in VIEWS else "open"
+        return asked if asked in self.VIEWS else "open"
 
     @property
     def number(self) -> int:
@@ -38,7 +39,7 @@ class AlertFilter(forms.Form):
 
     @property
     def states(self) -> list[str]:
-        return VIEWS[self.shown_view][1]
+        return self.VIEWS[self.shown_view][1]
 
     def tabs(self):
-        return [(name, label, name == self.shown_view) for name, (label, _states) in VIEWS.items()]
+        return [(name, label, name == self.shown_view) for name, (label, _states) in self.VIEWS.items()]

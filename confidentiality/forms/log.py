@@ -27,6 +27,7 @@ WORDS = {
     "unmasked": pgettext_lazy("access log", "unmasked"),
     "searched": pgettext_lazy("access log", "found core secrets"),
     "log": pgettext_lazy("access log", "read registers"),
+    "glass": pgettext_lazy("access log", "emergencies"),
     "refused": pgettext_lazy("access log", "refused"),
     "granted": pgettext_lazy("access log", "grants"),
     "levels": pgettext_lazy("access log", "changes of level"),

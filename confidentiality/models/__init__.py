@@ -1,6 +1,7 @@
 """The records of chapter 8."""
 
 from confidentiality.models.alerts import AccessAlert, LogWatch
+from confidentiality.models.glass import BreakGlass
 from confidentiality.models.hand_overs import HandOver, LeaversCheck, Passed, Successor
 from confidentiality.models.incidents import Incident, IncidentWord, Involved, ProposedSanction
 from confidentiality.models.inspections import Area, Checklist, Inspection, Rhythm
@@ -15,9 +16,9 @@ from confidentiality.models.requests import AccessRequest
 from confidentiality.models.reviews import ConfirmedGrant, GrantReview
 
 __all__ = [
-    "AccessAlert", "AccessRequest", "Area", "Checklist", "ConfirmedGrant", "DataRequest", "GrantReview",
-    "HandOver", "Incident", "IncidentWord", "Inspection", "Involved", "LeaversCheck", "LogWatch", "Material",
-    "MaterialGrant", "MaterialVersion", "MonthlyReport", "Nda", "NdaText", "Paper", "PaperNumber", "Passed",
-    "ProposedSanction", "Reading", "ReadingRound", "Rectification", "Rhythm", "StockLine", "Stocktaking",
+    "AccessAlert", "AccessRequest", "Area", "BreakGlass", "Checklist", "ConfirmedGrant", "DataRequest",
+    "GrantReview", "HandOver", "Incident", "IncidentWord", "Inspection", "Involved", "LeaversCheck", "LogWatch",
+    "Material", "MaterialGrant", "MaterialVersion", "MonthlyReport", "Nda", "NdaText", "Paper", "PaperNumber",
+    "Passed", "ProposedSanction", "Reading", "ReadingRound", "Rectification", "Rhythm", "StockLine", "Stocktaking",
     "Successor",
 ]  # fmt: skip

@@ -32,7 +32,7 @@ LOOKS = {
 }  # fmt: skip
 TAKEN_BY = {
     "look.file": "file", "look.print": "print", "look.export": "export", "look.export_file": "export",
-    "look.unmask": "unmask",
+    "look.export_log": "export", "look.receipts": "print", "look.unmask": "unmask",
 }  # fmt: skip
 
 

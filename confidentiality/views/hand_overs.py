@@ -44,17 +44,24 @@ def whoever(request, record: HandOver, may) -> Actor:
     return by
 
 
+def looks_of(request, record: HandOver) -> dict:
+    """8.2.2: what a leaver looked at of late is a part of the log, and reading it is noted as such."""
+    log.read("looks", by=actor_of(request), person=record.owner_id)
+    return shown.looks_of(record, request.user, moment())
+
+
 def index(request):
     return list_page(request, HAND_OVERS, may_begin=rules.may_begin(actor_of(request)))
 
 
 def detail(request, pk):
-    record, at = fetch(request, pk), moment()
+    record = fetch(request, pk)
     log.look(record, by=actor_of(request))
     by = acting(request, lambda actor: bool(LIFECYCLE.open_to(actor, record)))
     logs = logs_of(record)
     knows, reads = rules.may_know_numbers(by, record), rules.may_read_looks(by, record)
     is_open = record.state in (HandOver.State.OPEN, HandOver.State.HANDED)
+    looks = looks_of(request, record) if reads else None
     context = {
         "record": record,
         "by": by,
@@ -66,7 +73,7 @@ def detail(request, pk):
         "checks": shown.checklist(record) if record.is_leaving else [],
         "may_answer": shown.may_answer(by, record),
         "may_name": is_open and rules.may_hand_over(by, record),
-        "looks": shown.looks_of(record, request.user, at) if reads else None,
+        "looks": looks,
         "files": shown.files_of(record),
     }
     return render(request, "confidentiality/hand_over.html", context)
@@ -117,7 +124,7 @@ def rows(request, pk, kind):
     by = acting(request, lambda actor: rules.may_hand_over(actor, record))
     admit(request, rules.may_know_numbers(by, record), "confidentiality.hand_over", record)
     owned, number = kind_or_404(record, kind), PageForm(request.GET).number
-    log.look(record, by=actor_of(request), what="list")
+    log.look(record, by=actor_of(request), what="list", always=True)
     may_name = rules.may_hand_over(by, record) and record.state in (HandOver.State.OPEN, HandOver.State.HANDED)
     if request.method == "POST":
         admit(request, may_name, "confidentiality.name_successor", record)
@@ -140,7 +147,7 @@ def went(request, pk):
     record = fetch(request, pk)
     by = actor_of(request)
     admit(request, rules.may_know_numbers(by, record), "confidentiality.hand_over", record)
-    log.look(record, by=by, what="list")
+    log.look(record, by=by, what="list", always=True)
     lines, page = shown.went_by(record, request.user, PageForm(request.GET).number, moment())
     return render(request, "confidentiality/went.html", {"record": record, "lines": lines, "page": page})
 
@@ -156,7 +163,7 @@ def checks(request, pk):
 
     return form_page(
         request, form, save=save, template="confidentiality/checks.html", done=_("Saved."), handed=record,
-        looks=shown.looks_of(record, request.user, moment()) if rules.may_read_looks(by, record) else None,
+        looks=looks_of(request, record) if rules.may_read_looks(by, record) else None,
     )  # fmt: skip
 
 

@@ -475,6 +475,8 @@ STAYS_WITH = {  # label.field: why it does not change hands
     "confidentiality.nda.owner": "is theirs, and ends with the account",
     "confidentiality.ndatext.owner": "wrote it",
     "confidentiality.accessalert.owner": "answered first: its duty is the officer's post's",
+    "confidentiality.breakglass.owner": "opened it",
+    "confidentiality.breakglass.keeper": "kept it then, and was told",
     "confidentiality.grantreview.owner": "led the section then: its duty is the chief's post's",
     "confidentiality.materialversion.owner": "wrote it: the material itself goes to somebody",
     "confidentiality.reading.owner": "reads it themselves: nobody asks whoever left",
@@ -561,3 +563,16 @@ def test_the_pages_of_the_whole_way(company, client):
     paper = client.get(f"{home['record']}paper/")
     assert paper.status_code == 200 and paper.content.startswith(b"%PDF")
     assert AuditEntry.objects.filter(action="look.print", record=f"confidentiality.handover:{record.pk}").exists()
+
+
+def test_reading_a_leavers_looks_and_lists_is_itself_noted(company, client):
+    record = handed(company)
+    for person, count in ((company.officer, 1), (company.zhao, 1)):
+        client.force_login(person)
+        client.get(record.get_absolute_url())
+        assert AuditEntry.objects.filter(action="look.looks").count() == count, person
+    assert AuditEntry.objects.get(action="look.looks").data == {"person": company.li.pk}
+    client.force_login(company.chief)
+    for part in ("went/", "kept/customers/"):
+        assert client.get(record.get_absolute_url() + part).status_code == 200
+    assert AuditEntry.objects.filter(action="look.list", actor=company.chief.pk).count() == 2

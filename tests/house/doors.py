@@ -161,6 +161,8 @@ def importing(
 
 WATCH = OFFICER | LEADER | {"chief"}  # who hears of too much looking in the section, and reads its grants
 REGISTERS = OFFICER | LEADER | CHIEFS
+BROKEN = OWNER | REGISTERS  # who hears that another section's chief opened a record of the owner's
+TOLD = OFFICER | LEADER | {"other_chief"}
 KEEPS, LOOKS = ADMIN, ADMIN | OFFICER
 SIGNS = OFFICER | CHIEFS | LEADER
 TAKE_PART = frozenset({"chief", "reviewer"})
@@ -282,6 +284,12 @@ DOORS: dict[str, list[Row]] = {
     ],
     "confidentiality:review_move": [
         Row(WATCH, LEADER | {"chief"}, get=302, post=302, args=lambda s: [s.review_of_grants.pk, "finish"]),
+    ],
+    "confidentiality:glass": [Row(may=REGISTERS, numbers=TOLD, queries=("?view=reviewed", "?page=2"))],
+    "confidentiality:break_glass": [Row(may=CHIEFS | LEADER, post=422)],
+    "confidentiality:broken": [Row(BROKEN, args=of("broken"), numbers=TOLD)],
+    "confidentiality:glass_move": [
+        Row(BROKEN, OFFICER, post=422, args=lambda s: [s.broken.pk, "justify"], numbers=TOLD),
     ],
     "confidentiality:alerts": [Row(may=REGISTERS, queries=("?view=closed", "?page=2"))],
     "confidentiality:alert": [Row(WATCH, args=of("alert"))],

@@ -28,6 +28,7 @@ from bizdept.web.works.actions import order, perform
 from bizdept.workflow.models import Condition, Verdict, Version
 from confidentiality.actions import hand_overs, ndas
 from confidentiality.actions.alerts import raise_alert
+from confidentiality.actions.glass import break_glass
 from confidentiality.actions.requests import ask
 from confidentiality.imports import NdaImporter
 from confidentiality.lifecycle.hand_overs import LIFECYCLE as HANDING_OVER
@@ -205,6 +206,9 @@ class Scene:
         self.alert = AccessAlert.objects.get()
         facts = {"owner": self.company.chief, "opened_on": TODAY, "opened_at": self.now, "level": Level.INTERNAL}
         self.review_of_grants = GrantReview.objects.create(department=self.company.section, quarter="2026-Q4", **facts)
+        apart = self.company.customer(name="Secret Ding Ltd", code="")
+        why = "the plant stands still and nobody is in"
+        self.broken = break_glass(apart.reference(), why, by=Actor(self.people["other_chief"]), on=TODAY)
         self.kind_of_grant = ContentType.objects.get_for_model(type(self.jia_grant)).pk
 
     def make_views(self):

@@ -35,6 +35,7 @@ from bizdept.workflow.models import Verdict, Version
 from bizdept.workflow.numbering import draw
 from bizdept.workflow.review import meet
 from confidentiality.actions import hand_overs, ndas
+from confidentiality.actions.glass import break_glass
 from confidentiality.actions.requests import ask
 from confidentiality.follows.requests import follow_records
 from confidentiality.lifecycle.hand_overs import LIFECYCLE as LEAVING
@@ -342,6 +343,11 @@ def factors_decided(company: Company) -> Deed:
     return lambda: factors.decide_rule(row, True, by=Actor(company.officer), at=NOW)
 
 
+def opened_in_an_emergency(c: Company) -> Deed:
+    number = c.customer(name="Ding Ltd").reference()
+    return lambda: break_glass(number, "the plant stands still, nobody is in", by=Actor(c.leader), on=TODAY)
+
+
 LOCKS: list[tuple[str, str, Callable[[Company], Deed]]] = [  # the function that locks; the table; what calls it
     ("bizdept/access/grants.py:end", "contracts_contractgrant", renewed),
     ("bizdept/access/grants.py:end_rows", "contracts_contractgrant", all_ended),
@@ -398,6 +404,7 @@ LOCKS: list[tuple[str, str, Callable[[Company], Deed]]] = [  # the function that
     ("contracts/policies.py:sign", "contracts_reviewpolicy", policy_signed),
     ("confidentiality/actions/ndas.py:revise_text", "confidentiality_ndatext", text_revised),
     ("confidentiality/actions/standing.py:hold", "people_user", nda_signed),
+    ("confidentiality/actions/glass.py:break_glass", "people_user", opened_in_an_emergency),
     ("confidentiality/actions/requests.py:ask", "people_user",
      lambda c: lambda: ask("KH-1", "to answer a question", 5, by=Actor(c.zhao), on=TODAY)),
     ("confidentiality/follows/requests.py:follow", "confidentiality_accessrequest", request_follows),

@@ -55,9 +55,11 @@ def of(table: dict, key):
 
 @register.inclusion_tag("parts/watermark.html", takes_context=True)
 def watermark(context) -> dict:
-    """8.2.2: name and time over the pages of a core secret, for the eye and the paper alone."""
+    """8.2.2: name and time over the pages of a core secret, and of what an emergency opened, for the eye and the paper
+    alone."""
     record, shell = context.get("record"), context.get("shell")
-    is_core = getattr(record, "level", 0) >= Level.CORE and getattr(shell, "user", None)
+    is_marked = getattr(record, "level", 0) >= Level.CORE or getattr(record, "is_by_glass", False)
+    is_core = is_marked and getattr(shell, "user", None)
     return {"words": f"{shell.user} {timezone.localtime():%Y-%m-%d %H:%M}" if is_core else "", "times": range(MARKS)}
 
 
