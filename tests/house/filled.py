@@ -18,7 +18,8 @@ from tests.company import pdf
 OURS = ("bizdept", "customers", "contracts", "confidentiality", "projects", "research", "training", "performance")
 ROUNDS = 14  # of trying, until a form is given up
 WORDS = "Honest words, long enough to be a reason of their own"
-TABLE = "企业名称,客户,姓名,日期,内容,签订日期,有效期至\n甲一公司,Secret Jia Ltd,zhao,2026-01-02,Prices,2026-01-02,2028-01-01\n"
+HEAD = "企业名称,客户,姓名,日期,内容,签订日期,有效期至\n"
+TABLE = HEAD + "甲一公司,Secret Jia Ltd,zhao,2026-01-02,Prices,2026-01-02,2028-01-01\n"
 
 
 @dataclass
@@ -41,7 +42,7 @@ class Page(HTMLParser):
         self.form = self.area = self.choice = None
         self.feed(words)
 
-    def handle_starttag(self, tag, pairs):
+    def handle_starttag(self, tag, pairs):  # noqa: C901  one line for each tag that a browser sends
         given = dict(pairs)
         name, kind = given.get("name"), given.get("type", "")
         if tag == "a" and given.get("href", "").startswith("/"):
