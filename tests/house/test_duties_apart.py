@@ -1,6 +1,6 @@
 """Nobody decides on their own: random histories over every lifecycle there is, judged from the tables alone.
 
-`make test` takes 500, `make drills` 10,000 (DRILLS says how many).
+`make test` takes 300, `make drills` 10,000 (DRILLS says how many).
 """
 
 import os
@@ -13,7 +13,7 @@ from bizdept.workflow.moves import LIFECYCLES
 from tests.company import undone
 from tests.house.apart import STEPS, walk
 
-HISTORIES = 500
+HISTORIES = 300
 pytestmark = pytest.mark.once
 
 
