@@ -51,6 +51,7 @@ def test_ten_thousand(scene, capsys):
     assert not wrong, "\n".join(wrong)
 
 
+@pytest.mark.drills  # minutes, where a lie is found late
 @pytest.mark.parametrize(
     "label, move",
     [
