@@ -100,7 +100,7 @@ PAPERS = Lifecycle(
         Move("take_back", pgettext_lazy("a paper", "take back"), (S.LENT,), S.KEPT, who=rules.may_take_back,
              article="8.2.3", effect=take_back, form=BackForm, closes=(rules.RETURN.name,), icon="arrow-back-up",
              tone="primary"),
-        Move("propose", pgettext_lazy("a paper", "propose to destroy"), (S.KEPT,), S.PROPOSED, who=rules.may_keep,
+        Move("propose", pgettext_lazy("a paper", "propose to destroy"), (S.KEPT,), S.PROPOSED, who=rules.may_propose,
              article="8.2.3", effect=propose, form=ProposeForm,
              opens=(Opens(rules.APPROVE.name, rules.approver_of, rules.destroy_days),), icon="trash"),
         Move("approve_destruction", pgettext_lazy("a paper", "approve the destruction"), (S.PROPOSED,), S.APPROVED,

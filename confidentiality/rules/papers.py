@@ -51,6 +51,11 @@ def may_keep(by: Actor, paper: Paper) -> bool:
     return is_assistants or by.holds(Post.CHIEF, within=paper.department_id)
 
 
+def may_propose(by: Actor, paper: Paper) -> bool:
+    """8.2.3: whoever keeps it, in person: in whose place it is proposed could approve it."""
+    return by.on_behalf_of is None and may_keep(by, paper)
+
+
 def may_take_back(by: Actor, paper: Paper) -> bool:
     """8.2.3: the keeper's side looks whether it is whole; never who had it."""
     return may_keep(by, paper) and not by.is_any_of(paper.borrower_id)

@@ -190,6 +190,14 @@ def test_whoever_approved_is_not_there_twice(company):
         PAPERS.perform("confirm", thing, by=Actor(fresh(company.chief), fresh(company.assistant)), on=TODAY)
 
 
+def test_nothing_is_proposed_in_the_place_of_who_could_approve_it(company):
+    """One person's name would stand under both halves."""
+    company.delegate(company.chief, company.zhao)
+    facts = {"on": TODAY, "why": "out of date", "way": "shred"}
+    with pytest.raises(PermissionDenied):
+        PAPERS.perform("propose", enter(company), by=Actor(fresh(company.zhao), fresh(company.chief)), **facts)
+
+
 def test_nobody_approves_what_they_proposed(company):
     thing = move("propose", enter(company), company.chief, why="out of date", way="shred")
     assert Duty.objects.open().about(thing).get().post == "leader"
