@@ -235,7 +235,7 @@ def test_a_late_review_stands_in_red_before_the_leader(company, jia, other_chief
 
 
 def test_twenty_uses(company, time_stands_still):
-    """A hundred: tests/drills."""
+    """Each is told of, reviewed, and over after the hour."""
     uses(company, 20)
 
 
