@@ -180,7 +180,7 @@ DOORS: dict[str, list[Row]] = {
     # ── home
     "home:desk": [Row(nobody=(302, 401))],
     "home:inbox": [Row(queries=("?box=waiting", "?box=decided", "?box=mine", "?box=copied", "?item=1"))],
-    "home:notices": [Row(queries=("?page=2",))],
+    "home:notices": [Row(queries=("?page=2",), numbers=OFFICER)],
     "home:notices_read": [Row(get=405, post=302)],
     "home:notice": [Row(OWNER, get=302, post=302, args=of("notice"), logs=False)],
     "home:work": [Row(OWNER, get=200, post=200, args=of("work"), logs=False)],
