@@ -13,6 +13,7 @@ from bizdept.access.levels import Level
 from bizdept.access.models import EndedGrant, LevelChange
 from bizdept.audit.check import first_broken
 from bizdept.audit.models import AuditEntry
+from bizdept.audit.seals import label_of
 from bizdept.calendar.rules import last_day
 from bizdept.duties.models import Duty
 from bizdept.people.actor import Actor
@@ -83,8 +84,8 @@ def test_raising_holds_at_once_and_ends_the_grants(company):
         assert record.level_until == last_day(TODAY, 60) and not record.grants.exists()
         assert EndedGrant.objects.filter(object_id=record.pk, ended_because="the level was raised").exists()
         assert record.history.latest().history_change_reason == "raise_level"
-    line = AuditEntry.objects.get(action="level.raise", record=f"customers.customer:{change.pk - 1}")
-    assert (line.kind, line.data["before"], line.data["after"]) == ("level", 2, 3)
+        line = AuditEntry.objects.get(action="level.raise", record=label_of(record))
+        assert (line.kind, line.data["before"], line.data["after"]) == ("level", 2, 3)
     assert first_broken() is None
 
 
