@@ -130,4 +130,4 @@ def test_the_queries_do_not_grow(company):
         with CaptureQueriesContext(connection) as asked:
             assert b"option" in client.get("/search/suggest/?q=hengyu").content
         counts.append(len(asked))
-    assert counts[0] == counts[1] <= 3 + len(KINDS)
+    assert counts[0] == counts[1] <= 3 + len(hits.by_package)
