@@ -108,7 +108,7 @@ def data_of_people(look: Look) -> Iterable[Panel]:
 def of_its_level(asked: Asked) -> Iterable[Standing]:
     """8.1.1: until when the level of a record holds, and where whoever may changes it."""
     if isinstance(asked.record, Classified):
-        may = levels.may_adjust(asked.person, asked.record)
+        may = not asked.record.is_by_glass and levels.may_adjust(asked.person, asked.record)
         yield Standing(holds_until(asked.record), levels.address_to_adjust(asked.record) if may else "")
 
 

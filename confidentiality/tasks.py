@@ -16,7 +16,7 @@ from confidentiality.follows import requests as follows
 def follow(at: datetime | None = None) -> int:
     """Requests and proposals follow their records; whoever was let in hears before it ends."""
     at = at or timezone.now()
-    lapsed = levels.let_lapse(on=timezone.localdate(at))
+    lapsed = levels.let_lapse(on=timezone.localdate(at)) + personal.follow_customers()
     return follows.follow_records(at=at) + follows.tell_of_ends(at=at) + lapsed
 
 

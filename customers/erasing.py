@@ -14,11 +14,14 @@ from bizdept.people.history import keep
 from bizdept.search.models import renew
 from bizdept.web.models import Draft, ImportBatch
 from customers.models import Communication, Contact, Customer
+from customers.names import phone_key
 
 BLACK = "***"  # stands where something was taken out of a text
 SHORTEST = {"name": 2, "phone": 7, "email": 5, "wechat": 5}  # characters from which a word is looked for in texts
+BESIDE = ("notes",)
 SAID = ("text", "others", "next_step", "author_name")
-NOTED = ("notes",)
+NOTED = ("notes", "phone")  # small firms give a person's own number
+LETTER = "[0-9A-Za-z\u00c0-\u024f]"  # "Li" does not stand in "delivery"; in Chinese nothing parts the words
 
 
 @dataclass(frozen=True)
@@ -46,10 +49,11 @@ def words_of(contact: Contact) -> re.Pattern | None:
 def pattern_of(word: tuple[str, str]) -> str:
     """A word as people write it: the digits of a telephone number with blanks or dashes between, or without."""
     name, text = word
-    digits = "".join(sign for sign in text if sign.isdecimal())
-    if name == "phone" and len(digits) >= SHORTEST["phone"]:
-        return r"[\s().\-]*".join(digits)
-    return re.escape(text)
+    digits = phone_key(text) if name == "phone" else ""
+    if len(digits) >= SHORTEST["phone"]:
+        return r"(?<!\d)(?:\+?(?:00)?86[\s().\-]*)?" + r"[\s().\-]*".join(digits) + r"(?!\d)"
+    before, after = (LETTER if re.match(LETTER, sign) else "" for sign in (text[0], text[-1]))
+    return (f"(?<!{before})" if before else "") + re.escape(text) + (f"(?!{after})" if after else "")
 
 
 def places_of(contact: Contact) -> Found:
@@ -58,8 +62,9 @@ def places_of(contact: Contact) -> Found:
     return Found(
         versions=contact.history.count(),
         communications=len(lines_with(words, customer.communications.all(), SAID)),
-        notes=len(lines_with(words, Customer.objects.filter(pk=customer.pk), NOTED)),
-        drafts=drafts_of(contact).count(),
+        notes=len(lines_with(words, Customer.objects.filter(pk=customer.pk), NOTED))
+        + len(lines_with(words, others_at(contact), BESIDE)),
+        drafts=len(drafts_of(contact, words)),
         imports=len(imports_with(words)),
     )
 
@@ -82,15 +87,26 @@ def blacken(words: re.Pattern, row: Any, names: Iterable[str]) -> None:
         setattr(row, name, words.sub(BLACK, getattr(row, name)))
 
 
-def drafts_of(contact: Contact) -> models.QuerySet[Draft]:
-    """What somebody is typing into the contact's own forms."""
-    return Draft.objects.filter(address__startswith=f"/customers/{contact.customer_id}/contacts/{contact.pk}/")
+def others_at(contact: Contact) -> models.QuerySet[Contact]:
+    """The other people at the customer's: their notes may name this one."""
+    return Contact.objects.filter(customer=contact.customer_id).exclude(pk=contact.pk)
+
+
+def drafts_of(contact: Contact, words: re.Pattern | None) -> list[int]:
+    """What somebody is typing into the contact's own forms; into others of the customer's, if it holds the words."""
+    of_customer, own = f"/customers/{contact.customer_id}/", f"/customers/{contact.customer_id}/contacts/{contact.pk}/"
+    asked = f"/personal/new/{contact.customer_id}/"
+    near = Draft.objects.filter(models.Q(address__startswith=of_customer) | models.Q(address__endswith=asked))
+    return [
+        draft.pk for draft in near
+        if draft.address.startswith(own) or (words is not None and words.search(str(draft.content)))
+    ]  # fmt: skip
 
 
 def imports_with(words: re.Pattern | None) -> list[ImportBatch]:
     """Imports that are over, and remember cells that were put right by hand with one of the words."""
     over = ImportBatch.objects.exclude(stage__in=ImportBatch.Stage.open()).exclude(edits={})
-    return [batch for batch in over if words is not None and words.search(str(batch.edits))]
+    return [batch for batch in over if batch.is_over and words is not None and words.search(str(batch.edits))]
 
 
 def erase(contact: Contact, *, by: Actor, on: date) -> Found:
@@ -104,17 +120,22 @@ def erase(contact: Contact, *, by: Actor, on: date) -> Found:
     contact = customer.contacts.get(pk=contact.pk)
     words, found = words_of(contact), places_of(contact)
     talks = lines_with(words, customer.communications.all(), SAID)
-    batches = imports_with(words)
+    batches, drafts = imports_with(words), drafts_of(contact, words)
     forget(contact, by=by, on=on)
     if words is not None:
         for talk in talks:
             clean(words, talk, SAID, by=by)
         customer.version += holds(words, customer, NOTED)
         clean(words, customer, NOTED, by=by)
-    for batch in batches:
-        batch.edits = {}
-        batch.save(update_fields=["edits"])
-    drafts_of(contact).delete()
+        for other in lines_with(words, others_at(contact), BESIDE):
+            clean(words, other, BESIDE, by=by)
+        for batch in batches:
+            batch.edits = {
+                line: {column: words.sub(BLACK, str(cell)) for column, cell in cells.items()}
+                for line, cells in batch.edits.items()
+            }
+            batch.save(update_fields=["edits"])
+    Draft.objects.filter(pk__in=drafts).delete()
     renew(Customer, [customer])
     note("record", "customers.erase_contact", customer, by=by, contact=contact.pk, **vars(found))
     return found

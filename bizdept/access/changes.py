@@ -116,7 +116,7 @@ def ended(model: type[Classified], on: date) -> Q:
 
 def first_day_over(on: date, months: int) -> date:
     """The latest day from which so many months have ended by that day."""
-    day = last_day(on, -months) + ONE
+    day = last_day(on, -months) + 4 * ONE  # months are of different length
     while last_day(day, months) >= on:
         day -= ONE
     return day
@@ -146,12 +146,13 @@ def decider_of(by: Actor, record: Classified) -> Post:
 def others(by: Actor, record: Classified, post: Post) -> set[int]:
     """Who holds that post, and neither wants the change nor keeps the record."""
     found = {person.pk for person in holders(post, record.department_id)}
-    return found - {by.person.pk, by.principal.pk, record.kept_by}
+    return found - {by.person.pk, by.principal.pk, record.kept_by, *record.hands}
 
 
 def may_decide(by: Actor, change: LevelChange) -> bool:
     """SoD7: a second person: whoever holds the post, and never who wanted it or keeps the record, nor for them."""
-    if by.is_any_of(change.owner_id, change.proposed_for_id, change.keeper_id):
+    hands = change.about.hands if change.about is not None else set()
+    if by.is_any_of(change.owner_id, change.proposed_for_id, change.keeper_id, *hands):
         return False
     return bool(change.decider) and by.holds(change.decider, within=change.department_id)
 

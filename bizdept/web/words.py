@@ -81,8 +81,8 @@ def iso(value) -> str:
 def mask(value) -> str:
     """A telephone or account number whose middle is hidden: 138****5621."""
     text = str(value or "").strip()
-    if len(text) < 7:
-        return "*" * len(text)
+    if len(text) < 11:  # three signs and four would leave less than four hidden
+        return "*" * (len(text) - 2) + text[-2:] if len(text) > 6 else "*" * len(text)
     return f"{text[:3]}{'*' * (len(text) - 7)}{text[-4:]}"
 
 

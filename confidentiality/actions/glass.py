@@ -37,7 +37,8 @@ def break_glass(sought: str, reason: str, *, by: Actor, on: date) -> BreakGlass:
     User.objects.select_for_update().get(pk=by.person.pk)  # one press at a time
     at, found = moment(), [hit.record for hit in called(sought)]
     shut = [record for record in found if not is_open(by, record, on)]
-    record: Any = next(iter(shut or found), None)
+    near = [record for record in shut if rules.is_within_reach(by, record, on)]
+    record: Any = next(iter(near or shut or found), None)
     refuse(rules.reasons_against(record, reason, bool(found) and not shut, by, on))
     broken = BreakGlass(
         about_type=ContentType.objects.get_for_model(record), about_id=record.pk, about_level=record.level,

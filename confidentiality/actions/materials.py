@@ -116,6 +116,7 @@ def revise(
     refuse_if_stale(material, seen)
     if not material.edition and facts:
         entered = as_usual(facts)
+        refuse(rules.reasons_against_lower(material, entered["level"]))
         for name, value in entered.items():
             setattr(material, name, value)
         refuse(reasons_against_reach(by, material.level, on))

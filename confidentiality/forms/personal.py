@@ -4,9 +4,10 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from bizdept.web.forms import MoveForm
+from bizdept.web.forms import MoveForm, ReasonForm
 from bizdept.web.lists import ListForm
 from confidentiality.models import DataRequest
+from customers.erasing import words_of
 
 WAYS = [(value, words) for value, words in DataRequest.Way.choices if value != DataRequest.Way.TERM]
 
@@ -54,7 +55,21 @@ class TakeDownForm(forms.Form):
         return {name: self.cleaned_data[name] for name in ("right", "way", "text", "proof")}
 
 
-class AnswerForm(MoveForm):
+class Unnamed(MoveForm):
+    """The note of a move is sealed into the log and never erased: it does not name the person."""
+
+    def clean_note(self):
+        words = words_of(self.record.contact)
+        if words is not None and words.search(self.cleaned_data["note"]):
+            raise forms.ValidationError(_("Without the person's name, number or address: this is never erased."))
+        return self.cleaned_data["note"]
+
+
+class RefuseForm(Unnamed, ReasonForm):
+    """Why it is refused, or taken back."""
+
+
+class AnswerForm(Unnamed):
     """How it was answered."""
 
     note = forms.CharField(

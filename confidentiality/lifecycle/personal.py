@@ -6,9 +6,8 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from bizdept.people.actor import Actor
 from bizdept.people.history import keep
-from bizdept.web.forms import ReasonForm
 from bizdept.workflow.moves import Lifecycle, Move
-from confidentiality.forms.personal import AnswerForm
+from confidentiality.forms.personal import AnswerForm, RefuseForm
 from confidentiality.models import DataRequest
 from confidentiality.rules import personal as rules
 from customers.erasing import erase
@@ -24,7 +23,7 @@ def keep_answer(row: DataRequest, *, by: Actor, on: date) -> None:
 def take_out(row: DataRequest, *, by: Actor, on: date) -> None:
     """Erase the person's data, and what was written down here about them."""
     row.found = vars(erase(row.contact, by=by, on=on))
-    for asked in row.contact.data_requests.exclude(pk=row.pk):
+    for asked in row.contact.data_requests.select_for_update(of=("self",)).exclude(pk=row.pk).order_by("pk"):
         asked.text = asked.proof = ""
         keep(asked, by=by, reason="erase")
     row.text = row.proof = ""
@@ -42,9 +41,9 @@ LIFECYCLE = Lifecycle(
              icon="trash", tone="bad", fresh=True,
              warns=gettext_lazy("What is erased does not come back, out of no history and no search.")),
         Move("refuse_person", pgettext_lazy("a request about one's data", "refuse"), (S.RECEIVED,), S.REFUSED,
-             who=rules.may_refuse, article="8.1.1", form=ReasonForm, closes=DUTIES, icon="x"),
+             who=rules.may_refuse, article="8.1.1", form=RefuseForm, closes=DUTIES, icon="x"),
         Move("withdraw_person", pgettext_lazy("a request about one's data", "withdraw"), (S.RECEIVED,), S.WITHDRAWN,
-             who=rules.may_withdraw, article="8.1.1", form=ReasonForm, closes=DUTIES, icon="arrow-back-up"),
+             who=rules.may_withdraw, article="8.1.1", form=RefuseForm, closes=DUTIES, icon="arrow-back-up"),
     ],
     path=(S.RECEIVED, S.DONE),
 )  # fmt: skip

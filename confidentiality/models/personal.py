@@ -34,6 +34,11 @@ class DataRequestQuerySet(GuardedQuerySet):
         rows = rows.filter(**{name: value for name, value in given.items() if value not in (None, "")})
         return rows.filter(contact__name__icontains=q) if q else rows
 
+    def astray(self):
+        """Those whose customer has another level or section by now; of those that wait also another keeper."""
+        here = Q(level=F("contact__customer__level"), department=F("contact__customer__department"))
+        return self.filter(~here | Q(state=DataRequest.State.RECEIVED) & ~Q(owner=F("contact__customer__owner")))
+
     def waiting(self):
         return self.filter(state=DataRequest.State.RECEIVED)
 

@@ -39,6 +39,7 @@ def reasons_against(record: Guarded | None, reason: str, is_open: bool, by: Acto
     reach is refused in the words for what is not there."""
     if len(reason.strip()) < SHORTEST:
         yield Reason("reason", _("Say why it cannot wait, in at least %d characters.") % SHORTEST, "reason")
+        return  # nothing is told of what is there to whoever opens nothing
     if record is not None and is_open:
         yield Reason("open", _("It is open to you already: look for it by its number or name."), "sought")
     elif record is None or not is_within_reach(by, record, on):

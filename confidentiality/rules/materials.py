@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from bizdept.access.levels import Category, Level
+from bizdept.access.models import LevelChange
 from bizdept.duties.kinds import kind
 from bizdept.duties.rules import Bearer
 from bizdept.people.actor import Actor
@@ -119,6 +120,13 @@ def reasons_against_first_day(material: Material, holds_from: date, on: date) ->
     elif material.holds_from and holds_from < material.holds_from:
         words = {"number": material.edition, "day": material.holds_from.isoformat()}
         yield Reason("earlier", _("Version %(number)d holds from %(day)s: not before that day.") % words, "holds_from")
+
+
+def reasons_against_lower(material: Material, level: int) -> Iterable[Reason]:
+    """8.2.2, SoD7: what was raised with a reason is not lowered beside something else."""
+    is_chosen = LevelChange.objects.of(material).exclude(state=LevelChange.State.PROPOSED).exists()
+    if level < material.level and is_chosen:
+        yield Reason("level", _("Its level is changed on a page of its own, with a reason."), "level")
 
 
 def reasons_against_kind(material: Material) -> Iterable[Reason]:

@@ -42,9 +42,8 @@ def takes_down(user: User) -> bool:
 
 
 def may_answer(by: Actor, row: DataRequest) -> bool:
-    """8.1.1: a copy is handed over and a mistake put right by whoever took it down, or the chief."""
-    is_theirs = by.is_any_of(row.owner_id) or by.holds(Post.CHIEF, within=row.department_id)
-    return row.right != Right.ERASE and is_theirs
+    """8.1.1: a copy is handed over and a mistake put right by whoever keeps the customer now, or its chief."""
+    return row.right != Right.ERASE and is_chief_or_keeper(by, row.customer)
 
 
 def may_copy(by: Actor, row: DataRequest) -> bool:
@@ -60,7 +59,7 @@ def may_erase(by: Actor, row: DataRequest) -> bool:
 
 def may_refuse(by: Actor, row: DataRequest) -> bool:
     """8.1.1: a request is refused by somebody else than who took it down, with the reason."""
-    decides = by.holds(Post.CHIEF, within=row.department_id) or by.holds(Post.LEADER, within=row.department_id)
+    decides = by.holds(Post.CHIEF, Post.LEADER, within=row.customer.department_id)
     return decides and not by.is_any_of(row.owner_id)
 
 
@@ -109,3 +108,5 @@ def reasons_against_taking(row: DataRequest, to: User) -> Iterable[Reason]:
     """8.3.3: who takes these over works with customers, and has not to decide on them."""
     if not may_open_files(Actor(to)):
         yield Reason("post", _("%s keeps no customers.") % to)
+    elif row.right == Right.ERASE and to.holds(Post.CHIEF, within=row.department_id):
+        yield Reason("decides", _("%s decides on it: somebody else takes it over.") % to)

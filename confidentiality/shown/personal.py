@@ -12,7 +12,7 @@ from bizdept.files.models import Attachment
 from bizdept.people.models import User
 from confidentiality.models import DataRequest
 from contracts.models import Signing
-from customers.erasing import SAID, Found, holds, lines_with, places_of, words_of
+from customers.erasing import BLACK, SAID, Found, holds, lines_with, others_at, places_of, words_of
 from customers.models import Contact
 
 
@@ -50,10 +50,13 @@ def earlier_of(contact: Contact) -> Iterator[Line]:
 def said_of(contact: Contact) -> Iterator[Line]:
     """The communications with the person, and those that name them."""
     talks = contact.customer.communications.newest()
-    words = words_of(contact)
+    words, others = words_of(contact), [words_of(one) for one in others_at(contact)]
     for talk in talks:
         if talk.contact_id == contact.pk or (words is not None and holds(words, talk, SAID)):
-            yield Line(talk.get_kind_display(), talk.text, talk.happened_on, _("communication"))
+            text = talk.text
+            for other in filter(None, others):  # what is known of others is not handed over
+                text = other.sub(lambda found: found[0] if words and words.search(found[0]) else BLACK, text)
+            yield Line(talk.get_kind_display(), text, talk.happened_on, _("communication"))
 
 
 def label_of(name: str) -> str:

@@ -5,6 +5,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from bizdept.access import log
+from bizdept.access.pace import refuse_if_stopped
 from bizdept.audit.clock import moment
 from bizdept.web.course import logs_of, steps, timeline
 from bizdept.web.pages import acting, actor_of, admit, form_page, move_page, posted, visible_or_404
@@ -36,6 +37,7 @@ def new(request):
     """Open a record. Each try that opens nothing is a refusal in the log: numbers are not guessed unseen."""
     by = actor_of(request)
     admit(request, rules.may_break_glass(by), TRIED)
+    refuse_if_stopped(by)
     form = GlassForm(posted(request), initial={"sought": WishForm(request.GET).named})
 
     def save():

@@ -101,13 +101,19 @@ def new(request):
     )  # fmt: skip
 
 
+def is_autosave(request) -> bool:
+    """What is typed is kept, and no page is answered: nothing is shown."""
+    return request.method == "POST" and bool(request.headers.get("X-Autosave"))
+
+
 def edit(request, pk):
     customer, by = fetch_to_edit(request, pk, "edit")
     form = forms.CustomerForm(
         posted(request), instance=customer, owners=owners_for(request), asks_at=f"/customers/{pk}/duplicates/"
     )
     seen = SeenForm(posted(request)).seen_or(customer.version)
-    for name in filter(lambda name: getattr(customer, name), Customer.MASKED):  # they stand in the form in full
+    shown_whole = () if is_autosave(request) else Customer.MASKED
+    for name in filter(lambda name: getattr(customer, name), shown_whole):
         log.look(customer, by=by, what="unmask", always=True, field=name)
 
     def save():
@@ -157,7 +163,7 @@ def contact(request, pk, contact=None):
     row = contact_of(customer, contact) if contact else None
     form, told = forms.ContactForm(posted(request), instance=row), forms.ContactForm.Meta.fields
     seen = StampForm(request.POST).stamp
-    if row is not None:  # the telephone number stands in the form in full
+    if row is not None and not is_autosave(request):  # the telephone number stands in the form in full
         log.look(customer, by=by, what="unmask", always=True, contact=row.pk, field="contact")
 
     def save():

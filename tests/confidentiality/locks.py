@@ -9,7 +9,7 @@ from confidentiality.actions import evidence, incidents, inspections, materials,
 from confidentiality.actions.levels import adjust
 from confidentiality.follows import levels
 from confidentiality.follows.inspections import open_inspections
-from confidentiality.follows.personal import propose_erasures
+from confidentiality.follows.personal import follow_customers, propose_erasures
 from confidentiality.follows.reports import draft_report
 from confidentiality.lifecycle.levels import LIFECYCLE as LEVELS
 from confidentiality.lifecycle.materials import MATERIALS
@@ -18,7 +18,7 @@ from confidentiality.lifecycle.reports import LIFECYCLE as REPORTS
 from confidentiality.models import Area, MonthlyReport
 from confidentiality.papers import supervision as on_paper
 from confidentiality.rules.incidents import may_work_on
-from customers.actions import add_contact, leave_contact
+from customers.actions import add_contact, leave_contact, revise
 from tests.company import DAY, NOW, TODAY, Company, pdf
 
 Deed = Callable[[], object]
@@ -114,6 +114,21 @@ def erased(c: Company) -> Deed:
     return lambda: PERSONAL.perform("erase_person", row, by=Actor(c.chief), on=TODAY)
 
 
+def went_with_customer(c: Company) -> Deed:
+    row = asked_about(c)()
+    revise(row.contact.customer, {"owner": c.zhao}, by=Actor(c.chief))
+    return follow_customers
+
+
+def others_erased(c: Company) -> Deed:
+    contact = contact_of(c)
+    facts = {"way": "call", "text": "x", "proof": "x"}
+    row, _copy = (
+        personal.take_down(contact, facts | {"right": right}, by=Actor(c.li), on=TODAY) for right in ("erase", "copy")
+    )
+    return lambda: PERSONAL.perform("erase_person", row, by=Actor(c.chief), on=TODAY)
+
+
 def proposed(c: Company) -> Deed:
     leave_contact(contact_of(c), by=Actor(c.li), on=date(2001, 1, 1))
     return lambda: propose_erasures(on=TODAY)
@@ -175,6 +190,8 @@ SUPERVISION: list[tuple[str, str, Callable[[Company], Deed]]] = [
     ("confidentiality/actions/papers.py:write_lines", "confidentiality_stocktaking", counted),
     ("confidentiality/actions/personal.py:take_down", "customers_customer", asked_about),
     ("confidentiality/follows/personal.py:propose", "customers_customer", proposed),
+    ("confidentiality/follows/personal.py:follow", "confidentiality_datarequest", went_with_customer),
+    ("confidentiality/lifecycle/personal.py:take_out", "confidentiality_datarequest", others_erased),
     ("customers/erasing.py:erase", "customers_customer", erased),
     ("confidentiality/actions/materials.py:locked", "confidentiality_material", written_at),
     ("confidentiality/actions/readings.py:settle", "confidentiality_material", read_by_whoever_is_asked),

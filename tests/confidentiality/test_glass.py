@@ -16,6 +16,7 @@ from bizdept.duties.models import Duty
 from bizdept.notices.models import Notice
 from bizdept.people.actor import Actor
 from bizdept.people.models import Post, User
+from bizdept.refusal import Refused
 from confidentiality.actions.glass import break_glass
 from confidentiality.lifecycle.glass import LIFECYCLE
 from confidentiality.models import BreakGlass
@@ -254,3 +255,14 @@ def uses(company, count: int) -> None:
             LIFECYCLE.perform("justify", row, by=Actor(company.officer), on=TODAY, finding=FOUND)
     assert not Duty.objects.open().filter(kind="confidentiality.review_glass").exists()
     assert not Taken.objects.exists()
+
+
+def test_too_short_a_reason_tells_nothing_of_what_is_there(company):
+    company.customer(name="Jia Ltd")
+    other = Actor(company.person("oc", Post.CHIEF, company.other_section))
+    said = []
+    for sought in ("Jia Ltd", "Yi Ltd"):
+        with pytest.raises(Refused) as refusal:
+            break_glass(sought, "short", by=other, on=TODAY)
+        said.append(str(refusal.value))
+    assert said[0] == said[1]

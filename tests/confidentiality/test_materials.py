@@ -712,3 +712,12 @@ def test_the_regulation_stays_for_everybody_to_read(company):
     by = Actor(company.chief)
     refused(lambda: adjust(material, Level.CONFIDENTIAL, None, "nobody is to know it", by=by, on=TODAY), "level")
     assert fresh(material).level == Level.INTERNAL
+
+
+def test_what_the_chief_has_raised_is_not_lowered_with_the_draft(company):
+    material = take_in(company, kind="technical")
+    adjust(material, Level.CORE, None, "this is a core secret", by=Actor(company.chief), on=TODAY)
+    facts, words = {"kind": "technical", "title": "x", "level": 0, "category": None}, {"changes": "x", "text": "x"}
+    by = Actor(company.li)
+    refused(lambda: actions.revise(fresh(material), facts, words, by=by, on=TODAY), "level")
+    assert fresh(material).level == Level.CORE

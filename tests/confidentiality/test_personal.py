@@ -12,13 +12,15 @@ from bizdept.access.models import AccessLog, Taken
 from bizdept.calendar.rules import months_before
 from bizdept.duties.models import Duty
 from bizdept.people.actor import Actor
-from bizdept.web.models import Draft
+from bizdept.people.models import Post, User
+from bizdept.web.models import Draft, ImportBatch
 from confidentiality.actions import personal as actions
-from confidentiality.follows.personal import propose_erasures
+from confidentiality.follows.personal import follow_customers, propose_erasures
 from confidentiality.lifecycle.personal import LIFECYCLE
 from confidentiality.models import DataRequest
 from confidentiality.shown.personal import copy_of
 from customers.actions import add_contact, change_contact, correct_communication, leave_contact, record_communication
+from customers.lifecycle import LIFECYCLE as CUSTOMERS
 from customers.models import Contact, Customer
 from tests.company import NOW, TODAY, fresh, refused
 
@@ -231,3 +233,77 @@ def test_everybody_reads_what_is_kept_about_them(company, client):
     for person in company.people():
         client.force_login(person)
         assert client.get("/confidentiality/notice/").status_code == 200
+
+
+# ── what was found by attacking it
+
+
+def through_the_pool(company, customer) -> tuple[Customer, User]:
+    """The customer goes to somebody of another section."""
+    keeper = company.person("qian", Post.SPECIALIST, company.other_section)
+    customer = CUSTOMERS.perform("release", fresh(customer), by=Actor(company.li), on=TODAY)
+    return fresh(CUSTOMERS.perform("claim", customer, by=Actor(keeper), on=TODAY)), keeper
+
+
+def test_a_request_follows_the_customer_to_whoever_keeps_it(company, wang, client):
+    row, copy = asked(wang), asked(wang, "copy")
+    customer, keeper = through_the_pool(company, wang.customer)
+    client.force_login(company.li)
+    assert client.get(f"{copy.get_absolute_url()}copy/").status_code == 403
+    with pytest.raises(PermissionDenied):
+        move("erase_person", row, company.chief)
+    assert follow_customers() == 2 and follow_customers() == 0
+    row = fresh(row)
+    assert (row.owner, row.department) == (keeper, company.other_section)
+    assert client.get(row.get_absolute_url()).status_code == 404 == client.get(copy.get_absolute_url()).status_code
+    duty = Duty.objects.open().get(kind="confidentiality.erase_person")
+    assert duty.department == company.other_section
+    chief = company.person("another_chief", Post.CHIEF, company.other_section)
+    assert move("erase_person", row, chief).done_by == chief
+
+
+def test_a_short_name_leaves_other_words_as_they_were(company):
+    customer = company.customer(name="Yi Ltd", notes="We deliver the quality that Li likes")
+    contact = add_contact(customer, {"name": "Li"}, by=Actor(company.li))
+    facts = {"person": company.zhao, "kind": "customers", "name": "x", "sha256": "0" * 64}
+    done = ImportBatch.objects.create(**facts, stage="done", edits={"3": {"1": "Delivery Ltd"}, "4": {"1": "Li"}})
+    running = ImportBatch.objects.create(**facts, stage="running", edits={"3": {"1": "Li"}})
+    move("erase_person", asked(contact), company.chief)
+    assert fresh(customer).notes == "We deliver the quality that *** likes"
+    assert fresh(done).edits == {"3": {"1": "Delivery Ltd"}, "4": {"1": "***"}} and fresh(running).edits
+
+
+def test_what_others_have_of_the_person_goes_too(company, wang):
+    by, customer = Actor(company.li), wang.customer
+    add_contact(customer, {"name": "Li Other", "notes": "deputy of Wang Marker; +86 13812345678"}, by=by)
+    for place in ("communications/new/", "edit/", "contacts/new/"):
+        address = f"/customers/{customer.pk}/{place}"
+        Draft.objects.create(person=company.li, address=address, at=NOW, content=[["text", SAYS]])
+    move("erase_person", asked(wang), company.chief)
+    assert rows_with(TRACES) == []
+
+
+def test_a_note_that_stays_for_ever_does_not_name_the_person(company, wang, client):
+    row = asked(wang, "copy")
+    client.force_login(company.chief)
+    address = f"{row.get_absolute_url()}refuse_person/"
+    assert client.post(address, {"version": row.version, "note": "Wang Marker is not he"}).status_code == 422
+    assert client.post(address, {"version": row.version, "note": "It was another"}).status_code == 302
+
+
+def test_a_copy_tells_nothing_of_others(company, wang):
+    other = add_contact(wang.customer, {"name": "Zhou Other", "phone": "139-7777-0000"}, by=Actor(company.li))
+    text = "Zhou Other (139-7777-0000) complains of Wang Marker"
+    said = {"happened_on": TODAY, "kind": "call", "text": text, "others": "", "next_step": "", "next_on": None}
+    record_communication(fresh(wang.customer), said | {"contact": other}, by=Actor(company.li), at=NOW)
+    told = [line.text for line in copy_of(wang)]
+    assert "*** (***) complains of Wang Marker" in told and "Zhou" not in str(told)
+
+
+def test_what_is_typed_into_an_open_form_unmasks_nothing(company, wang, client):
+    client.force_login(company.li)
+    address = f"/customers/{wang.customer_id}/contacts/{wang.pk}/"
+    client.post(address, {"name": "x"}, headers={"X-Autosave": "1"})
+    assert not AccessLog.objects.filter(action="look.unmask").exists()
+    client.get(address, headers={"X-Autosave": "1"})
+    assert AccessLog.objects.filter(action="look.unmask").exists()

@@ -8,6 +8,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from bizdept.access.levels import Level
+from bizdept.web.questions import hits
 from customers.models import Customer
 
 pytestmark = pytest.mark.django_db
