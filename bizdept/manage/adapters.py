@@ -22,8 +22,9 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from bizdept.manage import devices
-from bizdept.manage.actions.accounts import change_second_factor, take_own_password
+from bizdept.manage.actions.accounts import change_second_factor, take_own_password, write_sign_in
 from bizdept.manage.rules import is_lapsed
+from bizdept.people.actor import Actor
 from bizdept.people.models import User
 from bizdept.web import guesses
 from bizdept.web.pages import actor_of
@@ -58,15 +59,22 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def pre_login(self, request, user, **more: Any):
         """A one-time code that was left lying opens nothing (1.2)."""
-        if user.is_active and not request.session.get("by_oidc") and is_lapsed(user, timezone.now()):
+        if user.is_active and not by_oidc(more) and is_lapsed(user, timezone.now()):
             messages.error(request, _("This one-time code has lapsed: ask for a new one."))
             return redirect("account_login")
         return super().pre_login(request, user, **more)
 
     def post_login(self, request, user, **more: Any):
         """Signed in, second factor and all: from now on the account knows this device."""
+        if by_oidc(more):
+            request.session["by_oidc"] = True
+            write_sign_in(by=Actor(user, address=request.META.get("REMOTE_ADDR", "")), trusted=settings.OIDC_MFA)
         response = super().post_login(request, user, **more)
         return remember_device(request, user, response)
+
+
+def by_oidc(more: dict[str, Any]) -> bool:
+    return bool((more.get("signal_kwargs") or {}).get("by_oidc"))
 
 
 class FactorAdapter(DefaultMFAAdapter):

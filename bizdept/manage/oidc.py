@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any
+from http.client import HTTPException
 from urllib.error import URLError
-from urllib.parse import quote, urlencode, urlsplit
+from urllib.parse import SplitResult, quote, urlencode, urlsplit
 from urllib.request import HTTPRedirectHandler, Request, build_opener
 
 from cryptography.exceptions import InvalidSignature
@@ -66,19 +67,29 @@ def is_on() -> bool:
 
 def ask(address: str, data: Mapping[str, str] | None = None, headers: Mapping[str, str] | None = None) -> dict:
     """What the provider says at an address. Raises Untrusted."""
-    parts = urlsplit(address)
-    if parts.scheme != "https" and parts.hostname not in ("127.0.0.1", "localhost", "::1"):
-        raise Untrusted(f"not encrypted: {parts.scheme}")
+    parts = split(address)
     body = urlencode(data).encode() if data else None
     request = Request(address, body, {"Accept": "application/json"} | dict(headers or {}))  # noqa: S310  asked above
     try:
         with build_opener(NoRedirect).open(request, timeout=PATIENCE) as answer:
             told = json.loads(answer.read(LARGEST))
-    except (URLError, OSError, ValueError) as trouble:
+    except (URLError, OSError, ValueError, HTTPException) as trouble:
         raise Untrusted(f"{parts.path}: {type(trouble).__name__}") from trouble
     if not isinstance(told, dict):
         raise Untrusted(f"{parts.path}: no object")
     return told
+
+
+def split(address: str) -> SplitResult:
+    """The parts of an address that may be asked: https, on loopback http too. Raises Untrusted."""
+    try:
+        parts = urlsplit(address)
+        is_loopback = parts.scheme == "http" and parts.hostname in ("127.0.0.1", "localhost", "::1")
+    except ValueError as trouble:
+        raise Untrusted("no address") from trouble
+    if parts.scheme != "https" and not is_loopback:
+        raise Untrusted(f"not encrypted: {parts.scheme}")
+    return parts
 
 
 def described() -> dict:
@@ -98,6 +109,7 @@ def way_there(one: Try, back: str) -> str:
         "code_challenge_method": "S256",
     }  # fmt: skip
     place = str(described().get("authorization_endpoint", ""))
+    split(place)
     return f"{place}{'&' if '?' in place else '?'}{urlencode(query)}"
 
 
@@ -162,5 +174,5 @@ def person_of(claims: Mapping[str, Any]) -> User | None:
     if is_address and claims.get("email_verified") is not True:
         return None
     field = "email__iexact" if is_address else "username__iexact"
-    rows = list(User.objects.active().filter(**{field: word})[:2])
+    rows = list(User.objects.active().exclude(one_time_code__seed__gt="").filter(**{field: word})[:2])
     return rows[0] if len(rows) == 1 else None

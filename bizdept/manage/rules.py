@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 from hashlib import sha256
 
 from allauth.usersessions.models import UserSession
+from django.conf import settings
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
@@ -129,6 +130,13 @@ def reviewing_departments() -> dict[str, str]:
         Discipline.FINANCE: _("Finance department"),
         Discipline.TECHNOLOGY: _("Technology department"),
     }
+
+
+def reasons_against_address(before: str, after: str) -> Iterator[Reason]:
+    """1.3.1: where another house vouches for people by their address, one hand does not say whose it is."""
+    if settings.OIDC_ISSUER and settings.OIDC_CLAIM == "email" and after.casefold() != before.casefold():
+        sentence = _("People sign in by this address: it is changed on the server, not by one hand.")
+        yield Reason("address", sentence, "email")
 
 
 def reasons_against_closing(person: User, by: Actor, on: date) -> Iterator[Reason]:

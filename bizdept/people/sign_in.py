@@ -78,7 +78,7 @@ class FactorRule(models.Model):
 
     @classmethod
     def in_force(cls) -> "FactorRule":
-        return cls.objects.filter(is_signed=True).order_by("-pk").first() or cls()
+        return cls.objects.filter(is_signed=True).order_by("-decided_at", "-pk").first() or cls()
 
 
 factor_rule = Remembered(FactorRule.in_force)

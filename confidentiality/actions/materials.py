@@ -96,7 +96,7 @@ def draft(
 
 def ask_to_decide(material: Material, *, by: Actor, on: date) -> None:
     """Chief or leader owe the decision; what is the leader's, the leader sees."""
-    bearer, duty = rules.decider_of(material, by.person, on), rules.DECIDE
+    bearer, duty = rules.decider_of(material, {by.person.pk, *material.draft.writers}, on), rules.DECIDE
     material.went_to_leader |= bearer.post == Post.LEADER
     within = rules.decide_days(on)
     open_duty(material, duty.name, bearer, article=duty.article, within=within, on=on, hidden_from=by.person.pk)
@@ -123,11 +123,9 @@ def revise(
         refuse(rules.reasons_against_kind(material))
         version.category, version.level = material.category, material.level
         mark_files(version, by=by)
-        close_duties(material, rules.DECIDE.name, by=by, on=on)
-        ask_to_decide(material, by=by, on=on)
     for name, value in words.items():
         setattr(version, name, value)
-    write_at(material, version, by=by)
+    write_at(material, version, by=by, on=on)
     return material
 
 
@@ -151,11 +149,11 @@ def mark_files(version: MaterialVersion, *, by: Actor) -> None:
 
 
 @sealed()
-def add_file(material: Material, file: UploadedFile, *, by: Actor) -> Attachment:
+def add_file(material: Material, file: UploadedFile, *, by: Actor, on: date) -> Attachment:
     """One more file for the draft. Raises PermissionDenied or Refused."""
     material, version, by = of_draft(material, by)
     added = attach_to(version, file, by=by)
-    write_at(material, version, by=by)
+    write_at(material, version, by=by, on=on)
     return added
 
 
@@ -166,7 +164,7 @@ def remove_file(material: Material, file: Attachment, *, by: Actor, on: date) ->
     if file.pk not in {one.pk for one in version.files}:
         raise Refused([Reason("file", _("It is no file of this draft."))])
     take_away(file, by=by, on=on)
-    write_at(material, version, by=by)
+    write_at(material, version, by=by, on=on)
     return material
 
 
@@ -178,11 +176,13 @@ def of_draft(material: Material, by: Actor) -> tuple[Material, MaterialVersion, 
     return material, material.draft, by
 
 
-def write_at(material: Material, version: MaterialVersion, *, by: Actor) -> None:
+def write_at(material: Material, version: MaterialVersion, *, by: Actor, on: date) -> None:
     """1.3.1: whoever wrote at it does not put it in force; and whoever looks at it now sees that it changed."""
     version.writers = sorted({*version.writers, by.person.pk})
     version.version += 1
     keep(version, by=by, reason="revise")
+    close_duties(material, rules.DECIDE.name, by=by, on=on)
+    ask_to_decide(material, by=by, on=on)
     material.version += 1
     keep(material, by=by, reason="revise")
     note("record", "confidentiality.revise_version", material, by=by, row=material, number=version.number)

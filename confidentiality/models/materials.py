@@ -175,7 +175,8 @@ class MaterialVersionQuerySet(GuardedQuerySet):
 
     def matching(self, *, q="", view="all", user=None, level=None):
         """The filters of the list of rounds of reading, in one place for screen and export."""
-        rows = self.filter(number=F("material__edition")) if view == "running" else self
+        running = {"number": F("material__edition"), "material__state": Material.State.IN_FORCE}
+        rows = self.filter(**running) if view == "running" else self
         rows = rows.filter(level=level) if level is not None else rows
         return rows.filter(material__number__icontains=q) if q else rows
 

@@ -1,6 +1,6 @@
 """What the regulation asks of the section library (8.1.1–8.1.4, 9.1). Nothing here writes."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date, timedelta
 from types import MappingProxyType
 
@@ -83,9 +83,9 @@ def decides(by: Actor, material: Material) -> bool:
     return by.holds(*posts, within=material.department_id)
 
 
-def decider_of(material: Material, writer: User, on: date) -> Bearer:
+def decider_of(material: Material, writers: Collection[int], on: date) -> Bearer:
     """8.1.4, 9.1: who owes the decision: the chief; the leader where it is theirs, or no other chief is there."""
-    chiefs = [person for person in holders(Post.CHIEF, material.department_id, on) if person.pk != writer.pk]
+    chiefs = [person for person in holders(Post.CHIEF, material.department_id, on) if person.pk not in writers]
     post = Post.LEADER if is_leaders(material) or not chiefs else Post.CHIEF
     return Bearer(post=post, department_id=material.department_id)
 
@@ -137,7 +137,7 @@ def reasons_against_kind(material: Material) -> Iterable[Reason]:
 
 def reasons_against_deciders(material: Material, writer: User, on: date) -> Iterable[Reason]:
     """1.3.1: a material belongs where a second hand can put it in force."""
-    bearer = decider_of(material, writer, on)
+    bearer = decider_of(material, [writer.pk], on)
     if not any(one.pk != writer.pk for one in holders(bearer.post, material.department_id, on)):
         yield Reason("nobody", _("Nobody but you could put it in force in your department."))
 

@@ -57,7 +57,7 @@ def changes(version: MaterialVersion) -> dict[str, Any]:
         return {"before": None, "changes": []}
     old, new = before.text.splitlines(keepends=True), version.text.splitlines(keepends=True)
     found: list[Piece] = []
-    for tag, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+    for tag, a, b, c, d in SequenceMatcher(None, old, new).get_opcodes():
         if tag == "equal":
             found.append(Piece("same", "".join(old[a:b])))
         else:

@@ -56,7 +56,7 @@ def detail(request, pk):
 def reading_context(request, version: MaterialVersion) -> dict:
     """What somebody is to confirm of the version before their eyes: that it was, stands in the log for that."""
     by, reading = actor_of(request), shown.owed_by(version, request.user)
-    if reading is not None and reading.state == Reading.State.OWED:
+    if reading is not None and reading.state == Reading.State.OWED and request.method == "GET":
         opened = MaterialVersion.objects.with_rights(request.user, version.pk)
         if opened is not None and opened.rights:
             log.look(opened, by=by, what="read", always=True)
@@ -147,7 +147,7 @@ def add_file(request, pk):
     form = forms.OneFileForm(posted(request), posted_files(request))
 
     def save():
-        actions.add_file(material, form.cleaned_data["file"], by=by)
+        actions.add_file(material, form.cleaned_data["file"], by=by, on=timezone.localdate())
         return material.draft
 
     return ask_page(

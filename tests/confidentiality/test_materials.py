@@ -257,7 +257,7 @@ def test_what_is_in_force_never_changes(company):
     material = forced(company)
     for deed in (
         lambda: actions.revise(material, {}, {"text": "z", "changes": "z"}, by=Actor(company.li), on=TODAY),
-        lambda: actions.add_file(material, pdf(), by=Actor(company.li)),
+        lambda: actions.add_file(material, pdf(), by=Actor(company.li), on=TODAY),
     ):
         with pytest.raises(PermissionDenied):
             deed()

@@ -65,6 +65,7 @@ def revise_account(person: User, fields: Fields, *, by: Actor, seen: str = "") -
     """Change what is written about a person. `seen` is the fingerprint of what was looked at."""
     person = lock(person, by=by)
     refuse(reasons_since_stamp(person, rules.ACCOUNT_FIELDS, seen))
+    refuse(rules.reasons_against_address(person.email, fields.get("email", person.email)))
     changed = [name for name, entered in fields.items() if getattr(person, name) != entered]
     before = person.department_id
     for name in changed:

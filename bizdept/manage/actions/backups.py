@@ -7,6 +7,7 @@ from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from bizdept.audit.chain import note, sealed
 from bizdept.manage import backups, rules
@@ -57,10 +58,12 @@ def outcome(row: BackupOrder, at: datetime) -> dict:
     try:
         if row.kind == BackupOrder.Kind.BACKUP:
             made = into_folder(folder, at=at)
-            return {"archive": made.place.name, "rows": made.rows, "files": made.files} if made else {}
+            return {"archive": made.place.name, "rows": made.rows, "files": made.files} if made else {"trouble": _("Another backup was under way.")}
         newest = dated(folder)[0][1]
         tried = try_out(newest)
         return {"archive": newest.name, "rows": tried.rows, "files": tried.files}
+    except DatabaseError as trouble:  # its words may quote a row
+        return {"trouble": type(trouble).__name__}
     except TROUBLES as trouble:
         return {"trouble": str(trouble).replace(f"{folder}/", "").strip()[:300] or type(trouble).__name__}
     except IndexError:

@@ -38,7 +38,7 @@ def test(request, name):
         return reverse("manage:channels")
 
     return form_page(
-        request, forms.Nothing(posted(request)), save=save, template="manage/ask.html", creates=True,
+        request, forms.Nothing(posted(request)), save=save, template="manage/ask.html",
         done=_("The test is over."), title=_("Send a test letter"), back=reverse("manage:channels"),
         move="manage.test_channel", verb=_("Send it"), sentences=[
             _("To: %s") % (by.person.email or "—"),

@@ -21,8 +21,10 @@ from django.views.decorators.http import require_GET
 from bizdept.manage import forms, oidc
 from bizdept.manage.actions.accounts import write_sign_in
 from bizdept.people.actor import Actor
+from bizdept.web import guesses
 
 KEPT, MARK = "oidc", "by_oidc"  # in the session: a try that is under way; that somebody came in by it
+TRIES = 30  # of one address, in a quarter of an hour
 logger = logging.getLogger(__name__)
 
 
@@ -35,7 +37,10 @@ def way_back() -> str:
 def begin(request):
     if not oidc.is_on():
         raise Http404
-    one = oidc.Try.begun(timezone.now())
+    now = timezone.now()
+    if not guesses.take([guesses.of_address(request.META.get("REMOTE_ADDR", ""), TRIES, KEPT)], at=now):
+        return refused(request, _("Too many tries: wait a quarter of an hour."))
+    one = oidc.Try.begun(now)
     try:
         address = oidc.way_there(one, way_back())
     except oidc.Untrusted as trouble:
@@ -69,14 +74,12 @@ def back(request):
 
 def let_in(request, person):
     """By the usual way, second factor and all; where the other house is trusted to ask for it, at once."""
-    request.session[MARK] = True
-    write_sign_in(by=Actor(person, address=request.META.get("REMOTE_ADDR", "")), trusted=settings.OIDC_MFA)
+    told = {MARK: True}  # kept with the sign-in until it is whole, not in the session of whoever sits there
     if not settings.OIDC_MFA:
-        return perform_login(request, Login(user=person, email_verification="none", redirect_url=reverse("home:desk")))
+        return perform_login(request, Login(user=person, email_verification="none", redirect_url=reverse("home:desk"), signal_kwargs=told))
     login(request, person, backend=settings.AUTHENTICATION_BACKENDS[0])
-    request.session[MARK] = True
     return get_adapter(request).post_login(
-        request, person, email_verification="none", signal_kwargs={}, email=None, signup=False,
+        request, person, email_verification="none", signal_kwargs=told, email=None, signup=False,
         redirect_url=reverse("home:desk"),
     )  # fmt: skip
 
