@@ -12,7 +12,6 @@ from django.utils.translation import gettext_lazy
 from bizdept.duties.kinds import kind
 from bizdept.duties.rules import Bearer
 from bizdept.people.actor import Actor
-from bizdept.people.clock import today
 from bizdept.people.models import Appointment, Post, User
 from bizdept.people.rules import WATCHING, watches
 from bizdept.refusal import Reason
@@ -219,11 +218,11 @@ def decider(record: HandOver) -> Bearer | None:
     return Bearer(post=post, department_id=record.department_id)
 
 
-def clearer(record: HandOver) -> Bearer | None:
+def clearer(record: HandOver, on: date) -> Bearer | None:
     """8.3.3: an officer clears for the whole house, wherever their desk stands."""
     if not record.is_leaving:
         return None
-    desk = Appointment.objects.in_force(today()).filter(post=Post.OFFICER).exclude(person=record.owner).first()
+    desk = Appointment.objects.in_force(on).filter(post=Post.OFFICER).exclude(person=record.owner).first()
     return Bearer(post=Post.OFFICER, department_id=desk.department_id if desk else record.department_id)
 
 
