@@ -153,6 +153,14 @@ def takers(by: Actor, record: HandOver) -> QuerySet[User]:
     return held.exclude(pk=record.owner_id).order_by("name", "pk")
 
 
+def named_for(record: HandOver) -> dict[tuple[str, int], User]:
+    """8.3.3: to whom it goes, by kind and row (0: all others of the kind); each person once, so that what holds of
+    them alone is asked once."""
+    people: dict[int, User] = {}
+    rows = record.successors.select_related("to__department")
+    return {(row.kind, row.row): people.setdefault(row.to_id, row.to) for row in rows}
+
+
 def reasons_against_passing(owned: Owned, row: Any, to: User, by: Actor, on: date) -> Iterator[Reason]:
     """8.3.3: why this thing does not go to that person by this hand."""
     about = owned.record(row)
