@@ -220,5 +220,6 @@ urlpatterns = [
     path("alerts/<int:pk>/lift/", alerts.lift, name="lift"),
     path("alerts/<int:pk>/<slug:name>/", alerts.move, name="alert_move"),
     path("<int:pk>/", requests.detail, name="detail"),
+    path("<int:pk>/printed/", requests.printed, name="printed"),
     path("<int:pk>/<slug:name>/", requests.move, name="move"),
 ]

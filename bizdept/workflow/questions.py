@@ -1,6 +1,6 @@
 """What the engine asks the chapters: who keeps what, for the day on which it changes hands."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +19,10 @@ def nothing(row: Any, to: User) -> dict:
     return {}
 
 
+def no_need(rows: Sequence[Any]) -> None:
+    """Nothing is read ahead."""
+
+
 def itself(row: Any) -> Guarded:
     return row
 
@@ -28,7 +32,8 @@ class Owned:
     """What somebody keeps of one kind (8.3.3): the rows that name them in `column`, each with its history.
 
     `name` stands in addresses; `against` says for a row and a person why it does not go to them; `also` answers which
-    other columns change with it; `record` is the guarded record that a row is, or is part of.
+    other columns change with it; `ahead` reads what `against` asks of each row for all of them at once;
+    `record` is the guarded record that a row is, or is part of.
     """
 
     name: str
@@ -40,6 +45,7 @@ class Owned:
     column: str = "owner"
     also: Callable[[Any, User], Mapping[str, Any]] = nothing
     record: Callable[[Any], Guarded] = itself
+    ahead: Callable[[Sequence[Any]], None] = no_need
 
     @property
     def place(self) -> str:

@@ -109,7 +109,7 @@ def name_successors(record: HandOver, to: Mapping[str, User | None], *, by: Acto
     known = {owned.name for owned in holdings_of(record.owner)}
     for kind, person in to.items():
         if kind in known:
-            name(record, kind, 0, person, by=by)
+            name(record, kind, [0], person, by=by)
 
 
 @sealed()
@@ -118,24 +118,23 @@ def name_for_rows(record: HandOver, kind: str, rows: Iterable[int], to: User | N
     record = locked(record, by)
     owned = next((one for one in holdings_of(record.owner) if one.name == kind), None)
     found = set(owned.rows.filter(pk__in=list(rows)).values_list("pk", flat=True)) if owned else set()
-    for row in sorted(found):
-        name(record, kind, row, to, by=by)
+    name(record, kind, sorted(found), to, by=by)
     return len(found)
 
 
-def name(record: HandOver, kind: str, row: int, person: User | None, *, by: Actor) -> None:
-    """One word on who takes over, if it is another than before."""
-    if person is not None and person not in rules.takers(by, record):
+def name(record: HandOver, kind: str, rows: list[int], person: User | None, *, by: Actor) -> None:
+    """One word on who takes these rows over, where it is another than before: judged once, whatever their number."""
+    if person is not None and not rules.takers(by, record).filter(pk=person.pk).exists():
         raise Refused([Reason("taker", _("%s is not somebody who could take over.") % person, kind)])
-    there = Successor.objects.filter(hand_over=record, kind=kind, row=row).first()
-    if (there.to if there else None) == person:
-        return
-    if person is None:
-        there.delete()
-    else:
-        Successor.objects.update_or_create(hand_over=record, kind=kind, row=row, defaults={"to": person})
+    there = dict(record.successors.filter(kind=kind, row__in=rows).values_list("row", "to_id"))
     to = person.pk if person else None
-    note("record", "confidentiality.name_successor", record, by=by, of=kind, only=row, to=to)
+    if not (changed := [row for row in rows if there.get(row) != to]):
+        return
+    record.successors.filter(kind=kind, row__in=changed).delete()
+    if person is not None:
+        Successor.objects.bulk_create(Successor(hand_over=record, kind=kind, row=row, to=person) for row in changed)
+    for row in changed:
+        note("record", "confidentiality.name_successor", record, by=by, of=kind, only=row, to=to)
 
 
 @sealed()

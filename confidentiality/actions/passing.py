@@ -1,6 +1,6 @@
 """What somebody kept goes to whoever was named for it, in one deed (8.3.3)."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -33,7 +33,7 @@ def pass_everything(record: HandOver, *, by: Actor, on: date) -> None:
     few that can't go to whom they were meant for."""
     went: list[Passed] = []
     wrong: list[str] = []
-    named = successors_of(record)
+    named = rules.named_for(record)
     for owned in holdings_of(record.owner):
         rows = list(owned.rows.select_for_update(of=("self",)).order_by("pk"))
         to = {row.pk: named.get((owned.name, row.pk)) or named.get((owned.name, 0)) for row in rows}
@@ -51,16 +51,12 @@ def pass_everything(record: HandOver, *, by: Actor, on: date) -> None:
     tell(news_of(record, went, by))
 
 
-def successors_of(record: HandOver) -> Mapping[tuple[str, int], User]:
-    """By kind and row (0: all others of the kind)."""
-    return {(row.kind, row.row): row.to for row in record.successors.select_related("to")}
-
-
 def sentences_against(
-    owned: Owned, rows: Iterable[Any], to: Mapping[int, User | None], by: Actor, on: date
+    owned: Owned, rows: Sequence[Any], to: Mapping[int, User | None], by: Actor, on: date
 ) -> list[str]:
     """What stands in the way, row by row: with the number of the record, never its name."""
     found = []
+    owned.ahead(rows)
     for row in rows:
         taker = to[row.pk]
         if taker is None:

@@ -5,8 +5,10 @@ from datetime import date
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from bizdept.access.levels import Level
+from bizdept.duties.rules import Bearer
 from bizdept.files.actions import attach
 from bizdept.people.actor import Actor
+from bizdept.people.clock import today
 from bizdept.web.forms import ReasonForm
 from bizdept.workflow.leaving import part
 from bizdept.workflow.moves import Lifecycle, Move, Opens
@@ -29,6 +31,11 @@ def stays(record: HandOver, by: Actor) -> str:
     return record.state
 
 
+def clearer(record: HandOver) -> Bearer | None:
+    """Who owes it from today on."""
+    return rules.clearer(record, today())
+
+
 def stop(record: HandOver, *, by: Actor, on: date) -> None:
     """From this moment they can't sign in."""
     record.last_day = min(record.last_day or on, on)
@@ -49,7 +56,7 @@ LIFECYCLE = Lifecycle(
         Move("hand_over", pgettext_lazy("what somebody kept", "hand over"), (S.OPEN, S.HANDED), where_it_leads,
              targets=(S.HANDED, S.DONE), who=rules.may_hand_over, article="8.3.3", missing=rules.missing_for_handing,
              effect=passing.pass_everything, fresh=True, closes=(rules.HAND.name,), icon="user-check", tone="primary",
-             opens=(Opens(rules.CLEAR.name, rules.clearer, rules.days_to_clear),),
+             opens=(Opens(rules.CLEAR.name, clearer, rules.days_to_clear),),
              warns=gettext_lazy("All of it goes at once: its history, its files, its state stay as they are.")),
         Move("stop", pgettext_lazy("somebody's account", "stop signing in now"), (S.OPEN, S.HANDED, S.CLEARED), stays,
              targets=(S.OPEN, S.HANDED, S.CLEARED), who=lambda by, r: r.is_leaving and rules.may_run(by, r),

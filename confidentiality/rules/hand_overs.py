@@ -12,7 +12,6 @@ from django.utils.translation import gettext_lazy
 from bizdept.duties.kinds import kind
 from bizdept.duties.rules import Bearer
 from bizdept.people.actor import Actor
-from bizdept.people.clock import today
 from bizdept.people.models import Appointment, Post, User
 from bizdept.people.rules import WATCHING, watches
 from bizdept.refusal import Reason
@@ -154,6 +153,14 @@ def takers(by: Actor, record: HandOver) -> QuerySet[User]:
     return held.exclude(pk=record.owner_id).order_by("name", "pk")
 
 
+def named_for(record: HandOver) -> dict[tuple[str, int], User]:
+    """8.3.3: to whom it goes, by kind and row (0: all others of the kind); each person once, so that what holds of
+    them alone is asked once."""
+    people: dict[int, User] = {}
+    rows = record.successors.select_related("to__department")
+    return {(row.kind, row.row): people.setdefault(row.to_id, row.to) for row in rows}
+
+
 def reasons_against_passing(owned: Owned, row: Any, to: User, by: Actor, on: date) -> Iterator[Reason]:
     """8.3.3: why this thing does not go to that person by this hand."""
     about = owned.record(row)
@@ -219,11 +226,11 @@ def decider(record: HandOver) -> Bearer | None:
     return Bearer(post=post, department_id=record.department_id)
 
 
-def clearer(record: HandOver) -> Bearer | None:
+def clearer(record: HandOver, on: date) -> Bearer | None:
     """8.3.3: an officer clears for the whole house, wherever their desk stands."""
     if not record.is_leaving:
         return None
-    desk = Appointment.objects.in_force(today()).filter(post=Post.OFFICER).exclude(person=record.owner).first()
+    desk = Appointment.objects.in_force(on).filter(post=Post.OFFICER).exclude(person=record.owner).first()
     return Bearer(post=Post.OFFICER, department_id=desk.department_id if desk else record.department_id)
 
 

@@ -50,12 +50,12 @@ class Kept:
 def kept_by(record: HandOver) -> list[Kept]:
     """Kind by kind; a kind of which nothing is there and nothing went is left out."""
     found = {owned.name: Kept(owned, owned.rows.count()) for owned in holdings_of(record.owner)}
-    for row in record.successors.select_related("to"):
-        kept = found.get(row.kind)
-        if kept and row.row:
-            kept.others[row.to] = kept.others.get(row.to, 0) + 1
+    for (kind, row), to in rules.named_for(record).items():
+        kept = found.get(kind)
+        if kept and row:
+            kept.others[to] = kept.others.get(to, 0) + 1
         elif kept:
-            kept.to = row.to
+            kept.to = to
     went = Passed.objects.of(record).order_by().values("kind", "to").annotate(count=Count("pk"))
     people = User.objects.in_bulk({row["to"] for row in went})
     for row in went:
@@ -83,9 +83,11 @@ def rows_of(
     page = Paginator(owned.rows.order_by("-pk"), PAGE).get_page(number)
     rows = list(page)
     seen = seen_by(by.person, [owned.record(row) for row in rows], at)
-    named = {(one.kind, one.row): one.to for one in record.successors.select_related("to")}
+    named = rules.named_for(record)
     usual = named.get((owned.name, 0))
     found = []
+    if judged:
+        owned.ahead(rows)
     for row in rows:
         about = owned.record(row)
         alone = named.get((owned.name, row.pk))

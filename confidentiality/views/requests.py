@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from bizdept.access import log
 from bizdept.audit.clock import moment
 from bizdept.web.course import logs_of, steps, timeline
+from bizdept.web.handed import paper_page
 from bizdept.web.lists.page import beside, list_page
 from bizdept.web.pages import acting, actor_of, admit, form_page, move_page, posted, visible_or_404
 from confidentiality.actions import requests as actions
@@ -14,6 +15,7 @@ from confidentiality.forms.requests import AskForm, WishForm
 from confidentiality.lifecycle.requests import LIFECYCLE
 from confidentiality.listing import REQUESTS
 from confidentiality.models import AccessRequest
+from confidentiality.papers.requests import approval_form
 from confidentiality.rules import requests as rules
 from confidentiality.shown import requests as shown
 
@@ -59,3 +61,14 @@ def new(request):
 
 def move(request, pk, name):
     return move_page(request, LIFECYCLE, fetch(request, pk), name)
+
+
+def printed(request, pk):
+    """查阅审批单."""
+    asked = fetch(request, pk)
+    by = acting(request, lambda actor: rules.may_decide(actor, asked))
+
+    def make(mark):
+        return approval_form(asked, person=request.user, by=by, mark=mark)
+
+    return paper_page(request, asked, make, f"{asked.reference()}.pdf")

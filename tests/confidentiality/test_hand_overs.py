@@ -5,8 +5,9 @@ from random import Random
 import pytest
 from django.apps import apps
 from django.core.exceptions import PermissionDenied
-from django.db import models
+from django.db import connection, models
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from bizdept.access.grants import grant
 from bizdept.access.levels import Level
@@ -154,6 +155,39 @@ def test_a_hundred_things_take_as_many_questions_as_ten(company, django_assert_m
     with django_assert_max_num_queries(140):
         move("hand_over", record, company.chief)
     assert Customer.objects.filter(owner=company.zhao).count() == 60
+
+
+def kept_of(company, count: int) -> dict[str, list[int]]:
+    """So many customers and contracts of li, a third of which are read by departments; by kind their ids."""
+    one = company.customer(name="One")
+    for number in range(count):
+        company.customer(name=f"C{number}")
+        make = company.contract if number % 3 else company.submitted
+        make(title=f"K{number}", customer=one)
+    found = {"customers": Customer, "contracts": Contract}
+    return {kind: list(model.objects.filter(owner=company.li).values_list("pk", flat=True))
+            for kind, model in found.items()}  # fmt: skip
+
+
+@pytest.mark.parametrize("is_alone", [False, True], ids=["by kind", "row by row"])
+def test_who_may_take_over_is_judged_once_whatever_their_number(company, client, is_alone):
+    """8.3.3: naming, looking and handing over 40 of each kind ask as much as 5."""
+    asked = []
+    for count in (1, 5, 40):  # the first fills what is remembered between requests
+        rows, owner = kept_of(company, count), fresh(company.chief)
+        record = begun(company, why=STAYS)
+        client.force_login(owner)
+        with CaptureQueriesContext(connection) as found:
+            named(record, company.zhao, fresh(company.chief))
+            for kind in rows if is_alone else ():
+                actions.name_for_rows(record, kind, rows[kind], company.chief, by=Actor(owner))
+                actions.name_for_rows(record, kind, rows[kind], company.zhao, by=Actor(owner))
+            for kind in rows:
+                assert client.get(f"{record.get_absolute_url()}kept/{kind}/").status_code == 200
+            move("hand_over", fresh(record), fresh(company.chief))
+        asked.append(sum(query["sql"].startswith("SELECT") for query in found.captured_queries))
+        assert not Customer.objects.filter(owner=company.li).exists()
+    assert asked[1] == asked[2]
 
 
 def test_single_rows_go_to_somebody_else(company):

@@ -3,6 +3,8 @@
 import hashlib
 
 import pytest
+from django.template.loader import render_to_string
+from django.utils.translation import gettext
 
 from bizdept.access.models import AccessLog, Taken
 from bizdept.people.actor import Actor
@@ -17,6 +19,7 @@ from tests.confidentiality.test_incidents import report as leak
 from tests.confidentiality.test_inspections import fill, finding, plan
 from tests.confidentiality.test_materials import forced
 from tests.confidentiality.test_papers import approved, lent
+from tests.confidentiality.test_requests import ask, decide
 
 pytestmark = pytest.mark.usefixtures("time_stands_still")
 
@@ -52,6 +55,8 @@ FORMS = {  # what is printed: the record, where, who prints it
     "report": (monthly, "printed/", "officer"),
     "hand-over": (leaving, "paper/", "chief"),
     "NDA": (signed_nda, "pdf/", "personnel"),
+    "request": (lambda c: ask(c.zhao, c.customer().reference()), "printed/", "zhao"),
+    "request, for whoever decides": (lambda c: ask(c.zhao, c.customer().reference()), "printed/", "li"),
     "readers": (round_of_reading, "printed/", "officer"),
 }
 
@@ -110,3 +115,37 @@ def test_ones_own_nda_leaves_a_line_too(company, client):
     client.force_login(company.li)
     assert client.get("/confidentiality/ndas/mine/pdf/").status_code == 200
     assert Taken.objects.get().person == company.li
+
+
+def text_of(asked, person, client, monkeypatch) -> str:
+    """The words of the form of a request as somebody prints it, its own number and mark left out."""
+    drawn = []
+
+    def draw(template, context, *css):
+        drawn.append(render_to_string(template, context | {"mark": None, "anchor": ""}))
+        return b"%PDF"
+
+    monkeypatch.setattr(printer, "render", draw)
+    client.force_login(fresh(person))
+    assert client.get(f"{asked.get_absolute_url()}printed/").status_code == 200
+    return drawn[0].replace(asked.reference(), "")
+
+
+def test_a_request_about_nothing_prints_as_one_about_something(company, client, monkeypatch):
+    there, nothing = company.customer(name="Jia Ltd"), "Yi Ltd"
+    one, other = ask(company.zhao, "Jia Ltd"), ask(company.zhao, nothing)
+    text = text_of(one, company.zhao, client, monkeypatch)
+    assert text.replace("Jia Ltd", nothing) == text_of(other, company.zhao, client, monkeypatch)
+    assert there.reference() not in text and "Jia Ltd" in text
+
+
+def test_whoever_decides_or_sees_it_reads_its_number_and_both_who_decided(company, client, monkeypatch):
+    there = company.customer(name="Jia Ltd")
+    asked = ask(company.zhao, "Jia Ltd")
+    for person in (company.li, company.chief, company.leader):
+        assert there.reference() in text_of(asked, person, client, monkeypatch)
+    decide("refuse", asked, company.li, note="there is no need")
+    text = text_of(asked, company.zhao, client, monkeypatch)
+    assert f"<td>{company.li}</td><th>{gettext('Open until')}" in text and there.reference() not in text
+    again = decide("grant", ask(company.zhao, "Jia Ltd"), company.li)
+    assert there.reference() in text_of(again, company.zhao, client, monkeypatch)

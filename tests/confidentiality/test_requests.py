@@ -1,5 +1,6 @@
 """Requests to see: whoever asks learns nothing by asking, and gets a grant that ends, with a trace."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -462,3 +463,35 @@ def test_nobody_is_told_of_an_end_who_sees_nothing_any_more(company, jia):
     grant(jia, company.tech, by=Actor(company.chief), reason=WHY, starts=now, until=now + 10 * DAY)
     type(jia).objects.update(level=Level.CORE)
     assert tell_of_ends(at=now + 8 * DAY) == 0
+
+
+# ── asking from a page that is refused
+
+
+def refused_page(client, address: str) -> str:
+    """What a page that is not there says, but for its tokens, its own address and the moment."""
+    answer = client.get(address)
+    assert answer.status_code == 404
+    text = answer.content.decode().replace(address, "")
+    return re.sub(r"[0-9A-Za-z_-]{20,}|[0-9a-f-]{36}", "", text)
+
+
+@pytest.mark.parametrize("who", ["li", "chief"])
+def test_a_closed_record_and_none_are_refused_in_the_same_words(company, client, who):
+    closed = company.customer(name="Secret Jia Ltd", owner=company.zhao, level=Level.NAMED)
+    client.force_login(fresh(getattr(company, who)))
+    text = refused_page(client, closed.get_absolute_url())
+    assert text == refused_page(client, "/customers/987654/")
+    assert 'class="link" href="/confidentiality/new/"' in text and "Secret Jia" not in text
+    assert closed.reference() not in text
+
+
+def test_whoever_may_not_ask_is_told_of_no_door(company, client):
+    client.force_login(fresh(company.admin))
+    assert "/confidentiality/new/" not in refused_page(client, "/customers/987654/")
+
+
+def test_a_page_that_is_not_ones_turn_says_where_one_asks(company, client):
+    client.force_login(fresh(company.li))
+    answer = client.get("/confidentiality/hand-overs/new/")
+    assert answer.status_code == 403 and 'class="link" href="/confidentiality/new/"' in answer.content.decode()

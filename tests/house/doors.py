@@ -251,6 +251,7 @@ DOORS: dict[str, list[Row]] = {
     "confidentiality:index": [Row(queries=(*LIST, "?view=waiting", "?view=mine&state=asked"))],
     "confidentiality:new": [Row(may=ALL - ADMIN, post=422, queries=("?about=secret",))],
     "confidentiality:detail": [Row(ASKED, args=of("asked"), looks=False)],
+    "confidentiality:printed": [Row(ASKED, args=of("asked"))],
     "confidentiality:move": [
         Row(ASKED, DECIDES, post=422, args=lambda scene: [scene.asked.pk, "grant"], looks=False),
         Row(ASKED, DECIDES, post=302, args=lambda scene: [scene.asked.pk, "refuse"], data=NOTE, looks=False),
