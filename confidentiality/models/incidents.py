@@ -18,6 +18,7 @@ from bizdept.access.models import Guarded
 from bizdept.access.sources import Source
 from bizdept.people.history import History
 from bizdept.people.models import Post
+from bizdept.workflow.models import MoveLog
 
 NEWEST = (F("opened_on").desc(), F("id").desc())
 LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # none that are taken for another on paper
@@ -173,6 +174,17 @@ class Incident(Guarded):
     def involved_ids(self) -> frozenset[int]:
         """Who is involved, as this was fetched: a move fetches it anew under its lock."""
         return frozenset(self.involved.values_list("person_id", flat=True))
+
+    @cached_property
+    def investigated_before(self) -> frozenset[int]:
+        """Who closed an investigation of it before, also one that was sent back, as this was fetched."""
+        logs = MoveLog.objects.of(self).filter(move="investigate")
+        return frozenset(logs.values_list("by_id", flat=True)) if self.investigator_id else frozenset()
+
+    @property
+    def investigator_ids(self) -> frozenset[int]:
+        """Whoever closed an investigation of it, the last one and those that were sent back."""
+        return self.investigated_before | ({self.investigator_id} if self.investigator_id else set())
 
     @property
     def owed_in(self) -> int | None:
