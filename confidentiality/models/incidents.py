@@ -7,7 +7,7 @@ from functools import partial
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q, Value
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -18,6 +18,7 @@ from bizdept.access.models import Guarded
 from bizdept.access.sources import Source
 from bizdept.people.history import History
 from bizdept.people.models import Post
+from bizdept.workflow.models import MoveLog
 
 NEWEST = (F("opened_on").desc(), F("id").desc())
 LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # none that are taken for another on paper
@@ -170,9 +171,23 @@ class Incident(Guarded):
         return f"XM-{self.pk:05}"
 
     @cached_property
+    def known(self) -> frozenset[tuple[bool, int]]:
+        """Who is involved (True), and who closed an investigation of it, be it sent back since (False), as this was
+        fetched: a move fetches it anew under its lock. One query."""
+        involved = self.involved.order_by().values_list(Value(True), "person_id")
+        logs = MoveLog.objects.of(self).filter(move="investigate")
+        return frozenset((bool(one), pk) for one, pk in involved.union(logs.values_list(Value(False), "by_id")))
+
+    @property
     def involved_ids(self) -> frozenset[int]:
-        """Who is involved, as this was fetched: a move fetches it anew under its lock."""
-        return frozenset(self.involved.values_list("person_id", flat=True))
+        """Who is involved."""
+        return frozenset(pk for is_involved, pk in self.known if is_involved)
+
+    @property
+    def investigator_ids(self) -> frozenset[int]:
+        """Whoever closed an investigation of it, the last one and those that were sent back."""
+        before = {pk for is_involved, pk in self.known if not is_involved}
+        return frozenset((before | {self.investigator_id}) - {None})
 
     @property
     def owed_in(self) -> int | None:

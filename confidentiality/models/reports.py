@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -12,6 +13,7 @@ from bizdept.access.models import Guarded
 from bizdept.access.sources import Source
 from bizdept.people.history import History
 from bizdept.people.models import Post
+from bizdept.workflow.models import MoveLog
 
 
 class ReportQuerySet(GuardedQuerySet):
@@ -72,6 +74,12 @@ class MonthlyReport(Guarded):
 
     def __str__(self) -> str:
         return f"{self.month:%Y-%m}"
+
+    @cached_property
+    def handed_in_by(self) -> int | None:
+        """Whose hand it was last, as this was fetched: any officer's, not that of who answers for it alone."""
+        logs = MoveLog.objects.of(self).filter(move="hand_in").order_by("-pk")
+        return logs.values_list("by", flat=True).first()
 
     def reference(self) -> str:
         return f"JB-{self.month:%Y-%m}"

@@ -46,9 +46,9 @@ def may_handle(by: Actor, incident: Incident) -> bool:
 
 
 def may_decide(by: Actor, incident: Incident) -> bool:
-    """8.3.2: the leader; not who investigated, nor who is involved."""
+    """8.3.2: the leader; not who investigated, be it before it was sent back, nor who is involved."""
     is_leader = by.holds(Post.LEADER, within=incident.department_id)
-    return is_leader and by.person.pk != incident.investigator_id and is_clear(by, incident)
+    return is_leader and by.person.pk not in incident.investigator_ids and is_clear(by, incident)
 
 
 def may_close(by: Actor, incident: Incident) -> bool:
@@ -88,7 +88,7 @@ def handler_for(department: Department, involved: Collection[int], handled_by: i
 
 def decider_of(incident: Incident) -> Bearer | None:
     """8.3.2: who owes the decision, by name: a leader who neither investigated nor is involved."""
-    aside = involved_in(incident) | {incident.investigator_id or 0}
+    aside = involved_in(incident) | incident.investigator_ids
     leaders = [p for p in User.objects.holding(Post.LEADER).order_by("pk") if p.pk not in aside]
     reaching = [p for p in leaders if p.holds(Post.LEADER, within=incident.department_id)]
     return Bearer(reaching[0].pk) if reaching else None

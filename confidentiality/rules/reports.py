@@ -32,8 +32,9 @@ def may_hand_in(by: Actor, report: MonthlyReport) -> bool:
 
 
 def may_read(by: Actor, report: MonthlyReport) -> bool:
-    """8.3.1: the leader; nobody reads off what they handed in themselves."""
-    return by.holds(Post.LEADER, within=report.department_id) and not by.is_any_of(report.owner_id)
+    """8.3.1: the leader; nobody reads off what they handed in themselves, be it another officer's to answer for."""
+    is_leader = by.holds(Post.LEADER, within=report.department_id)
+    return is_leader and not by.is_any_of(report.owner_id, report.handed_in_by)
 
 
 def officer_of(report: MonthlyReport) -> Bearer | None:

@@ -327,6 +327,21 @@ def test_nobody_decides_on_what_they_investigated(company):
     assert move("decide_leak", incident, second, decision="so it is").state == "decided"
 
 
+def test_whoever_investigated_first_does_not_decide_either(company):
+    """Sent back, and investigated by somebody else: what the first found out is in it."""
+    second = company.person("second", Post.LEADER, company.house)
+    incident = report(company, involved=[company.officer])
+    incident = move("contain", incident, company.leader, containment="fetched back")
+    incident = move("investigate", incident, company.leader, **FOUND)
+    incident = move("look_again", incident, second, note="who had the key?")
+    incident = move("investigate", incident, company.chief, **FOUND)
+    assert Duty.objects.open().about(incident).get().person == second
+    for name, facts in (("decide_leak", {"decision": "nothing"}), ("look_again", {"note": "once more"})):
+        with pytest.raises(PermissionDenied):
+            move(name, incident, company.leader, **facts)
+    assert move("decide_leak", incident, second, decision="so it is").state == "decided"
+
+
 @pytest.mark.parametrize("who", ["officer", "chief", "zhao", "admin"])
 def test_the_leader_alone_decides(company, who):
     incident = move("contain", report(company), company.chief, containment="fetched back")

@@ -94,6 +94,20 @@ def test_it_is_handed_in_read_and_printed_once(company, report, monkeypatch):
     assert [found for found in read().found if "confidentiality" in found.what] == []
 
 
+def test_nobody_reads_off_what_they_handed_in_for_another_officer(company, report):
+    """Nor once they lead: whoever handed it in last counts, not who answers for it alone."""
+    second = company.person("second", Post.OFFICER, company.house)
+    report = move("hand_in", report, second, words="All of it.")
+    assert report.owner != second
+    company.appoint(second, Post.LEADER, company.house)
+    for name, facts in (("instruct", {"instruction": "well done"}), ("give_back", {"note": "once more"})):
+        with pytest.raises(PermissionDenied):
+            move(name, report, fresh(second), **facts)
+    report = move("give_back", report, company.leader, note="since when?")
+    report = move("hand_in", report, company.officer, words="Since May.")
+    assert move("instruct", report, fresh(second), instruction="so be it").state == "read"
+
+
 def test_who_sees_it(company, report):
     assert {p.username for p in company.people() if may_see(p, report)} == {"officer", "leader"}
 

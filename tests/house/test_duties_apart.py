@@ -1,6 +1,6 @@
 """Nobody decides on their own: random histories over every lifecycle there is, judged from the tables alone.
 
-`make test` takes 300, `make drills` 10,000 (DRILLS says how many).
+`make test` takes 200, which is half a minute; `make drills` 10,000 (DRILLS says how many).
 """
 
 import os
@@ -9,19 +9,20 @@ from dataclasses import replace
 
 import pytest
 
-from bizdept.workflow.moves import LIFECYCLES
+from bizdept.workflow.moves import LIFECYCLES, nothing
 from tests.company import undone
-from tests.house.apart import STEPS, walk
+from tests.house.apart import DEEDS, STEPS, unchecked, walk
 
-HISTORIES = 300
+HISTORIES = 200
+TRIES = 60  # histories until a guard that is taken away must have been missed
 pytestmark = pytest.mark.once
 
 
-def walk_all(scene, seeds) -> tuple[Counter, list[str]]:
+def walk_all(scene, seeds, aim=None) -> tuple[Counter, list[str]]:
     done, wrong = Counter(), []
     for seed in seeds:
         with undone():
-            made, found = walk(scene, seed)
+            made, found = walk(scene, seed, aim=aim)
             done += made
             wrong += found
     return done, wrong
@@ -39,7 +40,7 @@ def test_nobody_decides_on_their_own(scene, capsys):
         print(f"\n{HISTORIES} histories: {told(done)}")
     assert not wrong, "\n".join(wrong)
     walked = {what[0] for what in done if isinstance(what, tuple)} & set(LIFECYCLES)
-    assert len(walked) >= 8, set(LIFECYCLES) - walked
+    assert len(walked) >= 12, set(LIFECYCLES) - walked
 
 
 @pytest.mark.drills
@@ -51,26 +52,69 @@ def test_ten_thousand(scene, capsys):
     assert not wrong, "\n".join(wrong)
 
 
-@pytest.mark.drills  # minutes, where a lie is found late
+def is_found(scene, name: str, aim) -> bool:
+    return any(
+        name in line for seed in range(TRIES) for line in walk_all(scene, [seed], aim)[1]
+    )  # the first that tells of it ends it
+
+
+BEHIND = {  # what would refuse it although the move's own guard is gone, besides the checks of the tables
+    "confidentiality.accessrequest.grant": {
+        "bizdept.access.grants.may_answer": lambda by, record: True,
+        "bizdept.access.grants.reasons_against": nothing,
+        "confidentiality.rules.requests.reasons_against_grant": nothing,
+    },
+}  # fmt: skip
+
+
+@pytest.mark.drills
 @pytest.mark.parametrize(
     "label, move",
     [
+        ("access.levelchange", "lower_level"),
+        ("confidentiality.accessalert", "look_into"),
         ("confidentiality.accessrequest", "grant"),
         ("confidentiality.accessrequest", "refuse"),
-        ("confidentiality.ndatext", "force_text"),
-        ("confidentiality.rectification", "pass"),
+        ("confidentiality.breakglass", "justify"),
+        ("confidentiality.datarequest", "erase_person"),
         ("confidentiality.incident", "decide_leak"),
-        ("confidentiality.accessalert", "look_into"),
+        ("confidentiality.inspection", "finish"),
+        ("confidentiality.material", "put_in_force"),
+        ("confidentiality.monthlyreport", "instruct"),
+        ("confidentiality.ndatext", "force_text"),
         ("confidentiality.paper", "approve_destruction"),
+        ("confidentiality.paper", "confirm"),
+        ("confidentiality.rectification", "pass"),
         ("contracts.contract", "return"),
     ],
 )
 def test_a_guard_that_is_taken_away_is_found(scene, monkeypatch, label, move):
-    """The control: whoever likes makes the move."""
-    cycle = LIFECYCLES[label]
-    monkeypatch.setitem(cycle.moves, move, replace(cycle.moves[move], who=lambda by, record: True))
-    for first in range(0, HISTORIES, 20):
-        _done, wrong = walk_all(scene, range(first, first + 20))
-        if any(f"{label}.{move}" in line for line in wrong):
-            return
-    pytest.fail(f"{label}.{move} without its guard was found by none of {HISTORIES} histories")
+    """The control: whoever likes makes the move, where there is something to make it on; nothing behind it says no."""
+    cycle, name = LIFECYCLES[label], f"{label}.{move}"
+    free = replace(cycle.moves[move], who=lambda by, record: getattr(record, "drafted", True), missing=nothing)
+    monkeypatch.setitem(cycle.moves, move, free)
+    for place, told in BEHIND.get(name, {}).items():
+        monkeypatch.setattr(place, told)
+    with unchecked():
+        assert is_found(scene, name, (label, move)), f"{name} without its guard was found by none of {TRIES}"
+
+
+@pytest.mark.drills
+@pytest.mark.parametrize(
+    "line, guards",
+    [
+        ("post.give", ("bizdept.manage.actions.posts.may_give_posts", "bizdept.manage.rules.reasons_against_giving")),
+        ("post.sign", ("bizdept.manage.actions.posts.may_sign", "bizdept.manage.rules.may_sign_posts",
+                       "bizdept.manage.rules.reasons_against_signing")),
+        ("delegation.sign", ("bizdept.manage.actions.places.may_sign_delegation",)),
+        ("contracts.policy.sign", ("contracts.rules.may_sign_policy",)),
+        ("export.approve", ("bizdept.web.lists.rules.may_decide",)),
+    ],
+)  # fmt: skip
+def test_a_second_hand_that_is_not_asked_for_is_found(scene, monkeypatch, line, guards):
+    """The same of what is no move."""
+    assert line in DEEDS
+    for place in guards:
+        monkeypatch.setattr(place, nothing if "reasons" in place else lambda *_facts: True)
+    with unchecked():
+        assert is_found(scene, line, ("", line)), f"{line} without its guard was found by none of {TRIES}"
