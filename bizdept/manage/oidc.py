@@ -10,8 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
-from typing import Any
 from http.client import HTTPException
+from typing import Any
 from urllib.error import URLError
 from urllib.parse import SplitResult, quote, urlencode, urlsplit
 from urllib.request import HTTPRedirectHandler, Request, build_opener

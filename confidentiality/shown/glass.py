@@ -12,6 +12,7 @@ from bizdept.access.labels import numbers_of
 from bizdept.duties.models import Duty
 from bizdept.people.clock import today
 from bizdept.people.models import Post, User
+from bizdept.remembered import Remembered
 from bizdept.web.questions import Alert
 from confidentiality.models import BreakGlass
 from confidentiality.rules import glass as rules

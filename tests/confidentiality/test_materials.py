@@ -33,6 +33,7 @@ from confidentiality.lifecycle.materials import MATERIALS
 from confidentiality.lifecycle.readings import READINGS
 from confidentiality.lifecycle.requests import LIFECYCLE as REQUESTS
 from confidentiality.models import Material, MaterialVersion, Reading, ReadingRound
+from confidentiality.rules import materials as rules
 from tests.company import DAY, NOW, TODAY, fresh, pdf, refused
 
 pytestmark = pytest.mark.usefixtures("time_stands_still")
@@ -721,3 +722,44 @@ def test_what_the_chief_has_raised_is_not_lowered_with_the_draft(company):
     by = Actor(company.li)
     refused(lambda: actions.revise(fresh(material), facts, words, by=by, on=TODAY), "level")
     assert fresh(material).level == Level.CORE
+
+
+# ── what was found by attacking it
+
+
+def able(company, material) -> set[str]:
+    """Who could put the draft in force, and sees it."""
+    return {
+        one.username for one in company.people()
+        if rules.decides(Actor(fresh(one)), fresh(material)) and may_see(one, latest(material))
+    }  # fmt: skip
+
+
+def test_somebody_can_always_decide_on_what_the_chief_wrote_at(company):
+    material = take_in(company)
+    actions.add_file(material, pdf(), by=Actor(company.chief), on=TODAY)
+    assert able(company, material) == {"leader"}
+    second = next_version(company, forced(company))
+    words, chief = {"changes": "x", "text": "y"}, Actor(company.chief)
+    actions.revise(second, {}, words, by=chief, on=TODAY, seen=second.version)
+    assert able(company, second) == {"leader"}
+    second = fresh(second)
+    actions.revise(second, {}, words | {"text": "z"}, by=Actor(company.li), on=TODAY, seen=second.version)
+    duties = Duty.objects.open().filter(object_id=second.pk, kind=rules.DECIDE.name)
+    assert [duty.post for duty in duties] == ["leader"]
+
+
+def test_a_head_of_a_page_was_not_read(company):
+    version = read_by_all(company)
+    client = browser(company.zhao)
+    client.head(version.get_absolute_url())
+    assert not AccessLog.objects.filter(action="look.read").exists()
+    client.get(version.get_absolute_url())
+    assert AccessLog.objects.filter(action="look.read").exists()
+
+
+def test_a_round_of_what_was_withdrawn_runs_no_more(company):
+    version = read_by_all(company)
+    assert MaterialVersion.objects.matching(view="running").filter(pk=version.pk).exists()
+    move("withdraw_material", version.material, company.chief, note="out of date")
+    assert not MaterialVersion.objects.matching(view="running").filter(pk=version.pk).exists()

@@ -8,6 +8,7 @@ import pytest
 from django.core import mail as post
 from django.core.exceptions import PermissionDenied
 
+from bizdept.audit.chain import open_pages
 from bizdept.audit.models import AuditEntry
 from bizdept.manage.actions.channels import MOST, send_test
 from bizdept.manage.channels import in_words
@@ -121,3 +122,12 @@ def test_usual_troubles_have_words(trouble):
 
 def test_an_unknown_trouble_is_shown_as_it_is():
     assert in_words("Strange: thing") == "Strange: thing"
+
+
+def test_no_transaction_waits_for_the_letter(house, signed_in, settings, monkeypatch):
+    settings.EMAIL_HOST = "x"
+    User.objects.filter(pk=house.admin.pk).update(email="a@house.example")
+    seen = []
+    monkeypatch.setattr(channels, "mail", lambda notice, key: seen.append(len(open_pages())))
+    press(signed_in(house.admin), "/manage/channels/mail/test/")
+    assert seen == [0]

@@ -1,6 +1,7 @@
 """Who needs a second factor, by whose hands that changes; who still lacks one; and a device that was lost."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from allauth.mfa.models import Authenticator
@@ -167,3 +168,11 @@ def test_the_page_costs_the_same_at_any_length(house, signed_in, count, django_a
     with django_assert_max_num_queries(12):
         content = text(officer.get("/manage/factors/?view=free"))
     assert content.count('data-record="people.user') <= 25 and len(content) < 60_000
+
+
+def test_the_rule_that_was_signed_last_holds(house, settings):
+    settings.SECOND_FACTOR_POSTS = ["chief"]
+    early = factors.propose_rule(True, [], by=Actor(house.admin), at=NOW)
+    factors.propose_rule(False, ["specialist"], by=Actor(house.leader), at=NOW + timedelta(hours=1))
+    factors.decide_rule(early, True, by=Actor(house.officer), at=NOW + timedelta(hours=2))
+    assert needs_factor(fresh(house.personnel))

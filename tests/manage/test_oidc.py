@@ -12,13 +12,17 @@ from allauth.mfa.models import Authenticator
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
 from cryptography.hazmat.primitives.hashes import SHA256
+from django.contrib.sessions.models import Session
 from django.test import Client
 
 from bizdept.audit.models import AuditEntry
 from bizdept.manage import oidc
+from bizdept.manage.actions.accounts import open_account
+from bizdept.manage.views.oidc import TRIES
+from bizdept.people.actor import Actor
 from bizdept.people.models import OneTimeCode, User
-from tests.company import DAY, NOW
-from tests.manage.conftest import text
+from tests.company import DAY, NOW, fresh
+from tests.manage.conftest import press, text
 from tests.manage.test_sessions import later
 
 pytestmark = pytest.mark.django_db
@@ -264,3 +268,49 @@ def test_a_provider_that_is_away_or_another_leaves_the_password(house, provider,
         assert "sign in by your password" in text(browser.get("/accounts/login/"))
     with pytest.raises(oidc.Untrusted, match="not encrypted"):
         oidc.ask("http://house.example/")
+
+
+# ── what was found by attacking it
+
+
+def test_a_one_time_code_in_halves_is_not_gone_round(house, provider, browser):
+    """1.3.1: who opens accounts does not come into one by an identity they hold elsewhere."""
+    facts = {"name": "Ghost", "username": "adm.private", "department": house.team}
+    given = open_account(facts, by=Actor(house.admin), at=NOW)
+    provider.claims = {"preferred_username": "adm.private"}
+    go(browser, provider)
+    assert not is_in(browser) and OneTimeCode.objects.get(person=given.person).seed
+
+
+def test_one_hand_changes_no_address_by_which_people_sign_in(house, provider, settings, signed_in):
+    settings.OIDC_CLAIM = "email"
+    User.objects.filter(pk=house.li.pk).update(email="li@house.example")
+    given = {"name": "li", "department": house.team.pk, "job_title": "", "phone": ""}
+    given |= {"email": "adm.private@house.example"}
+    assert press(signed_in(house.admin), f"/manage/people/{house.li.pk}/edit/", given).status_code == 422
+    assert fresh(house.li).email == "li@house.example"
+
+
+def test_a_line_is_written_once_somebody_is_in(house, provider, browser):
+    Authenticator.objects.create(user=house.li, type="totp", data={"secret": "x"})
+    provider.claims = {"preferred_username": "li"}
+    go(browser, provider)
+    assert not is_in(browser) and not AuditEntry.objects.filter(action="account.by_oidc").exists()
+
+
+def test_addresses_of_the_provider_are_looked_at(house, provider, browser, monkeypatch, tmp_path):
+    (tmp_path / "keys.json").write_text('{"keys": []}')
+    for address in (f"file://localhost{tmp_path}/keys.json", "https://[bad/", "http://evil.example/keys"):
+        with pytest.raises(oidc.Untrusted):
+            oidc.ask(address)
+    for described in ({}, {"authorization_endpoint": "http://evil.example/a"}):
+        monkeypatch.setattr(oidc, "described", lambda told=described: {"issuer": provider.issuer} | told)
+        assert browser.get("/accounts/oidc/")["Location"] == "/accounts/login/"
+
+
+def test_one_address_begins_only_so_often(house, provider):
+    for _n in range(TRIES):
+        assert "/accounts/login/" not in Client().get("/accounts/oidc/")["Location"]
+    before = Session.objects.count()
+    assert Client().get("/accounts/oidc/")["Location"] == "/accounts/login/"
+    assert Session.objects.count() <= before + 1

@@ -58,7 +58,9 @@ def outcome(row: BackupOrder, at: datetime) -> dict:
     try:
         if row.kind == BackupOrder.Kind.BACKUP:
             made = into_folder(folder, at=at)
-            return {"archive": made.place.name, "rows": made.rows, "files": made.files} if made else {"trouble": _("Another backup was under way.")}
+            if made is None:
+                return {"trouble": _("Another backup was under way.")}
+            return {"archive": made.place.name, "rows": made.rows, "files": made.files}
         newest = dated(folder)[0][1]
         tried = try_out(newest)
         return {"archive": newest.name, "rows": tried.rows, "files": tried.files}

@@ -19,8 +19,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from bizdept.manage import forms, oidc
-from bizdept.manage.actions.accounts import write_sign_in
-from bizdept.people.actor import Actor
 from bizdept.web import guesses
 
 KEPT, MARK = "oidc", "by_oidc"  # in the session: a try that is under way; that somebody came in by it
@@ -76,7 +74,10 @@ def let_in(request, person):
     """By the usual way, second factor and all; where the other house is trusted to ask for it, at once."""
     told = {MARK: True}  # kept with the sign-in until it is whole, not in the session of whoever sits there
     if not settings.OIDC_MFA:
-        return perform_login(request, Login(user=person, email_verification="none", redirect_url=reverse("home:desk"), signal_kwargs=told))
+        return perform_login(
+            request,
+            Login(user=person, email_verification="none", redirect_url=reverse("home:desk"), signal_kwargs=told),
+        )
     login(request, person, backend=settings.AUTHENTICATION_BACKENDS[0])
     return get_adapter(request).post_login(
         request, person, email_verification="none", signal_kwargs=told, email=None, signup=False,
