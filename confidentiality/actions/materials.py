@@ -129,6 +129,7 @@ def revise(
     return material
 
 
+@sealed()
 def follow_level(material: Material, *, by: Actor) -> None:
     """8.2.2: its versions and their files are as confidential as the material; called under its lock. Raises Refused
     where its kind is for everybody."""
