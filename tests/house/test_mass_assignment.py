@@ -215,7 +215,8 @@ GIVEN = {  # what no page can say by itself
     ("confidentiality:ndas:move", "register_nda"): {"until": ["2031-01-01"]},
     ("confidentiality:incidents:follow",): {"code": ["AAAA-BBBB-CCCC-DDDD"]},
 }
-UNSHOWN = {  # fields of a form's own that stand on its next page
+UNSHOWN = {  # fields of a form's own that stand on its next page, or of which nothing is chosen at first
+    ("confidentiality:library:move", "put_in_force"): {"posts"},
     ("confidentiality:hand_overs:rows", "originals"): {"to"},
     ("confidentiality:incidents:follow",): {"text"},
 }
