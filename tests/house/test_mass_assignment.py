@@ -227,6 +227,13 @@ NOT_SENT = {
     ("manage:import_days",): "the list of days is a file of a shape of its own; its rows are read, no model's fields",
     ("confidentiality:hand_overs:rows", "papers"): "found by its keeper's link, who only looks; as that of customers",
     ("confidentiality:hand_overs:rows", "rectifications"): "as above",
+    ("confidentiality:hand_overs:rows", "materials"): "as above",
+    ("confidentiality:hand_overs:rows", "personal"): "as above",
+    ("confidentiality:break_glass",): "nothing in the scene is closed to the chief, who is asked first",
+    ("manage:reset_factor",): "nobody in the scene has a second factor; it asks for nothing",
+    ("manage:test_channel", "mail"): "no mail is set up in the scene; it asks for nothing",
+    ("manage:back_up_now",): "no folder is set for backups in the scene; it asks for nothing",
+    ("manage:try_restore",): "as above",
 }
 
 
