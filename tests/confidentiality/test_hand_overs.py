@@ -185,7 +185,7 @@ def test_who_may_take_over_is_judged_once_whatever_their_number(company, client,
             for kind in rows:
                 assert client.get(f"{record.get_absolute_url()}kept/{kind}/").status_code == 200
             move("hand_over", fresh(record), fresh(company.chief))
-        asked.append(sum(query["sql"].startswith("SELECT") for query in found.captured_queries))
+        asked.append(sum(str(query["sql"]).startswith("SELECT") for query in found.captured_queries))
         assert not Customer.objects.filter(owner=company.li).exists()
     assert asked[1] == asked[2]
 
