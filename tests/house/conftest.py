@@ -3,6 +3,7 @@
 import logging
 
 import pytest
+from django.db import connection
 from django.http import HttpResponse
 from django.template.loader import render_to_string
 
@@ -10,6 +11,7 @@ from bizdept.home import errors
 from bizdept.web import pdf
 from contracts import papers
 from tests.company import MARK
+from tests.house.planted import Markers, plant
 from tests.house.scene import Scene
 
 
@@ -25,6 +27,12 @@ def scene(company, time_stands_still, monkeypatch) -> Scene:
     )  # once, when somebody first asks for it
     yield scene
     logging.disable(logging.NOTSET)
+
+
+@pytest.fixture
+def markers(scene) -> Markers:
+    """A marker in every text of the scene; on PostgreSQL none: what is shown doesn't hang on the database."""
+    return plant(scene) if connection.vendor == "sqlite" else Markers()
 
 
 class Once:

@@ -3,23 +3,27 @@
 import re
 import zipfile
 from dataclasses import replace
+from html import unescape
 from http.cookies import SimpleCookie
 from io import BytesIO
-from urllib.parse import unquote_plus
+from urllib.parse import parse_qs, unquote_plus
 
 import pytest
 from django.conf import settings as site
 from django.db import connection
 from django.test import Client
-from django.urls import get_resolver, path
+from django.urls import Resolver404, get_resolver, path, resolve
 
 from bizdept.audit.models import AuditEntry
+from bizdept.notices.models import Notice
 from tests.company import undone
 from tests.house import doors
+from tests.house.planted import Markers
 from tests.house.scene import PRINCIPALS, Scene, fingerprint
 
 A_RECORD = re.compile(r'data-record="(?:contracts|customers)\.\w+:\d+|HT-\d{4}-\d{4}|KH-\d{5}')
 A_WAY_IN = re.compile(r'data-record="(?:contracts|customers)\.\w+:\d+|/(?:contracts|customers)/\d+')
+A_LINK = re.compile(r'href="(/[^"#]*)')
 OF_A_RECORD = re.compile(r"/(?:contracts|customers)/\d+/|/files/\d+/")
 KNOWS_NO_RECORD = {"administrator", "officer", "personnel", "nobody"}
 
@@ -50,8 +54,9 @@ def words_of(response) -> str:
 class Visitor:
     """One principal at every door; what goes wrong is gathered, so that one run tells all."""
 
-    def __init__(self, scene: Scene, who: str):
+    def __init__(self, scene: Scene, who: str, markers: Markers | None = None):
         self.scene, self.who, self.cells, self.wrong = scene, who, 0, []
+        self.markers, self.links = markers or Markers(), set()
         self.session = Client(raise_request_exception=False)
         if who != "nobody":
             self.session.force_login(scene.people[who], backend=site.AUTHENTICATION_BACKENDS[0])
@@ -72,6 +77,26 @@ class Visitor:
                     self.visit(name, row, "get", query)
                 self.visit(name, row, "post")
 
+    def follow(self):
+        """What the pages lead to beyond the table's addresses: one of each kind of link, by its name and its query."""
+        known: set[tuple] = set()
+        for link in sorted(self.links):
+            place, _mark, query = unescape(link).partition("?")
+            try:
+                key = (resolve(place).view_name, tuple(sorted(parse_qs(query, keep_blank_values=True))))
+            except Resolver404:
+                continue
+            if key in known:
+                continue
+            known.add(key)
+            with undone():
+                response = self.browser().get(unescape(link))
+                if told := self.markers.seen_by(self.who, words_of(response)):
+                    self.wrong.append(f"{self.who} follows {link} and is shown {told}")
+            if response.status_code >= 500:
+                self.wrong.append(f"{self.who} follows {link}: {response.status_code}")
+            self.cells += 1
+
     def visit(self, name: str, row: doors.Row, method: str, query: str = ""):
         self.cells += 1
         address = doors.target(name, row, self.scene) + query
@@ -81,16 +106,21 @@ class Visitor:
                 with connection.execute_wrapper(refuse_writes(row.writes)):
                     response = self.browser().get(address)
             else:
+                told_before = Notice.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
                 response = self.browser().post(address, row.data(self.scene))
+                self.wrong += self.markers.told(self.scene, told_before, f"{self.who} POST {name} {address}")
                 if fingerprint(self.scene.signed) != self.signed:
                     self.wrong.append(f"{self.who} POST {name} {address} changes what is signed")
             words, expected = words_of(response), row.answer(self.who, method)
+            self.links |= set(A_LINK.findall(words)) if response.status_code == 200 else set()
             here = f"{self.who} {method.upper()} {name} {address}"
             if response.status_code != expected:
                 self.wrong.append(f"{here}: {response.status_code} instead of {expected}")
             typed = unquote_plus(query)
             if told := sorted(secret for secret in self.unknown if secret in words and secret not in typed):
                 self.wrong.append(f"{here} tells {told}")
+            if told := self.markers.seen_by(self.who, words):
+                self.wrong.append(f"{here} shows {told}")
             known = A_WAY_IN if self.who in row.numbers else A_RECORD
             shown = (found[0] for found in known.finditer(words) if found[0] not in typed)
             if self.who in KNOWS_NO_RECORD and not row.by_paper and (number := next(shown, "")):
@@ -108,9 +138,10 @@ SAMPLE = {"owner", "expired", "reviewer", "administrator"}  # on PostgreSQL; all
 
 
 @pytest.mark.parametrize("who", [p if p in SAMPLE else pytest.param(p, marks=pytest.mark.once) for p in PRINCIPALS])
-def test_each_principal_gets_the_answers_of_the_table(scene, who):
-    visitor = Visitor(scene, who)
+def test_each_principal_gets_the_answers_of_the_table(scene, markers, who):
+    visitor = Visitor(scene, who, markers)
     visitor.visit_all()
+    visitor.follow()
     assert not visitor.wrong, "\n".join(visitor.wrong)
     assert visitor.cells > 200
 
