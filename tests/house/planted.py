@@ -16,6 +16,7 @@ from bizdept.access.models import EndedGrant
 from bizdept.manage.models import BackupOrder
 from bizdept.notices.models import ChannelState, JobRun, Notice
 from bizdept.people.actor import Actor
+from bizdept.people.history import keep
 from bizdept.regulation.models import NumberChange
 from bizdept.regulation.numbers import NUMBERS
 from bizdept.remembered import Remembered
@@ -198,8 +199,8 @@ def of_grant_past(scene: Scene, row) -> Set:
 ROWS: dict[str, Told] = {
     "usersessions.UserSession": lambda s, row: person("user")(s, row) | ADMIN | OFFICER,
     "regulation.NumberChange": anybody(),
-    "notices.ChannelState": lambda s, row: ADMIN, "notices.JobRun": lambda s, row: ADMIN,
-    "manage.BackupOrder": lambda s, row: ADMIN,
+    "notices.ChannelState": lambda s, row: ADMIN | OFFICER, "notices.JobRun": lambda s, row: ADMIN,
+    "manage.BackupOrder": lambda s, row: ADMIN | OFFICER,
     "people.OneTimeCode": anybody("nobody at all"),
     "people.Department": anybody(),
     "people.User": anybody(),
@@ -243,7 +244,9 @@ FIELDS: dict[str, Told] = {  # what is shown to fewer, or more, than the rest of
     "customers.Customer.legal_representative": lambda s, row: on_contracts(s, row),
     "customers.Customer.phone": lambda s, row: on_contracts(s, row),
     "customers.Customer.bank": lambda s, row: on_contracts(s, row),
-    "customers.Customer.account": lambda s, row: who_sees(s, row) & KEEP,
+    "customers.Customer.account": lambda s, row: on_contracts(s, row),
+    "customers.HistoricalCustomer.phone": lambda s, row: who_sees(s, row) & KEEP,
+    "customers.HistoricalCustomer.account": lambda s, row: who_sees(s, row) & KEEP,
     "confidentiality.Nda.address": lambda s, row: who_sees(s, row) - CHIEF,
     "confidentiality.Incident.title": lambda s, row: who_sees(s, row) | reporter(s, row),
     "confidentiality.Incident.text": lambda s, row: who_sees(s, row) | reporter(s, row),
@@ -306,6 +309,8 @@ def planted_models() -> list[type[models.Model]]:
 def lay_in(scene: Scene) -> None:
     """A row in the tables that the scene leaves empty."""
     company, officer = scene.company, Actor(scene.company.officer)
+    scene.jia.account, scene.jia.phone = "622", "021-secret-2"
+    scene.jia = fresh(keep(scene.jia, by=scene.by))
     remarks.comment(scene.review, "words", by=scene.by)
     incidents.add_word(scene.leak, "words", by=officer, on=TODAY, is_open=False)
     facts = {"user": scene.people["expired"], "granted_by": company.chief, "ended_by": company.chief}
@@ -355,7 +360,7 @@ def plant_row(scene: Scene, markers: Markers, model, row) -> None:
         if name in NOT_IF_EMPTY and not getattr(row, known.attname):
             continue
         try:
-            told = FIELDS.get(name)
+            told = FIELDS.get(f"{label}.{known.name}") or FIELDS.get(name)
             shown_to = told(scene, root) if told else who_sees(scene, root)
         except KeyError:
             markers.untold.add(f"{label} {row.pk}: {row}")
