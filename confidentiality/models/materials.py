@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from bizdept.access.doors import GuardedQuerySet
-from bizdept.access.grants import grants_in_force
+from bizdept.access.grants import granted
 from bizdept.access.levels import Level
 from bizdept.access.models import Classified, Grant, Guarded
 from bizdept.access.sources import Source
@@ -148,7 +148,7 @@ class Material(Classified):
         if led := reader.reach_of(Post.LEADER):
             yield Source.among("submitted", cls, highest, "department", led, went_to_leader=True)
         yield Source.of("everybody", cls, min(highest, Level.INTERNAL), state=cls.State.IN_FORCE)
-        yield Source.through("grant", grants_in_force(cls, reader, at), highest)
+        yield granted(cls, reader, at)
 
 
 class MaterialGrant(Grant):
