@@ -124,7 +124,9 @@ class House:
         found = {}
         for pk, parent in Department.objects.values_list("pk", "parent"):
             lines = moved.get(pk, [])
-            changes = [Change(line.at, line.data["parent"], line.data.get("before", line.data["parent"])) for line in lines]
+            changes = [
+                Change(line.at, line.data["parent"], line.data.get("before", line.data["parent"])) for line in lines
+            ]
             was_there = not (self.is_exact and pk in opened and opened[pk][0].at > self.at)
             if was_there:
                 found[pk] = as_of(changes, self.at, parent)

@@ -42,6 +42,7 @@ DID: dict[str, "StrOrPromise"] = {
     "look.search": pgettext_lazy("access log", "found core secrets by a search: %(count)s"),
     "look.log": pgettext_lazy("access log", "read the access log"),
     "look.grants": pgettext_lazy("access log", "read the register of grants"),
+    "look.levels": pgettext_lazy("access log", "read the register of levels"),
     "look.taken": pgettext_lazy("access log", "read the register of what left"),
     "look.alert": pgettext_lazy("access log", "opened an alert"),
     "look.glass": pgettext_lazy("access log", "read about an emergency"),

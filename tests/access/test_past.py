@@ -7,34 +7,32 @@ same, reason by reason.
 import os
 import random
 from collections import Counter
-from contextlib import suppress
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import pytest
 import time_machine
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
-from django.test import Client
 from django.utils import timezone
 
-from bizdept.access.doors import reasons_of, rights_to
-from bizdept.access.grants import end, grant, granted
-from bizdept.access.levels import Level
-from bizdept.access.models import AccessLog, EndedGrant
-from bizdept.access.past import Change, as_of
+from bizdept.access.doors import rights_to
+from bizdept.access.grants import end, grant
 from bizdept.access.past import House as Then
-from bizdept.access.reading import WHY, end_of, opened, past_of, readings_on
-from bizdept.access.sources import Reader, Source
+from bizdept.access.reading import end_of, opened, past_of
 from bizdept.audit.chain import sealed
-from bizdept.audit.models import AuditEntry
 from bizdept.manage.actions.accounts import close_account, reopen_account
-from bizdept.manage.actions.places import delegate, open_department, revise_department, sign_delegation
-from bizdept.manage.actions.places import withdraw_delegation
+from bizdept.manage.actions.places import (
+    delegate,
+    open_department,
+    revise_department,
+    sign_delegation,
+    withdraw_delegation,
+)
 from bizdept.manage.actions.posts import end_post, give_post, sign_post
 from bizdept.manage.actions.terms import set_small_office
 from bizdept.people.actor import Actor
 from bizdept.people.history import keep
-from bizdept.people.models import Appointment, Company as House, Delegation, Department, Post, User
+from bizdept.people.models import Appointment, Delegation, Department, Post, User
+from bizdept.people.models import Company as House
 from bizdept.refusal import Refused
 from bizdept.remembered import Remembered
 from bizdept.workflow.holdings import holdings_of, pass_on
@@ -54,7 +52,16 @@ from tests.company import DAY, NOW, TODAY, Company, fresh
 
 DAYS, AT_MOST = 16, 14  # and so many things a day
 SELDOM = {"do_leave": 4, "do_small_office": 3, "do_move_place": 2, "do_open_place": 4, "do_review_otherwise": 4}
-OFTEN = ["do_grant", "do_grant", "do_grant", "do_end_grant", "do_change_nda", "do_give_post", "do_delegate", "do_hand_over"]
+OFTEN = [
+    "do_grant",
+    "do_grant",
+    "do_grant",
+    "do_end_grant",
+    "do_change_nda",
+    "do_give_post",
+    "do_delegate",
+    "do_hand_over",
+]
 SEEDS = range(60 if "DRILLS" in os.environ else 4)
 REASON = "because it is needed so"
 NO = (Refused, PermissionDenied, KeyError, StopIteration)  # what can't be done today is not done
@@ -128,7 +135,9 @@ class Weeks:
     def do_lower(self):
         record = self.record()
         change = adjust(record, self.dice.choice([1, 1, 2]), None, REASON, by=Actor(record.owner), on=self.on)
-        LOWERING.perform("lower_level", change, by=Actor(self.one([self.company.chief, self.company.leader])), on=self.on)
+        LOWERING.perform(
+            "lower_level", change, by=Actor(self.one([self.company.chief, self.company.leader])), on=self.on
+        )
 
     def do_grant(self):
         starts = timezone.now()

@@ -14,6 +14,7 @@ from bizdept.access.reading import WHY, end_of, past_of, readings_of, readings_o
 from bizdept.access.sources import Past, Reader, Source
 from bizdept.audit.chain import note, sealed
 from bizdept.audit.clock import moment
+from bizdept.manage.actions.accounts import close_account
 from bizdept.people.actor import Actor
 from bizdept.people.history import keep
 from bizdept.people.models import Post, User
@@ -183,6 +184,23 @@ def test_whoever_stood_in_is_told_with_for_whom(company, record, client):
         assert [one.post.principal for one in found if one.post.post == Post.CHIEF] == [company.chief]
         assert "in the place of chief" in text
         assert "zhao" not in {one.person.username for one in readings_on(record, TODAY + 2 * DAY).grounds}
+
+
+def test_whoever_stood_in_for_somebody_who_had_left_saw_nothing_by_it(company, record):
+    company.delegate(company.chief, company.zhao, starts_on=TODAY)
+    with time_machine.travel(NOW + DAY, tick=False):
+        close_account(company.chief, by=Actor(company.admin), on=TODAY + DAY)
+    with time_machine.travel(LATER, tick=False):
+        for day, is_open in ((TODAY, True), (TODAY + DAY, False)):
+            assert ("zhao" in {one.person.username for one in readings_on(record, day).grounds}) is is_open
+
+
+def test_a_grant_opened_no_more_than_it_was_given_for(company, record):
+    """Raising ends grants; were one left, it would open nothing above its own level."""
+    grant(record, company.zhao, by=Actor(company.leader), reason=REASON, starts=moment(), until=NOW + 5 * DAY)
+    type(record).history.update(level=Level.CORE)
+    with time_machine.travel(LATER, tick=False):
+        assert "zhao" not in {one.person.username for one in readings_on(record, TODAY).grounds}
 
 
 @pytest.mark.parametrize(

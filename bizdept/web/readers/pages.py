@@ -34,7 +34,8 @@ def readers(request, pk: int, *, fetch: Fetch):
     record = fetch(request, pk)
     form = DayForm(request.GET, on=timezone.localdate(moment()))
     day = form.day_asked
-    log.look(record, by=actor_of(request), what="readers", always=True, **({"day": day.isoformat()} if day else {}))
+    told: dict[str, Any] = {"day": day.isoformat()} if day else {}
+    log.look(record, by=actor_of(request), what="readers", always=True, **told)
     if day and day < form.on:
         return readers_then(request, record, form, day)
     by = acting(request, lambda actor: grants.may_grant(actor, record))
