@@ -29,7 +29,7 @@ from confidentiality.shown.log import label_of as label_of_number
 
 SIZE = 50
 NOTHING = Value("", models.CharField())
-TITLES = {"customers.customer": "name", "contracts.contract": "title", "confidentiality.material": "title"}
+NAMES = {"customers.customer": "name"}  # the column by which a record is called; else its title
 OF_CHANGE = (
     "opened_on", "about_type", "about_id", "pk", "state", "before", "after", "until", "reason", "owner",
     "proposed_for", "decided_by", "decided_for",
@@ -144,26 +144,28 @@ def in_words(rows: list[tuple], form: LevelFilter, at: datetime) -> list[Row]:
     """These rows, with names and numbers; titles and reasons for whoever reads the section's. One query or two."""
     found = [told(row, form.everybody) for row in rows]
     reader = Reader.of(form.user, at)
-    known = {} if form.is_by_number else named(found, TITLES, lambda rows: rows.open_to(reader, at))
-    rest = named([row for row in found if row.label not in known], {}, lambda rows: rows)
+    known = {} if form.is_by_number else named(found, lambda rows: rows.open_to(reader, at), by_title=True)
+    rest = named([row for row in found if row.label not in known], lambda rows: rows)
     return [with_number(row, form, known.get(row.label), rest.get(row.label)) for row in found]
 
 
-def named(rows: Iterable[Row], titles: Mapping[str, str], narrow: Narrow) -> dict[str, Any]:
-    """The records that these rows are about, with what they are called by: number, and title if it is asked for. One
-    query for all kinds."""
+def named(rows: Iterable[Row], narrow: Narrow, *, by_title: bool = False) -> dict[str, Any]:
+    """The records that these rows are about, with their numbers, and titles if they are asked for. One query for all
+    kinds."""
+    columns = {}
+    for model in parted(row.label for row in rows):
+        label = model._meta.label_lower
+        columns[label] = [*model.named_by, *([NAMES.get(label, "title")] if by_title else [])]
+    most = max(map(len, columns.values()), default=0)
     parts = []
     for model, ids in parted(row.label for row in rows).items():
-        label, number = model._meta.label_lower, next(iter(model.named_by), None)
-        title = titles.get(label)
-        columns = [F(name) if name else NOTHING for name in (number, title)]
+        names = columns[model._meta.label_lower]
+        filled = [*map(F, names), *[NOTHING] * (most - len(names))]
         found = narrow(model.objects.filter(pk__in=ids)).order_by()
-        parts.append(found.values_list(Value(label, models.CharField()), "pk", *columns))
+        parts.append(found.values_list(Value(model._meta.label_lower, models.CharField()), "pk", *filled))
     told: dict[str, Any] = {}
-    for label, pk, number, title in together(parts, all=True) if parts else ():
-        model: Any = apps.get_model(label)
-        names = zip((*model.named_by, titles.get(label)), (*((number,) if model.named_by else ()), title), strict=True)
-        told[f"{label}:{pk}"] = model(pk=pk, **{name: value for name, value in names if name})
+    for label, pk, *words in together(parts, all=True) if parts else ():
+        told[f"{label}:{pk}"] = apps.get_model(label)(pk=pk, **dict(zip(columns[label], words, strict=False)))
     return told
 
 

@@ -84,6 +84,7 @@ class Weeks:
         for kind in ("prices", "management"):
             facts = {"kind": kind, "title": kind}
             self.records.append(materials.take_in(facts, words, (), by=Actor(company.li), on=TODAY))
+        self.records.append(company.signed(title="Signed"))
         self.told: dict = {}
 
     @property
@@ -234,7 +235,7 @@ class Weeks:
         ask_also(record, place, by=Actor(self.company.chief), on=self.on, text="please", article="3.3.3", within=3)
 
     def do_move_material(self):
-        record = fresh(self.one(self.records[5:]))
+        record = fresh(self.one(self.records[5:7]))
         name = self.one(["put_in_force", "put_in_force", "withdraw_material", "drop_version"])
         data = {"holds_from": self.on} if name == "put_in_force" else {"note": REASON}
         by = Actor(self.one([self.company.chief, self.company.leader, record.owner]))

@@ -19,7 +19,8 @@ from bizdept.people.actor import Actor
 from bizdept.people.history import keep
 from bizdept.people.models import Post, User
 from confidentiality.models import Material
-from contracts.models import Contract
+from contracts.lifecycle import LIFECYCLE
+from contracts.models import Contract, ReviewPolicy
 from customers.models import Customer
 from tests.company import DAY, NOW, TODAY, fresh
 
@@ -193,6 +194,21 @@ def test_whoever_stood_in_for_somebody_who_had_left_saw_nothing_by_it(company, r
     with time_machine.travel(LATER, tick=False):
         for day, is_open in ((TODAY, True), (TODAY + DAY, False)):
             assert ("zhao" in {one.person.username for one in readings_on(record, day).grounds}) is is_open
+
+
+def test_a_round_asks_whom_it_asked_then(company):
+    """Sent in again under another policy: each day by the round that was the latest one then."""
+    contract = company.submitted()
+    with time_machine.travel(NOW + 2 * DAY, tick=False):
+        contract = company.move("return", contract, company.chief, note="once more")
+    with time_machine.travel(NOW + 4 * DAY, tick=False):
+        ReviewPolicy.objects.update(disciplines=["finance"])
+        LIFECYCLE.perform("submit", contract, by=Actor(company.li), on=TODAY + 4 * DAY)
+    with time_machine.travel(LATER, tick=False):
+        asked = {"legal", "finance", "tech"}
+        for days, expected in ((1, {"legal", "tech"}), (3, set()), (5, {"finance"})):
+            grounds = readings_on(contract, TODAY + days * DAY).grounds
+            assert {one.person.username for one in grounds if one.why == WHY["review"]} & asked == expected
 
 
 def test_a_grant_opened_no_more_than_it_was_given_for(company, record):
