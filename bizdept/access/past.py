@@ -22,11 +22,10 @@ from bizdept.people.models import (
     Company,
     Delegation,
     Department,
-    Standing,
     User,
     filled_by,
-    in_order_of_rank,
 )
+from bizdept.people.posts import Standing, in_order_of_rank
 
 BEFORE = "_before"  # ends the name of what a line says was there before
 UNKNOWN = object()
