@@ -65,6 +65,10 @@ class House:
         self.is_exact = self.begins <= at
         self.unknown: set[int] = set()  # the people of whom it wasn't kept until when their NDA held
 
+    @property
+    def begins_on(self) -> date:
+        return timezone.localdate(self.begins)
+
     @cached_property
     def lines(self) -> list[AuditEntry]:
         return list(AuditEntry.objects.filter(kind="account", action__in=TELLING).order_by("seq"))
@@ -177,11 +181,14 @@ class House:
 
     # Who asks
 
+    def reader(self, person: User) -> Reader:
+        """What the doors knew of somebody then. One query."""
+        person.__dict__["standings"] = self.standings_of(person.pk)
+        return Reader.of(person, self.at, self.small_office)
+
     def readers(self) -> Iterable[tuple[User, Reader]]:
-        """Everybody who was here, and what the doors knew of them then. One query an account."""
-        for pk, person in self.people.items():
-            person.__dict__["standings"] = self.standings_of(pk)
-            yield person, Reader.of(person, self.at, self.small_office)
+        """Everybody who was here, each as `reader` has it."""
+        return ((person, self.reader(person)) for person in self.people.values())
 
 
 def day_in(told: Any) -> date | None:

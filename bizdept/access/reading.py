@@ -5,17 +5,18 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import pgettext, pgettext_lazy
 
 from bizdept.access.doors import rights_to, sources_of, together
-from bizdept.access.grants import given_to, grant_model
+from bizdept.access.grants import all_given_to, given_to, grant_model
 from bizdept.access.levels import Level
 from bizdept.access.models import EndedGrant, Grant, Guarded
 from bizdept.access.past import House
-from bizdept.access.sources import Past, Reader
+from bizdept.access.sources import Past, Reader, Source
 from bizdept.audit.seals import label_of
 from bizdept.people.models import Department, Post, Standing, User
 
@@ -101,6 +102,10 @@ class Then:
     unknown: list[User]  # of whom it wasn't kept until when their NDA held
 
     @property
+    def names_unknown(self) -> str:
+        return pgettext("between names", ", ").join(map(str, self.unknown))
+
+    @property
     def people(self) -> int:
         return len({one.person.pk for one in self.grounds})
 
@@ -147,7 +152,7 @@ def readings_on(record: Guarded, day: date) -> Then | None:
     keeper = past.line.owner_id
     return Then(
         day, Level(past.line.level), house.people.get(keeper), sorted(found, key=lambda one: one.person.pk != keeper),
-        timezone.localdate(house.begins), house.is_exact,
+        house.begins_on, house.is_exact,
         [house.people[pk] for pk in sorted(house.unknown)],
     )  # fmt: skip
 
@@ -180,3 +185,24 @@ def grounds_of(
 def filled(standing: Standing, person: User, house: House, departments: dict[int, Department]) -> Filled:
     principal = house.people.get(standing.principal_id) if standing.principal_id != person.pk else None
     return Filled(Post(standing.post), departments.get(standing.department_id), principal)
+
+
+def lines_at(model: Any, at: datetime) -> QuerySet:
+    """Every record of a model as it stood at that moment: the newest line of each by then."""
+    lines = model.history.model.objects.filter(history_date__lte=at)
+    same = Q(history_date=OuterRef("history_date"), history_id__gt=OuterRef("history_id"))
+    newer = lines.filter(Q(history_date__gt=OuterRef("history_date")) | same, id=OuterRef("id"))
+    return lines.filter(~Exists(newer)).exclude(history_type="-")
+
+
+def count_at(model: Any, source: Source, reader: Reader, at: datetime, most: int) -> int:
+    """How many records a source opened to somebody at that moment, counted no further than `most`."""
+    lines = lines_at(model, at).filter(source.where if source.own is None else source.own).order_by()
+    if source.beside is None:
+        return lines[:most].count()
+    if source.name == "grant":
+        running, ended = all_given_to(model, reader, at)
+        given = {*running.values_list("content_object", flat=True), *ended.values_list("object_id", flat=True)}
+        lines = lines.filter(id__in=given)
+    found = (Past(line.id, f"{model._meta.label_lower}:{line.id}", line, at) for line in lines[:most])
+    return sum(any(rows.exists() for rows in source.opened(past)) for past in found)

@@ -274,7 +274,8 @@ DOORS: dict[str, list[Row]] = {
         Row(NOBODY, doorman=REGISTERS, args=lambda s: [s.kind_of_grant, 10**9], logs=False),
     ],
     "confidentiality:person": [
-        Row(WATCH, doorman=REGISTERS, args=lambda s: [s.company.zhao.pk], numbers=OFFICER),
+        Row(WATCH, doorman=REGISTERS, args=lambda s: [s.company.zhao.pk], numbers=OFFICER,
+            queries=("?day=2026-11-20", "?day=soon")),
         Row(OFFICER | LEADER | {"other_chief"}, doorman=REGISTERS, args=lambda s: [s.people["granted"].pk],
             numbers=OFFICER),
     ],
