@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from bizdept.access.doors import rights_to
 from bizdept.access.grants import end, grant
+from bizdept.access.past import UNKNOWN, Change, as_of
 from bizdept.access.past import House as Then
 from bizdept.access.reading import end_of, opened, past_of
 from bizdept.audit.chain import sealed
@@ -284,3 +285,21 @@ def test_what_a_past_day_is_told_of_is_what_was_so_that_day(seed):
                         wrong.append((on, record, person, then, weeks.told[on, record, person.username]))
         assert not wrong, (weeks.done, wrong[:5])
     print(weeks.done, Counter(name for names in weeks.told.values() for name in names))
+
+
+@pytest.mark.parametrize(
+    "days, expected",
+    [
+        ([], "today"),
+        ([(1, "a", "z")], "a"),
+        ([(1, "a", "z"), (2, "b", "a")], "b"),
+        ([(9, "a", "z")], "z"),
+        ([(9, "a", UNKNOWN)], UNKNOWN),
+        ([(1, "a", UNKNOWN), (9, "b", UNKNOWN)], "a"),
+        ([(5, "a", "z"), (9, "b", "a")], "a"),
+    ],
+)
+def test_what_something_was_is_read_off_its_changes(days, expected):
+    """Of older lines, which don't tell what was before, the one before them does."""
+    changes = [Change(NOW + day * DAY, now, before) for day, now, before in days]
+    assert as_of(changes, NOW + 5 * DAY, "today") == expected
