@@ -38,7 +38,8 @@ OF_CHANGE = (
 
 @dataclass(frozen=True)
 class Row:
-    """One change; or the end of one period, for which `change` is None. Of people it has the names."""
+    """One change; or the end of one period, for which `change` is None, and the level is the record's now. Of people
+    it has the names."""
 
     day: date
     label: str
@@ -162,17 +163,21 @@ def named(rows: Iterable[Row], narrow: Narrow, *, by_title: bool = False) -> dic
         names = columns[model._meta.label_lower]
         filled = [*map(F, names), *[NOTHING] * (most - len(names))]
         found = narrow(model.objects.filter(pk__in=ids)).order_by()
-        parts.append(found.values_list(Value(model._meta.label_lower, models.CharField()), "pk", *filled))
+        parts.append(found.values_list(Value(model._meta.label_lower, models.CharField()), "pk", "level", *filled))
     told: dict[str, Any] = {}
-    for label, pk, *words in together(parts, all=True) if parts else ():
-        told[f"{label}:{pk}"] = apps.get_model(label)(pk=pk, **dict(zip(columns[label], words, strict=False)))
+    for label, pk, level, *words in together(parts, all=True) if parts else ():
+        named_by = dict(zip(columns[label], words, strict=False))
+        told[f"{label}:{pk}"] = apps.get_model(label)(pk=pk, level=level, **named_by)
     return told
 
 
 def with_number(row: Row, form: LevelFilter, known: Any, other: Any) -> Row:
     called = known or other
-    number, reason = called.reference() if called else "—", "" if form.is_by_number else row.reason
-    return replace(row, number=number, record=known, reason=reason)
+    if called is None:
+        return replace(row, number="—", reason="")
+    if row.change is None:
+        row = replace(row, before=called.level, after=called.level)
+    return replace(row, number=called.reference(), record=known, reason="" if form.is_by_number else row.reason)
 
 
 def told(row: tuple, people: Mapping[int, User]) -> Row:

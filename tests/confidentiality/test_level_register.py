@@ -109,6 +109,13 @@ def test_the_leader_reads_what_they_decide_on_and_the_periods_that_ended(company
     assert set(found) == of(lived, "old", "other old")
 
 
+def test_a_period_that_ended_has_the_level_of_its_record(company, lived):
+    Customer.objects.filter(pk=lived["old"].pk).update(level=Level.CORE)
+    for person in (company.officer, company.chief):
+        text, _found = shown(browser(person), f"?direction=ended&record={lived['old'].reference()}")
+        assert "Core secret" in text.split("<tbody>")[1]
+
+
 @pytest.mark.parametrize("name", ["li", "assistant", "legal", "personnel", "admin"])
 def test_nobody_else_reads_it(company, lived, name):
     client = browser(getattr(company, name))
