@@ -17,6 +17,7 @@ from bizdept.access.levels import Level
 from bizdept.access.models import AccessLog, LevelChange, Taken
 from bizdept.duties.models import Duty
 from bizdept.people.actor import Actor
+from bizdept.people.models import Company as House
 from bizdept.people.models import Post
 from bizdept.workflow.levels import REVIEW, keep_level
 from confidentiality.actions.levels import adjust
@@ -94,6 +95,15 @@ def test_a_chief_reads_the_sections_with_title_and_reason(company, lived):
     assert set(found) == of(lived, *lived) - of(lived, "other", "other old")
     assert "Secret raised" in text and WHY in text and "because it is so" in text
     assert "Secret other" not in text and lived["other"].reference() not in text
+
+
+def test_in_a_small_office_the_officers_part_names_nothing_either(company, lived):
+    """Who is both reads titles where they read as a chief, and numbers where they read as the officer."""
+    House.objects.update(small_office=True)
+    company.appoint(company.officer, Post.CHIEF, company.section)
+    client = browser(company.officer)
+    assert "Secret" not in shown(client, "?scope=all")[0]
+    assert "Secret raised" in shown(client, "?scope=section")[0]
 
 
 def test_what_is_closed_to_a_chief_now_is_told_by_its_number(company, lived):
