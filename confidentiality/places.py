@@ -45,6 +45,7 @@ PLACES = (
     Place(16, _("My NDA"), "signature", "ndas/mine/", ndas.is_covered, AGREED),
     Place(20, _("Access log"), "eye", "log/", lambda user: True, SEEN),
     Place(21, _("Register of grants"), "key", "grants/", lambda user: bool(grants.scopes_of(user)), SEEN),
+    Place(25, _("Register of levels"), "shield-lock", "levels/", lambda user: bool(grants.scopes_of(user)), SEEN),
     Place(22, _("What left the house"), "download", "taken/", lambda user: log.scopes_of(user) != [log.MINE], SEEN),
     Place(23, _("Alerts"), "alert-triangle", "alerts/", log.reads_alerts, SEEN),
     Place(26, _("Materials"), "book-2", "library/", materials.keeps, LIBRARY),

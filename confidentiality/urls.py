@@ -157,6 +157,7 @@ of_personal = [
     path("<int:pk>/<slug:name>/", personal.move, name="move"),
 ]
 of_levels = [
+    path("", levels.index, name="index"),
     path("<int:kind>/<int:pk>/", levels.of_record, name="record"),
     path("<int:pk>/", levels.detail, name="detail"),
     path("<int:pk>/<slug:name>/", levels.move, name="move"),

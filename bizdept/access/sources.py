@@ -30,9 +30,21 @@ class Reader(Filling):
     is_out: bool  # has left; or keeps the accounts, be it that they once drafted or kept records (1.3.1)
 
     @classmethod
-    def of(cls, user, at: datetime) -> "Reader":
-        is_out = not user.is_active or (user.holds(Post.ADMINISTRATOR) and not our_company().small_office)
+    def of(cls, user, at: datetime, small_office: bool | None = None) -> "Reader":
+        """`small_office`: whether that preset was on, where somebody asks of another day."""
+        small = our_company().small_office if small_office is None else small_office
+        is_out = not user.is_active or (user.holds(Post.ADMINISTRATOR) and not small)
         return cls(user.pk, tuple(user.standings), highest_level(user, timezone.localdate(at)), is_out)
+
+
+@dataclass(frozen=True)
+class Past:
+    """A record as it stood at a moment: `line` is its history's, with the record's own columns."""
+
+    pk: int
+    label: str  # by which the chain calls it
+    line: Any
+    at: datetime
 
 
 @dataclass(frozen=True)
@@ -43,6 +55,9 @@ class Source:
     (`rows` and `where` keep to it: `of` and `through` see to that). `day` and `pk` name those rows' columns
     that hold the record's sort key; `where` is the same source as a condition on the record, where it is one
     of plain columns. `lanes` is the column, and its values, by whose index the rows are read in order.
+
+    For a past moment the same conditions are asked of what was kept: `own`, else `where`, of the line of the record's
+    history; and `beside`, of a source that looks elsewhere, gives the rows there that opened it then.
     """
 
     name: str
@@ -52,6 +67,8 @@ class Source:
     pk: str = "pk"
     where: Q | None = None
     lanes: tuple[str, list[int]] | None = None
+    own: Q | None = None
+    beside: Callable[[Past], list[QuerySet]] | None = None
 
     @classmethod
     def of(cls, name: str, model, reach: int, **conditions) -> "Source":
@@ -69,15 +86,21 @@ class Source:
         return cls(name, reach, model.objects.filter(where), where=where, lanes=(column, values))
 
     @classmethod
-    def listed(cls, name: str, model, reach: int, ids: QuerySet) -> "Source":
-        """The records of `model` whose ids another table lists."""
-        return cls(name, reach, model.objects.filter(pk__in=ids, level__lte=reach))
+    def listed(
+        cls, name: str, model, reach: int, ids: QuerySet, beside: Callable[[Past], list[QuerySet]] | None = None,
+        **conditions,
+    ) -> "Source":  # fmt: skip
+        """The records of `model` whose ids another table lists, and whose own columns say so."""
+        own = Q(level__lte=reach, **conditions)
+        return cls(name, reach, model.objects.filter(own, pk__in=ids), own=own, beside=beside)
 
     @classmethod
-    def through(cls, name: str, rows: QuerySet, highest: int) -> "Source":
+    def through(
+        cls, name: str, rows: QuerySet, highest: int, beside: Callable[[Past], list[QuerySet]] | None = None
+    ) -> "Source":
         """The records that grants point at, while their level is not above the one that the grant was given for."""
         open_rows = rows.filter(content_object__level__lte=highest).filter(content_object__level__lte=F("level"))
-        return cls(name, None, open_rows, pk="content_object")
+        return cls(name, None, open_rows, pk="content_object", own=Q(level__lte=highest), beside=beside)
 
     def condition(self) -> Q:
         """This source within an OR."""
@@ -94,6 +117,19 @@ class Source:
         """A row (name, id) if this source opens the record with that id, else none."""
         rows = self.rows.filter(**{self.pk: pk}).order_by()
         return rows.annotate(source_name=Value(self.name, models.CharField())).values_list("source_name", self.pk)
+
+    def opened(self, past: Past) -> list[QuerySet]:
+        """Rows (name,), if this source opened the record then; of each query that is asked, else none.
+
+        Raises TypeError for a source that can't tell: of its kind of records nobody asks for another day.
+        """
+        own = self.where if self.own is None else self.own
+        if own is None or (self.own is not None and self.beside is None):
+            raise TypeError(f"{self.name} can't tell what it opened.")
+        line = type(past.line)._base_manager.filter(own, pk=past.line.pk)
+        parts = [line] if self.beside is None else [rows.filter(Exists(line)) for rows in self.beside(past)]
+        name = Value(self.name, models.CharField())
+        return [part.order_by().annotate(source_name=name).values_list("source_name") for part in parts]
 
     def narrowed(self, model, narrow: Narrow | None) -> "Source":
         """The same, and of these only what the filters of a list leave. Grants stay the rows that are read, by their

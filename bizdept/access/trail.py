@@ -38,7 +38,17 @@ DEEDS: dict[str, Q] = {  # what may be asked for, as the chain names it
     "exported": Q(action__in=["look.export", "look.export_file", "look.export_log", "look.receipts"]),
     "unmasked": Q(action="look.unmask"),
     "searched": Q(action="look.search"),
-    "log": Q(action__in=["look.log", "look.grants", "look.taken", "look.alert", "look.glass", "look.looks"]),
+    "log": Q(
+        action__in=[
+            "look.log",
+            "look.grants",
+            "look.levels",
+            "look.taken",
+            "look.alert",
+            "look.glass",
+            "look.looks",
+        ]
+    ),
     "glass": Q(action="access.breakglass"),
     "refused": Q(kind="refusal"),
     "granted": Q(kind="grant"),

@@ -1,6 +1,6 @@
 """Posts, their rank and powers, and what it means to fill one."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -42,6 +42,21 @@ class Standing:
     reaches: frozenset[int]
     principal_id: int
     discipline: str = ""
+
+
+Filled = tuple[Any, int, int, str, int]  # post, department, whose post it is, discipline, a department in its reach
+
+
+def in_order_of_rank(pk: int, rows: Iterable[Filled]) -> list[Standing]:
+    """The posts that the person of that number fills, one's own first, of such rows."""
+    found: dict[tuple, set[int]] = {}
+    for post, department, principal, discipline, below in rows:
+        place = (principal != pk, RANK.index(post), post, department, principal, discipline)
+        found.setdefault(place, set()).add(below)
+    return [
+        Standing(post, department, frozenset(below), principal, discipline)
+        for (_for, _rank, post, department, principal, discipline), below in sorted(found.items())
+    ]
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from bizdept.access.labels import PEOPLE, kind_in_words, numbers_of, open_among
 from bizdept.access.levels import Level
 from bizdept.access.models import GLASS, AccessLog, Guarded
-from bizdept.access.reading import WHY
+from bizdept.access.reading import GRANT, WHY
 from bizdept.people.models import User
 from bizdept.web.words import deed
 
@@ -42,6 +42,7 @@ DID: dict[str, "StrOrPromise"] = {
     "look.search": pgettext_lazy("access log", "found core secrets by a search: %(count)s"),
     "look.log": pgettext_lazy("access log", "read the access log"),
     "look.grants": pgettext_lazy("access log", "read the register of grants"),
+    "look.levels": pgettext_lazy("access log", "read the register of levels"),
     "look.taken": pgettext_lazy("access log", "read the register of what left"),
     "look.alert": pgettext_lazy("access log", "opened an alert"),
     "look.glass": pgettext_lazy("access log", "read about an emergency"),
@@ -66,7 +67,7 @@ UNMASKED: dict[str, "StrOrPromise"] = {
     "contact": pgettext_lazy("access log", "telephone number, mail, WeChat of a contact"),
 }
 RIGHTS: dict[str, Any] = WHY | {
-    "grant": pgettext_lazy("access log", "grant"),
+    "grant": GRANT,
     "opinion": pgettext_lazy("access log", "gave an opinion"),
     "leader": gettext_lazy("senior leader"),
     "keeper": gettext_lazy("keeper"),
@@ -141,9 +142,11 @@ def did(line: AccessLog, people: dict[int, User]) -> str:
 
 
 def note_of(line: AccessLog) -> str:
-    """What a line says besides: of a refusal what was wanted, of a list which records it held."""
+    """What a line says besides: of a refusal what was wanted, of a list which records it held, of which day."""
     if of := line.data.get("of"):
         return kind_in_words(of) or of
+    if day := line.data.get("day"):
+        return _("as on %s") % day
     if line.kind != "refusal" or line.action in DID:
         return ""
     what = line.action.rpartition(".")[2]

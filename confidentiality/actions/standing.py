@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 
+from bizdept.access.past import BEFORE
 from bizdept.audit.chain import note, sealed
 from bizdept.people.actor import Actor
 from bizdept.people.models import Appointment, Post, User
@@ -39,12 +40,18 @@ def end_grace(person_id: int, *, by: Actor) -> None:
 
 
 def write(person: User, facts: dict[str, date | None], *, by: Actor) -> None:
+    """The line tells what was before, too: the doors' answer for a past day is read off these lines."""
+    told = {name: as_code(day) for name, day in facts.items()}
+    told |= {f"{name}{BEFORE}": as_code(getattr(person, name)) for name in facts}
     for name, day in facts.items():
         setattr(person, name, day)
     person.save(update_fields=list(facts))
     coverage.forget()
-    told = {name: day.isoformat() if day else "" for name, day in facts.items()}
     note("account", "account.nda", person, by=by, **told)
+
+
+def as_code(day: date | None) -> str:
+    return day.isoformat() if day else ""
 
 
 @sealed()

@@ -51,9 +51,11 @@ class Filter(forms.Form):
     def __init__(self, *args, user: User, **kwargs):
         super().__init__(*args, **kwargs)
         self.user, self.scopes = user, self.scopes_for(user)
-        people: Any = self.fields["person"]
-        people.queryset, people.empty_label = self.people(), _("person: all")
+        self.offer_people(self.fields["person"])
         self.is_valid()
+
+    def offer_people(self, field: Any) -> None:
+        field.queryset, field.empty_label = self.people(), _("person: all")
 
     def scopes_for(self, user: User) -> list[str]:
         """Which parts this person may read, the usual one first."""

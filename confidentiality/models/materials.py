@@ -14,13 +14,15 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from bizdept.access.doors import GuardedQuerySet
-from bizdept.access.grants import grants_in_force
+from bizdept.access.grants import granted
 from bizdept.access.levels import Level
 from bizdept.access.models import Classified, Grant, Guarded
 from bizdept.access.sources import Source
 from bizdept.files.models import Attachment
 from bizdept.people.history import History
 from bizdept.people.models import Post
+from bizdept.search.models import Searchable, finding, gin
+from bizdept.search.pinyin import initials, spelled
 
 NEWEST = (F("opened_on").desc(), F("id").desc())
 DRAFTS_TOO = ("owner", "chief", "submitted")  # for which of the reasons a version is open before it is in force
@@ -44,7 +46,8 @@ class MaterialQuerySet(GuardedQuerySet):
             rows = rows.filter(drafted__gt=0)
         given = {"state": state, "kind": kind, "category": category, "level": level, "owner": owner}
         rows = rows.filter(**{name: value for name, value in given.items() if value not in (None, "")})
-        return rows.filter(Q(number__icontains=q) | Q(title__icontains=q)) if q else rows
+        by_number = Q(number__icontains=q.strip())  # part of one looks like a telephone number
+        return rows.filter(finding(q) | by_number) if q.strip() else rows
 
     def in_force(self):
         return self.filter(state=Material.State.IN_FORCE)
@@ -63,7 +66,7 @@ class MaterialQuerySet(GuardedQuerySet):
         return self.filter(number=word).first() if word.startswith("ZL-") else None
 
 
-class Material(Classified):
+class Material(Searchable, Classified):
     """One price list, paper, budget or text. `owner` keeps it.
 
     `edition` is the number of the version that was put in force last, and `holds_from` its day; `drafted` that of the
@@ -92,7 +95,7 @@ class Material(Classified):
     holds_from = models.DateField(_("holds from"), null=True, editable=False)
     drafted = models.PositiveSmallIntegerField(default=0, editable=False)
     went_to_leader = models.BooleanField(default=False, editable=False)
-    history = History()
+    history = History(excluded_fields=[*Searchable.UNTRACKED])
     page, named_by = "confidentiality:library:detail", ("number",)
 
     sealed_when = Q()
@@ -107,6 +110,7 @@ class Material(Classified):
             models.Index("owner", *NEWEST, name="material_mine", include=["level"]),
             models.Index("department", *NEWEST, name="material_section", include=["level"]),
             models.Index(*NEWEST, name="material_everybody", condition=Q(state="in_force", level__lte=1)),
+            gin("material_words"),
         ]
         constraints = [
             models.CheckConstraint(
@@ -117,6 +121,10 @@ class Material(Classified):
 
     def __str__(self) -> str:
         return self.title
+
+    def words(self) -> list[str]:
+        """Its number, its title, and how that is typed: 价格表 by jgb and by jiagebiao."""
+        return [self.number, self.title, initials(self.title), spelled(self.title)]
 
     def reference(self) -> str:
         return self.number
@@ -148,7 +156,7 @@ class Material(Classified):
         if led := reader.reach_of(Post.LEADER):
             yield Source.among("submitted", cls, highest, "department", led, went_to_leader=True)
         yield Source.of("everybody", cls, min(highest, Level.INTERNAL), state=cls.State.IN_FORCE)
-        yield Source.through("grant", grants_in_force(cls, reader, at), highest)
+        yield granted(cls, reader, at)
 
 
 class MaterialGrant(Grant):

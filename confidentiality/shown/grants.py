@@ -185,7 +185,11 @@ def posts_of(person: User) -> list[Held]:
 
 def grants_of(person: User, viewer: User, at: datetime) -> list[Row]:
     """What was opened to somebody. Who is no officer is told neither number nor reason of what is closed to them."""
-    given = [row for rows in running(at, None) for row in rows.filter(user=person)]
+    return told_of_grants([row for rows in running(at, None) for row in rows.filter(user=person)], viewer, at)
+
+
+def told_of_grants(given: list[Any], viewer: User, at: datetime) -> list[Row]:
+    """The same of these grants."""
     found = in_words(sorted(given, key=lambda row: row.expires_at), viewer, at)
     if viewer.holds(Post.OFFICER):
         return found

@@ -24,6 +24,7 @@ REGISTERS |= {
     "confidentiality.log": gettext_lazy("Access log"),
     "confidentiality.taken": gettext_lazy("What left the house"),
     "confidentiality.grants": gettext_lazy("Register of grants"),
+    "confidentiality.levels": gettext_lazy("Register of levels"),
 }
 
 

@@ -13,6 +13,7 @@ from bizdept.people.models import User
 from bizdept.web.course import logs_of, steps
 from bizdept.web.forms import Nothing
 from bizdept.web.pages import acting, actor_of, admit, form_page, move_page, posted, visible_or_404
+from bizdept.web.readers.forms import DayForm
 from confidentiality.actions import grants as actions
 from confidentiality.actions.registers import Register
 from confidentiality.columns.grants import GRANTS
@@ -24,6 +25,7 @@ from confidentiality.rules.registers import most_at_once
 from confidentiality.shown import grants as shown
 from confidentiality.shown import reviews
 from confidentiality.shown.log import LOG, TAKEN, address_about
+from confidentiality.shown.past import then_of
 from confidentiality.views.registers import file_of
 
 
@@ -74,9 +76,17 @@ def person(request, pk):
         log.refused(whom, by=actor_of(request), what="confidentiality.person")
         raise Http404
     at = moment()
-    log.read("grants", by=actor_of(request), person=whom.pk)
+    form = DayForm(request.GET, on=timezone.localdate(at))
+    day = form.day_asked
+    told = {"day": day.isoformat()} if day else {}
+    log.read("grants", by=actor_of(request), person=whom.pk, **told)
+    if day and day < form.on:
+        then = then_of(whom, request.user, day, at)
+        return render(
+            request, "confidentiality/person_then.html", {"whom": whom, "form": form, "day": day, "then": then}
+        )
     context = {
-        "whom": whom, "posts": shown.posts_of(whom), "grants": shown.grants_of(whom, request.user, at),
+        "form": form, "whom": whom, "posts": shown.posts_of(whom), "grants": shown.grants_of(whom, request.user, at),
         "reached": shown.reached_by(whom, at), "highest": highest_level(whom, timezone.localdate(at)),
         "log": address_about(LOG, request.user, whom), "taken": address_about(TAKEN, request.user, whom),
     }  # fmt: skip

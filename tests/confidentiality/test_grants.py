@@ -3,6 +3,7 @@
 import re
 
 import pytest
+import time_machine
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
@@ -11,17 +12,24 @@ from bizdept.access.doors import may_see
 from bizdept.access.grants import grant
 from bizdept.access.levels import Level
 from bizdept.access.models import AccessLog, EndedGrant
+from bizdept.audit.chain import sealed
 from bizdept.audit.check import read
+from bizdept.audit.clock import moment
 from bizdept.duties.models import Duty
+from bizdept.manage.actions.posts import end_post
 from bizdept.notices.models import Notice
 from bizdept.people.actor import Actor
-from bizdept.people.models import Post
+from bizdept.people.history import keep
+from bizdept.people.models import Post, User
 from confidentiality.actions import grants as actions
+from confidentiality.actions import standing
 from confidentiality.lifecycle.reviews import LIFECYCLE
 from confidentiality.models import GrantReview
 from confidentiality.rules import grants as rules
+from confidentiality.shown import grants as shown
+from confidentiality.shown.past import then_of
 from confidentiality.shown.reviews import in_review, undecided
-from customers.models import Customer
+from customers.models import Customer, CustomerGrant
 from tests.audit.forger import vouch_for_all
 from tests.company import DAY, NOW, TODAY, fresh, refused
 
@@ -254,3 +262,57 @@ def test_who_confirms(company, jia, yi, client):
 def test_quarters(day, quarter, due):
     day = TODAY.fromisoformat(day)
     assert (rules.quarter_of(day), rules.is_due(day)) == (quarter, due)
+
+
+# ── on a past day
+
+
+def of_day(client, person, day) -> str:
+    text = client.get(f"{GRANTS}people/{person.pk}/?day={day}").content.decode()
+    return " ".join(re.sub(r"<[^>]+>", " ", text).split())
+
+
+def test_what_one_person_could_see_on_a_past_day(company, jia, yi, client):
+    """The grant has ended, the customer is another's, the post is over, the NDA lapsed: that day is told as it was."""
+    give(company, yi, company.li, by=company.other_chief)
+    told = {(row.kind, row.why): row.count for row in shown.reached_by(fresh(company.li), NOW)}
+    with time_machine.travel(NOW + 2 * DAY, tick=False):
+        actions.end_grant(CustomerGrant.objects.get(), "the matter is settled", by=Actor(company.leader), at=moment())
+        row = fresh(jia)
+        row.owner = company.zhao
+        keep(row, by=Actor(company.chief))
+        end_post(company.li.appointments.get(), TODAY + 2 * DAY, by=Actor(company.admin), on=TODAY + 2 * DAY)
+        with sealed():
+            standing.write(fresh(company.li), {"nda_until": TODAY}, by=Actor(company.officer))
+    with time_machine.travel(NOW + 9 * DAY, tick=False):
+        client.force_login(fresh(company.officer))
+        text = of_day(client, company.li, TODAY)
+        assert f"could see at the end of {TODAY}" in text and "business specialist" in text
+        assert yi.reference() in text and "Customer file keeper 1" in text and "Customer file grant 1" in text
+        assert "End it" not in text and "Jia Ltd" not in text and "Yi Ltd" not in text
+        then = then_of(company.li, company.officer, TODAY, moment())
+        assert {row.why: row.count for row in then.reached} == {why: count for (_kind, why), count in told.items()}
+        later = of_day(client, company.li, TODAY + 3 * DAY)
+        assert yi.reference() not in later and "No record was open to them." in later and "no NDA" not in later
+        line = AccessLog.objects.filter(action="look.grants").latest("seq")
+        assert (line.data["person"], line.data["day"]) == (company.li.pk, str(TODAY + 3 * DAY))
+
+
+def test_of_days_of_which_nothing_can_be_told(company, jia, client):
+    give(company, jia, company.legal)
+    client.force_login(company.officer)
+    assert "That day is still to come" in of_day(client, company.li, TODAY + DAY)
+    User.objects.filter(pk=company.li.pk).update(date_joined=NOW + DAY)
+    with time_machine.travel(NOW + 9 * DAY, tick=False):
+        client.force_login(fresh(company.officer))
+        assert "they had no account yet" in of_day(client, company.li, TODAY)
+
+
+def test_a_chief_reads_no_number_of_that_day_that_is_closed_now(company, jia, yi, client):
+    give(company, yi, company.li, by=company.other_chief)
+    with time_machine.travel(NOW + 2 * DAY, tick=False):
+        client.force_login(fresh(company.chief))
+        text = of_day(client, company.li, TODAY)
+        assert yi.reference() not in text and "Grants that ran 1" in text
+        client.force_login(fresh(company.li))
+        assert client.get(f"{GRANTS}people/{company.li.pk}/?day={TODAY}").status_code == 403

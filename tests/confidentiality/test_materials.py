@@ -1,11 +1,14 @@
 """The section library (8.1.1–8.1.4) and confirmations of reading (8.2.4, 9.1): second hands, who has read."""
 
+import importlib
 import re
 from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
+from django.apps import apps
 from django.core.exceptions import PermissionDenied
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.test import Client
 
 from bizdept.access.doors import may_see
@@ -763,3 +766,49 @@ def test_a_round_of_what_was_withdrawn_runs_no_more(company):
     assert MaterialVersion.objects.matching(view="running").filter(pk=version.pk).exists()
     move("withdraw_material", version.material, company.chief, note="out of date")
     assert not MaterialVersion.objects.matching(view="running").filter(pk=version.pk).exists()
+
+
+# ── searching
+
+
+@pytest.mark.parametrize(
+    "typed", ["jgb", "jiagebiao", "jiage", "gebiao", "格表", "JGB", "2026-0001", "zl-2026-0001", "ｊｇｂ"]
+)
+def test_a_material_is_found_by_its_letters_its_title_and_its_number(company, typed):
+    found, _other = take_in(company, title="价格表"), take_in(company, title="保密手册")
+    assert list(Material.objects.matching(q=typed)) == [found]
+    assert list(Material.objects.matching(q=f"{typed} bmsc")) == []
+
+
+def test_letters_find_no_more_than_may_be_seen(company):
+    """The box on top, what is offered while somebody types, and the list: all go through the doors."""
+    material = take_in(company, title="价格表")
+    high = take_in(company, title="价格底线", kind="budget")
+    core = fresh(Material.objects.get(pk=high.pk))
+    assert core.level == Level.CORE
+    outside = company.person("outside", Post.SPECIALIST, company.other_section)
+    for person, titles in ((company.li, {"价格表", "价格底线"}), (company.assistant, set()), (outside, set())):
+        client = browser(person)
+        for address in (f"{LIBRARY}?q=jiage&view=all", "/search/suggest/?q=jiage"):
+            text = client.get(address).content.decode()
+            assert {title for title in ("价格表", "价格底线") if title in text} == titles, (person, address)
+    forced(company, material)
+    text = browser(company.assistant).get(f"{LIBRARY}?q=jgb&view=all").content.decode()
+    assert "价格表" in text and "价格底线" not in text
+
+
+def test_its_letters_follow_its_title_and_leave_no_trace_in_its_history(company):
+    material = take_in(company, title="价格表")
+    material.title = "报价单"
+    keep(material, by=Actor(company.li))
+    assert not Material.objects.matching(q="jiage").exists() and Material.objects.matching(q="baojiadan").exists()
+    assert not hasattr(material.history.first(), "search_text")
+
+
+def test_materials_from_before_get_their_letters_by_the_migration(company):
+    material = take_in(company, title="价格表")
+    Material.objects.update(search_text="", search_grams="")
+    assert not Material.objects.matching(q="jgb").exists()
+    migration = importlib.import_module("confidentiality.migrations.0011_material_words")
+    migration.fill(apps, SimpleNamespace(connection=connection))
+    assert Material.objects.matching(q="jgb").get() == material

@@ -221,7 +221,7 @@ DOORS: dict[str, list[Row]] = {
     "customers:edit": [on_file(post=422)],
     "customers:other_duplicates": [on_file(looks=False, queries=("?name=Secret+Jia+Ltd",))],
     "customers:history": [on_file(SECTION)],
-    "customers:readers": [on_file(SECTION)],
+    "customers:readers": [on_file(SECTION, queries=("?day=2026-11-20", "?day=soon"))],
     "customers:open_to": [on_file(frozenset({"chief"}), post=422)],
     "customers:close_to": [on_file(frozenset({"chief"}), post=302, args=of("jia", "jia_grant"))],
     "customers:add_contact": [on_file(post=422)],
@@ -274,7 +274,8 @@ DOORS: dict[str, list[Row]] = {
         Row(NOBODY, doorman=REGISTERS, args=lambda s: [s.kind_of_grant, 10**9], logs=False),
     ],
     "confidentiality:person": [
-        Row(WATCH, doorman=REGISTERS, args=lambda s: [s.company.zhao.pk], numbers=OFFICER),
+        Row(WATCH, doorman=REGISTERS, args=lambda s: [s.company.zhao.pk], numbers=OFFICER,
+            queries=("?day=2026-11-20", "?day=soon")),
         Row(OFFICER | LEADER | {"other_chief"}, doorman=REGISTERS, args=lambda s: [s.people["granted"].pk],
             numbers=OFFICER),
     ],
@@ -408,7 +409,7 @@ DOORS: dict[str, list[Row]] = {
     "contracts:version_pdf": [Row(SIGNED, args=lambda s: [s.signed.pk, 1], writes=PRINTED)],
     "contracts:review_sheet": [Row(REVIEW, args=of("review"), writes=PRINTED)],
     "contracts:history": [Row(REVIEW, args=of("review"))],
-    "contracts:readers": [Row(REVIEW, args=of("review"))],
+    "contracts:readers": [Row(REVIEW, args=of("review"), queries=("?day=2026-11-20",))],
     "contracts:open_to": [Row(REVIEW, frozenset({"chief"}), post=422, args=of("review"))],
     "contracts:close_to": [Row(REVIEW, frozenset({"chief"}), post=302, args=of("review", "review_grant"))],
     "contracts:move": [

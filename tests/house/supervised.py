@@ -153,6 +153,12 @@ def doors(Row, of, move, press, LIST, ALL, beside, PRINTED, SECTION) -> dict[str
             Row(hold, keep - {"assistant"}, post=302, args=lambda s: [s.lent.pk, "take_back"], data=note),
             Row(hold, frozenset({"chief"}), get=302, post=302, args=lambda s: [s.paper.pk, "keep_on"], data=note),
         ],
+        f"{at}levels:index": [
+            Row(may=officer | leader | {"chief", "other_chief"}, numbers=officer, queries=(
+                "?scope=all", "?scope=section", "?direction=raised", "?direction=ended&person=1", "?kind=x",
+                "?export=csv", "?record=KH-00001", "?first=2026-11-01&page=2",
+            )),
+        ],
         f"{at}levels:record": [
             Row(hold, hold - {"assistant"}, post=422, args=lambda s: [s.kind_of_paper, s.paper.pk]),
         ],

@@ -13,7 +13,7 @@ from bizdept.people.actor import Actor
 from bizdept.people.history import keep_many
 from bizdept.search import words
 from bizdept.search.models import finding
-from bizdept.search.pinyin import folded, initials
+from bizdept.search.pinyin import folded, initials, spelled
 from contracts.models import Contract
 from customers import actions
 from customers.models import Contact, Customer
@@ -71,6 +71,17 @@ def test_wholes_cannot_be_typed():
 )  # fmt: skip
 def test_initials_read_what_stands_around(text, letters):
     assert initials(text) == letters
+
+
+@pytest.mark.parametrize(
+    "text, letters",
+    [
+        ("价格表", "jiagebiao"), ("重庆银行Ａ", "chongqingyinhanga"), ("会计行长", "kuaijihangzhang"),
+        ("绿色", "lvse"), ("（内部）2026", "neibu2026"), ("", ""),
+    ],
+)  # fmt: skip
+def test_the_whole_pinyin_reads_what_stands_around(text, letters):
+    assert spelled(text) == letters
 
 
 @pytest.mark.django_db

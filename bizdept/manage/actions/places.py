@@ -49,11 +49,14 @@ def revise_department(
     department = locked_tree()[department.pk]
     refuse(reasons_since_stamp(department, rules.DEPARTMENT_FIELDS, seen))
     refuse(rules.reasons_against_department(department, fields["name"], fields["parent"]))
-    before = department.parent_id
+    before, reviewed = department.parent_id, department.discipline
     for name, entered in fields.items():
         setattr(department, name, entered)
     department.save()
-    note("account", "department.revise", department, by=by, parent=department.parent_id, before=before)
+    note(
+        "account", "department.revise", department, by=by, parent=department.parent_id, before=before,
+        discipline=department.discipline, discipline_before=reviewed,
+    )  # fmt: skip
     if department.parent_id != before:
         tell(notices.of_department_moved(department, at))
         fall_back(on=timezone.localdate(at))

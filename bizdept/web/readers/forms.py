@@ -32,3 +32,27 @@ class OpenForm(forms.Form):
         to.queryset, to.empty_label = people, _("Choose")
         until.initial = on + USUAL_GRANT[level]
         until.help_text = _("At this level at most %d days.") % LONGEST_GRANT[level].days
+
+
+class DayForm(forms.Form):
+    """Of which day it is asked who could see a record; none: as it stands now."""
+
+    day = forms.DateField(
+        label=pgettext_lazy("who could see a record", "at the end of"), required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )  # fmt: skip
+
+    def __init__(self, *args, on: date, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.on = on
+        self.is_valid()
+
+    @property
+    def day_asked(self) -> date | None:
+        return self.cleaned_data.get("day")
+
+    def clean_day(self) -> date | None:
+        day = self.cleaned_data["day"]
+        if day and day > self.on:
+            raise forms.ValidationError(_("That day is still to come: nobody knows yet who may see it then."))
+        return day

@@ -1,7 +1,7 @@
 """The pages that say to whom a record is open and why, and open it to one more, or to one fewer (8.2.2)."""
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import partial
 from typing import Any
 
@@ -15,14 +15,14 @@ from bizdept.access import grants, log
 from bizdept.access import trail as log_trail
 from bizdept.access.levels import Level
 from bizdept.access.models import AccessLog, Guarded
-from bizdept.access.reading import grants_on, readings_of
+from bizdept.access.reading import first_day_of, grants_on, readings_of, readings_on
 from bizdept.audit.clock import moment
 from bizdept.audit.seals import label_of
 from bizdept.people.models import User
 from bizdept.web.forms import Nothing
 from bizdept.web.pages import acting, actor_of, admit, form_page, posted
 from bizdept.web.questions import Asked, trail
-from bizdept.web.readers.forms import OpenForm
+from bizdept.web.readers.forms import DayForm, OpenForm
 from bizdept.web.trail import in_words
 
 MONTH, SHOWN, COUNTED = timedelta(days=30), 8, 500
@@ -32,18 +32,31 @@ Fetch = Callable[[Any, int], Guarded]  # the record, if this person may see it
 def readers(request, pk: int, *, fetch: Fetch):
     """To whom it is open, and why; whoever may open it to others finds the way to that here."""
     record = fetch(request, pk)
-    log.look(record, by=actor_of(request), what="readers", always=True)
+    form = DayForm(request.GET, on=timezone.localdate(moment()))
+    day = form.day_asked
+    told: dict[str, Any] = {"day": day.isoformat()} if day else {}
+    log.look(record, by=actor_of(request), what="readers", always=True, **told)
+    if day and day < form.on:
+        return readers_then(request, record, form, day)
     by = acting(request, lambda actor: grants.may_grant(actor, record))
     at, may_grant = moment(), grants.may_grant(by, record)
     lines = looks_at(record, at, None if may_grant else request.user)
     context = {"record": record, "readings": readings_of(record, at), "may_grant": may_grant}
-    context |= {"here": address_of_readers(record), "looks": in_words(lines[:SHOWN], request.user, at)}
+    context |= {"form": form, "here": address_of_readers(record), "looks": in_words(lines[:SHOWN], request.user, at)}
     context |= {
         "count": len(lines),
         "last": last_looks(lines),
         "whole": next(iter(trail(Asked(record, request.user)))),
     }
     return render(request, "readers/index.html", context)
+
+
+def readers_then(request, record: Guarded, form: DayForm, day: date):
+    """2.1.6, 8.2.2: the same of a day that is past, by the same rule, as rows of person and reason."""
+    then = readings_on(record, day)
+    context = {"record": record, "form": form, "then": then, "here": address_of_readers(record)}
+    context |= {"day": day, "first": None if then else first_day_of(record)}
+    return render(request, "readers/then.html", context)
 
 
 def looks_at(record: Guarded, at: datetime, person: User | None) -> list[AccessLog]:
