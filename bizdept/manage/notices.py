@@ -16,7 +16,7 @@ from bizdept.manage import rules
 from bizdept.notices.outbox import News
 from bizdept.people.models import Appointment, Delegation, Department, FactorRule, OneTimeCode, Post, User
 from bizdept.people.rules import SIGNATORIES, needs_signature
-from bizdept.regulation.models import NumberChange
+from bizdept.regulation.models import Convention, NumberChange
 from bizdept.regulation.numbers import NUMBERS
 
 
@@ -163,6 +163,31 @@ def of_factor_rule(row: FactorRule, at: datetime) -> Iterator[News]:
     for person in people_holding((Post.ADMINISTRATOR, Post.OFFICER, Post.LEADER), timezone.localdate(at)):
         if person.pk != row.decided_by_id:
             yield News(person, f"factors:{row.pk}:decided", told, reverse("manage:factors"))
+
+
+def of_convention_proposal(row: Convention, at: datetime) -> Iterator[News]:
+    """Whoever may sign it."""
+
+    def told() -> str:
+        return _("%(who)s proposes: %(what)s. It holds once you have signed.") % {
+            "who": row.proposed_by, "what": row.get_subject_display()
+        }  # fmt: skip
+
+    for person in people_holding((Post.LEADER,), timezone.localdate(at)):
+        if person.pk != row.proposed_by_id:
+            yield News(person, f"convention:{row.pk}:sign", told, reverse("manage:convention", args=[row.subject]))
+
+
+def of_convention(row: Convention, at: datetime) -> Iterator[News]:
+    """Who keeps the settings, watches over them, or leads: what holds now, or that it was declined."""
+
+    def told() -> str:
+        said = _("Signed: %s.") if row.is_signed else _("Declined: %s.")
+        return said % row.get_subject_display()
+
+    for person in people_holding((Post.ADMINISTRATOR, Post.OFFICER, Post.LEADER), timezone.localdate(at)):
+        if person.pk != row.decided_by_id:
+            yield News(person, f"convention:{row.pk}:decided", told, reverse("manage:convention", args=[row.subject]))
 
 
 def of_half(code: OneTimeCode, on: date) -> Iterator[News]:

@@ -16,6 +16,7 @@ from bizdept.people.actor import Actor
 from bizdept.people.models import Post, User
 from bizdept.refusal import Reason
 from bizdept.regulation.claims import claim
+from bizdept.regulation.labels import in_labels
 from bizdept.regulation.numbers import value
 from bizdept.web.questions import Sought, numbered
 from confidentiality.models import Material, Paper, StockLine, Stocktaking
@@ -85,7 +86,8 @@ def reasons_against_level(person: User, level: int, on: date, field: str) -> Ite
     if not person.is_active:
         yield Reason("left", _("%s has left.") % person, field)
     elif highest_level(person, on) < level:
-        yield Reason("nda", _("%s has no NDA in force, and may have nothing above “internal”.") % person, field)
+        words = _("%(who)s has no NDA in force, and may have nothing above “%(internal)s”.")
+        yield Reason("nda", in_labels(words, who=person), field)
 
 
 def reasons_against_entry(keeper: User, level: int, kind: str, record: str, by: Actor, on: date) -> Iterable[Reason]:

@@ -12,6 +12,7 @@ from bizdept.audit.models import AuditEntry
 from bizdept.manage.urls import urlpatterns
 from bizdept.notices.models import ATTEMPTS
 from bizdept.people.models import Appointment, Delegation, FactorRule, OneTimeCode, Post, User
+from bizdept.regulation.models import Convention
 from bizdept.web.questions import menu
 from tests.company import DAY, NOW, TODAY
 from tests.manage.conftest import text
@@ -25,6 +26,8 @@ MAY = {  # address: who may open it, and who may send it
     **dict.fromkeys(["end_sessions", "give_post", "end_post"], ({A}, {A})),
     "reset_factor": ({A}, {A}), "factors": ({A, OF, L}, {A, OF, L}), "propose_factors": ({A, L}, {A, L}),
     "sign_factors": ({OF, L}, {OF, L}), "decline_factors": ({OF, L}, {OF, L}),
+    "convention": ({A, OF, L}, {A, OF, L}), "propose_convention": ({A}, {A}),
+    "sign_convention": ({L}, {L}), "decline_convention": ({L}, {L}),
     "backups": ({A, OF}, {A, OF}), "back_up_now": ({A}, {A}), "try_restore": ({A}, {A}),
     "health": ({A, OF}, {A, OF}),
     "channels": ({A, OF}, {A, OF}), "test_channel": ({A}, {A}),
@@ -60,6 +63,9 @@ def scene(house):
         ids[name] = letter.dispatches.create(channel="mail", attempts=ATTEMPTS).pk
     rule = FactorRule.objects.create(everybody=True, proposed_by=house.admin, proposed_at=NOW)
     ids |= {"sign_factors": rule.pk, "decline_factors": rule.pk}
+    content = {"labels": {"2": "商密"}, "named": False}
+    row = Convention.objects.create(subject="levels", content=content, proposed_by=house.admin, proposed_at=NOW)
+    ids |= {"sign_convention": row.pk, "decline_convention": row.pk}
     ids["end_session"] = UserSession.objects.create(user=house.li, ip="10.0.0.9", session_key="k" * 32).pk
     return house, ids | {"edit_department": house.team.pk}
 
@@ -67,6 +73,8 @@ def scene(house):
 def target(name, house, ids) -> str:
     if name == "number":
         return reverse("manage:number", args=["contracts.opinion_days"])
+    if name in ("convention", "propose_convention"):
+        return reverse(f"manage:{name}", args=["levels"])
     if name == "test_channel":
         return reverse("manage:test_channel", args=["mail"])
     takes_pk = any("<int:pk>" in str(entry.pattern) for entry in urlpatterns if entry.name == name)

@@ -1,0 +1,83 @@
+"""What the house writes in a way of its own, as its pages show and change it: each subject with its form and words."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import gettext, pgettext_lazy
+from django.utils.translation import gettext_lazy as _
+
+from bizdept.manage import forms, shown
+from bizdept.refusal import Reason
+from bizdept.regulation import labels
+from bizdept.regulation.conventions import Subject, convention
+from bizdept.regulation.models import Convention
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
+
+@dataclass(frozen=True)
+class Line:
+    """One thing that is written in a way of its own: what, how, and a word beside."""
+
+    what: str
+    how: str
+    beside: str = ""
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One subject: its page, the form that asks for it whole, what it says in words, what stands against it."""
+
+    title: "StrOrPromise"
+    lead: "StrOrPromise"
+    article: str
+    icon: str
+    form: type[forms.ConventionForm]
+    lines: Callable[[Mapping[str, Any]], list[Line]]
+    against: Callable[[Mapping[str, Any]], Iterable[Reason]]
+
+
+def lines_of_levels(content: Mapping[str, Any]) -> list[Line]:
+    own = content.get("labels", {})
+    named = gettext("used") if content.get("named") else gettext("not used")
+    return [
+        Line(gettext("Level %d") % level, own.get(str(level)) or str(usual), named if level == 4 else "")
+        for level, usual in enumerate(labels.USUAL)
+    ]
+
+
+KINDS: dict[str, Kind] = {
+    Subject.LEVELS: Kind(
+        _("Labels of levels"),
+        _("What the levels of confidentiality are called on pages, lists, papers and files. Their numbers stay."),
+        "8.1.1", "lock", forms.LevelsForm, lines_of_levels, labels.reasons_against_labels,
+    ),
+}  # fmt: skip
+
+
+def held_lines(subject: str) -> list[Line]:
+    return KINDS[subject].lines(convention(subject))
+
+
+def changed_lines(row: Convention, than: Mapping[str, Any]) -> list[Line]:
+    """What a proposal would change, line by line."""
+    lines = KINDS[row.subject].lines
+    before = {line.what: line for line in lines(than)}
+    return [line for line in lines(row.content) if line != before.get(line.what)]
+
+
+def proposals(subject: str) -> tuple[list[Convention], list[Convention]]:
+    """What waits for a signature; and what was decided, the newest first. One query."""
+    rows = list(
+        Convention.objects.filter(subject=subject).select_related("proposed_by", "decided_by").order_by("-pk")
+        [: shown.SHOWN]
+    )  # fmt: skip
+    return [row for row in rows if row.is_signed is None], [row for row in rows if row.is_signed is not None]
+
+
+def in_words(row: Convention) -> str:
+    """A proposal in one sentence: what is written how."""
+    told = pgettext_lazy("between names", ", ")
+    return str(told).join(f"{line.what}: {line.how} {line.beside}".strip() for line in changed_lines(row, {}))
