@@ -8,7 +8,7 @@ from django.conf import settings
 
 from bizdept.manage.processes import die_with_parent
 from bizdept.manage.schedule import beat_schedule
-from bizdept.remembered import Remembered
+from bizdept.regulation.conventions import held
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "bizdept.settings")
 
@@ -29,7 +29,7 @@ def go_with_the_worker(**_signal) -> None:
 @task_prerun.connect
 def begin_afresh(**_signal) -> None:
     """A job writes by what was signed last, in whichever process."""
-    Remembered.begin()
+    held.forget()
 
 
 @worker_ready.connect

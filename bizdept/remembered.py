@@ -1,4 +1,4 @@
-"""Facts about the house that seldom change, remembered by each process for half a minute, or through one request."""
+"""Facts about the house that seldom change, remembered by each process for half a minute."""
 
 import time
 from collections.abc import Callable
@@ -9,15 +9,12 @@ SECONDS = 30
 
 
 class Remembered(Generic[T]):
-    """What `load` answers, asked again after SECONDS. For pages; what is frozen or decided asks afresh.
-
-    With `is_short` it is forgotten besides as a request begins: what was signed holds on the very next page.
-    """
+    """What `load` answers, asked again after SECONDS. For pages; what is frozen or decided asks afresh."""
 
     everything: list["Remembered"] = []
 
-    def __init__(self, load: Callable[[], T], *, is_short: bool = False):
-        self.load, self.value, self.asked, self.is_short = load, None, None, is_short
+    def __init__(self, load: Callable[[], T]):
+        self.load, self.value, self.asked = load, None, None
         self.everything.append(self)
 
     def __call__(self) -> T:
@@ -28,13 +25,6 @@ class Remembered(Generic[T]):
     def forget(self) -> None:
         """After a change in this process, and between tests."""
         self.asked = None
-
-    @classmethod
-    def begin(cls) -> None:
-        """A request begins, or a job."""
-        for remembered in cls.everything:
-            if remembered.is_short:
-                remembered.forget()
 
     @classmethod
     def forget_all(cls) -> None:

@@ -1,22 +1,45 @@
-"""What the house writes in a way of its own, as it was signed last: asked for once in a request."""
+"""What the house writes in a way of its own, as it was signed last.
+
+Remembered by each process, but never beyond one request: whoever signs in brings along which row was signed last, in
+the query that fetches them anyway, and what is remembered from before that row is forgotten.
+"""
 
 from typing import Any
+
+from django.db.models import QuerySet
 
 from bizdept.regulation.models import Convention
 from bizdept.remembered import Remembered
 
 Subject = Convention.Subject
+Held = tuple[int | None, dict[str, dict[str, Any]]]
 
 
-def signed() -> dict[str, dict[str, Any]]:
-    """The content that holds, by subject. One query."""
-    rows = Convention.objects.filter(is_signed=True).order_by("decided_at", "pk")
-    return dict(rows.values_list("subject", "content"))
+def newest() -> QuerySet:
+    """The number of the row that was signed last, for a query."""
+    return Convention.objects.filter(is_signed=True).order_by("-decided_at", "-pk").values("pk")[:1]
 
 
-held = Remembered(signed, is_short=True)
+def signed() -> Held:
+    """The number of the row that was signed last; and the content that holds, by subject. One query."""
+    rows = list(Convention.objects.filter(is_signed=True).order_by("decided_at", "pk"))
+    return rows[-1].pk if rows else None, {row.subject: row.content for row in rows}
+
+
+held = Remembered(signed)
+
+
+def heed(number: int | None) -> None:
+    """Forget what is remembered if another row was signed meanwhile, in whichever process."""
+    if held.value is not None and held.value[0] != number:
+        held.forget()
 
 
 def convention(subject: str) -> dict[str, Any]:
     """What holds of this subject; empty where nothing was ever signed."""
-    return held().get(subject, {})
+    return held()[1].get(subject, {})
+
+
+def convention_now(subject: str) -> dict[str, Any]:
+    """The same, asked afresh: for what is decided or drawn."""
+    return signed()[1].get(subject, {})

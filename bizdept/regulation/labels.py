@@ -88,14 +88,14 @@ def reasons_against_labels(content: Mapping) -> Iterator[Reason]:
         field, plain = f"label_{level}", bare(word)
         if not plain:
             yield Reason("empty", gettext("Enter a label."), field)
-        elif len(word) > LONGEST:
-            yield Reason("long", gettext("A label has at most %d signs.") % LONGEST, field)
-        elif not all(sign.isalnum() or sign in BESIDE_LETTERS for sign in word):
-            told = gettext("Letters, digits, spaces, hyphens and brackets: it stands in file names.")
-            yield Reason("signs", told, field)
         elif any(word in plain.replace(LAWFUL, "") for word in STATE_SECRETS):
             yield Reason("state", gettext("That is a class of state secrets, which have no place here."), field)
         elif any(plain in words for other, words in usual.items() if other != level):
             yield Reason("other", gettext("That is what another level is called."), field)
         elif plain in (bare(other) for number, other in own.items() if number < level):
             yield Reason("twice", gettext("Two levels are called the same."), field)
+        elif len(word) > LONGEST:
+            yield Reason("long", gettext("A label has at most %d signs.") % LONGEST, field)
+        elif not all(sign.isalnum() or sign in BESIDE_LETTERS for sign in word):
+            told = gettext("Letters, digits, spaces, hyphens and brackets: it stands in file names.")
+            yield Reason("signs", told, field)

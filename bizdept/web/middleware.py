@@ -10,8 +10,6 @@ from django.http import HttpResponse
 from django.utils import translation
 from django.utils.cache import add_never_cache_headers, patch_vary_headers
 
-from bizdept.remembered import Remembered
-
 PERMISSIONS = "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()"
 
 
@@ -41,17 +39,6 @@ def plain_address(text: str) -> str:
         text = text.partition(":")[0]
     parsed = ipaddress.ip_address(text.partition("%")[0])
     return str(getattr(parsed, "ipv4_mapped", None) or parsed)
-
-
-class Afresh:
-    """What was signed a moment ago, in whichever process, holds for the page that is asked for now."""
-
-    def __init__(self, get_response):
-        self.get_response = get_response
-
-    def __call__(self, request):
-        Remembered.begin()
-        return self.get_response(request)
 
 
 class NeverStored:

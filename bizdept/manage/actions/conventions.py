@@ -13,7 +13,7 @@ from bizdept.notices.outbox import tell
 from bizdept.people import rules
 from bizdept.people.actor import Actor
 from bizdept.refusal import refuse
-from bizdept.regulation.conventions import held, signed
+from bizdept.regulation.conventions import convention_now, held
 from bizdept.regulation.models import Convention
 
 
@@ -22,7 +22,7 @@ def propose(subject: str, content: Mapping[str, Any], *, by: Actor, at: datetime
     """Another way of writing it (1.3.1, 8.1.1). It takes the place of a proposal that nobody has decided."""
     if not rules.may_propose_convention(by):
         raise PermissionDenied
-    refuse([*rules.reasons_against_convention(content, signed().get(subject, {})), *KINDS[subject].against(content)])
+    refuse([*rules.reasons_against_convention(content, convention_now(subject)), *KINDS[subject].against(content)])
     for older in Convention.objects.select_for_update(of=("self",)).filter(subject=subject, is_signed=None):
         older.is_signed, older.decided_at = False, at
         older.save(update_fields=["is_signed", "decided_at"])
