@@ -1,7 +1,6 @@
 """The shape of what comes in from the administration's pages."""
 
-from collections.abc import Mapping
-from typing import Any, ClassVar, cast
+from typing import ClassVar, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -15,7 +14,6 @@ from bizdept.manage.days import lines_of_upload
 from bizdept.manage.rules import DELEGATING, reviewing_departments
 from bizdept.people.models import Company, Department, Discipline, Post, User
 from bizdept.refusal import Refused
-from bizdept.regulation import labels
 from bizdept.web.lists import ListForm
 
 ACCOUNT = RegexValidator(r"^[a-z0-9][a-z0-9._-]*$", _("Small letters, digits, dot, hyphen and underscore."))
@@ -111,47 +109,6 @@ class FactorsForm(forms.Form):
         if data.get("everybody"):
             data["posts"] = []
         return data
-
-
-class ConventionForm(forms.Form):
-    """What the house writes in a way of its own, whole. `now` is what holds; `content` what was entered."""
-
-    def __init__(self, data=None, *, now: Mapping[str, Any]):
-        super().__init__(data, initial=self.entered(now))
-
-    def entered(self, now: Mapping[str, Any]) -> dict[str, Any]:
-        """What holds, as the form shows it."""
-        raise NotImplementedError
-
-    @property
-    def content(self) -> dict[str, Any]:
-        """What was entered, as it is kept."""
-        raise NotImplementedError
-
-
-class LevelsForm(ConventionForm):
-    """The labels of the levels, and whether level 4 is used."""
-
-    label_0 = forms.CharField(label=_("level 0"), max_length=40)
-    label_1 = forms.CharField(label=_("level 1"), max_length=40)
-    label_2 = forms.CharField(label=_("level 2"), max_length=40)
-    label_3 = forms.CharField(label=_("level 3"), max_length=40)
-    label_4 = forms.CharField(label=_("level 4"), max_length=40)
-    named = forms.BooleanField(
-        label=_("level 4 is used"), required=False,
-        help_text=_("Seen by those alone to whom somebody opened it. Records that have it keep it in any case."),
-    )  # fmt: skip
-
-    def entered(self, now):
-        return {f"label_{level}": labels.label_of(level) for level in range(len(labels.USUAL))} | {
-            "named": bool(now.get("named"))
-        }
-
-    @property
-    def content(self):
-        given = self.cleaned_data
-        own = labels.own_labels({level: given[f"label_{level}"] for level in range(len(labels.USUAL))})
-        return {"labels": own, "named": given["named"]}
 
 
 class PersonForm(forms.Form):

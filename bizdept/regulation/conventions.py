@@ -12,6 +12,7 @@ from bizdept.regulation.models import Convention
 from bizdept.remembered import Remembered
 
 Subject = Convention.Subject
+PAPER_LANGUAGE = "zh-hans"  # papers and contracts are Chinese, whatever the language of the page
 Held = tuple[int | None, dict[str, dict[str, Any]]]
 
 

@@ -43,6 +43,8 @@ class Convention(models.Model):
 
     class Subject(models.TextChoices):
         LEVELS = "levels", _("labels of levels")
+        NUMBERING = "numbering", _("forms of numbers")
+        PAPERS = "papers", _("heads of printed forms")
 
     subject = models.CharField(max_length=12, choices=Subject)
     content = models.JSONField(default=dict)

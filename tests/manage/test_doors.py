@@ -9,6 +9,7 @@ from django.db import connection
 from django.urls import reverse
 
 from bizdept.audit.models import AuditEntry
+from bizdept.manage.conventions.kinds import KINDS
 from bizdept.manage.urls import urlpatterns
 from bizdept.notices.models import ATTEMPTS
 from bizdept.people.models import Appointment, Delegation, FactorRule, OneTimeCode, Post, User
@@ -141,6 +142,8 @@ def test_the_menu_shows_what_one_may_open_and_nothing_else(scene, signed_in):
         places = [name for name in MAY if "_" not in name and name not in ("person", "number")]
         lists = {name: target(name, house, ids) for name in places}
         expected = {address for name, address in lists.items() if who in MAY[name][0]}
+        if who in MAY["convention"][0]:
+            expected |= {reverse("manage:convention", args=[subject]) for subject in KINDS}
         assert shown == expected, who
 
 

@@ -8,7 +8,7 @@ from django.core.exceptions import PermissionDenied
 
 from bizdept.audit.chain import note, sealed
 from bizdept.manage import notices
-from bizdept.manage.conventions import KINDS
+from bizdept.manage.conventions.kinds import KINDS
 from bizdept.notices.outbox import tell
 from bizdept.people import rules
 from bizdept.people.actor import Actor

@@ -6,8 +6,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from bizdept.manage import conventions, forms
+from bizdept.manage import forms
 from bizdept.manage.actions import conventions as actions
+from bizdept.manage.conventions import kinds
 from bizdept.manage.views.door import only
 from bizdept.people import rules
 from bizdept.people.models import Post
@@ -16,10 +17,10 @@ from bizdept.regulation.models import Convention
 from bizdept.web.pages import form_page, posted
 
 
-def kind_or_404(subject: str) -> conventions.Kind:
-    if subject not in conventions.KINDS:
+def kind_or_404(subject: str) -> kinds.Kind:
+    if subject not in kinds.KINDS:
         raise Http404
-    return conventions.KINDS[subject]
+    return kinds.KINDS[subject]
 
 
 def page_of(subject: str) -> str:
@@ -30,15 +31,15 @@ def index(request, subject):
     """8.1.1: how it is written now; what is proposed; how it came to be."""
     by = only(request, rules.may_see_conventions, "convention")
     kind = kind_or_404(subject)
-    waiting, decided = conventions.proposals(subject)
+    waiting, decided = kinds.proposals(subject)
     now = convention(subject)
     context = {
-        "title": kind.title, "kind": kind, "subject": subject, "lines": conventions.held_lines(subject),
+        "title": kind.title, "kind": kind, "subject": subject, "lines": kinds.held_lines(subject),
         "may_propose": rules.may_propose_convention(by),
         "waiting": [
-            (row, conventions.changed_lines(row, now), rules.may_decide_convention(by, row)) for row in waiting
+            (row, kinds.changed_lines(row, now), rules.may_decide_convention(by, row)) for row in waiting
         ],
-        "decided": [(row, conventions.changed_lines(row, {})) for row in decided],
+        "decided": [(row, kinds.changed_lines(row, {})) for row in decided],
     }  # fmt: skip
     return render(request, "manage/convention.html", context)
 
@@ -87,13 +88,13 @@ def decline(request, pk):
 
 
 def deciding(request, row: Convention, by, is_signed: bool, **more):
-    kind = conventions.KINDS[row.subject]
+    kind = kinds.KINDS[row.subject]
 
     def save():
         actions.decide(row, is_signed, by=by, at=timezone.now())
         return page_of(row.subject)
 
-    lines = conventions.changed_lines(row, convention(row.subject))
+    lines = kinds.changed_lines(row, convention(row.subject))
     return form_page(
         request, forms.Nothing(posted(request)), save=save, template="manage/ask.html", clause=kind.article,
         back=page_of(row.subject), sentences=[

@@ -17,7 +17,7 @@ class Migration(migrations.Migration):
             name='Convention',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('subject', models.CharField(choices=[('levels', 'labels of levels')], max_length=12)),
+                ('subject', models.CharField(choices=[('levels', 'labels of levels'), ('numbering', 'forms of numbers'), ('papers', 'heads of printed forms')], max_length=12)),
                 ('content', models.JSONField(default=dict)),
                 ('proposed_at', models.DateTimeField()),
                 ('decided_at', models.DateTimeField(null=True)),

@@ -7,11 +7,14 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from bizdept.manage import forms, shown
+from bizdept.manage import shown
+from bizdept.manage.conventions import forms
+from bizdept.people.models import our_company
 from bizdept.refusal import Reason
 from bizdept.regulation import labels
 from bizdept.regulation.conventions import Subject, convention
 from bizdept.regulation.models import Convention
+from bizdept.web import printed
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -48,11 +51,23 @@ def lines_of_levels(content: Mapping[str, Any]) -> list[Line]:
     ]
 
 
+def lines_of_papers(content: Mapping[str, Any]) -> list[Line]:
+    name = our_company().name
+    house = Line(gettext("Company"), content.get("name") or name, content.get("line", ""))
+    heads = [(form, printed.head_in(content, form, name)) for form in printed.FORMS.values()]
+    return [house, *(Line(f"{form.number} {form.usual_title}", head.title, head.number) for form, head in heads)]
+
+
 KINDS: dict[str, Kind] = {
     Subject.LEVELS: Kind(
         _("Labels of levels"),
         _("What the levels of confidentiality are called on pages, lists, papers and files. Their numbers stay."),
         "8.1.1", "lock", forms.LevelsForm, lines_of_levels, labels.reasons_against_labels,
+    ),
+    Subject.PAPERS: Kind(
+        _("Heads of printed forms"),
+        _("Whose name, which number and title stand on each form. What was printed before and is kept stays so."),
+        "8.2.3", "printer", forms.PapersForm, lines_of_papers, printed.reasons_against_heads,
     ),
 }  # fmt: skip
 
