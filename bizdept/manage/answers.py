@@ -33,6 +33,7 @@ def places(user: User) -> Iterable[MenuItem]:
         (rules.may_see_numbers(by), 60, _("numbers"), "adjustments-horizontal", "numbers/", ""),
         (keeps, 70, _("our company"), "home", "company/", ""),
         (sees, 71, _("labels of levels"), "lock", "conventions/levels/", writing),
+        (sees, 72, _("forms of numbers"), "list-details", "conventions/numbering/", writing),
         (sees, 73, _("heads of printed forms"), "printer", "conventions/papers/", writing),
         (keeps, 75, _("calendar"), "calendar-event", "calendar/", ""),
         (looks, 79, _("health"), "gauge", "health/", machinery),

@@ -133,6 +133,11 @@ def may_see_conventions(by: Actor) -> bool:
     return by.holds(Post.ADMINISTRATOR, Post.OFFICER, Post.LEADER)
 
 
+def may_know_numbers(by: Actor) -> bool:
+    """1.3.1: officer and leader; whoever keeps the accounts knows no counts of records."""
+    return by.holds(Post.OFFICER, Post.LEADER) and not by.holds(Post.ADMINISTRATOR)
+
+
 def may_propose_convention(by: Actor) -> bool:
     """8.1.1: the administrator, in person."""
     return by.on_behalf_of is None and by.holds(Post.ADMINISTRATOR)

@@ -13,7 +13,7 @@ from bizdept.remembered import Remembered
 
 Subject = Convention.Subject
 PAPER_LANGUAGE = "zh-hans"  # papers and contracts are Chinese, whatever the language of the page
-Held = tuple[int | None, dict[str, dict[str, Any]]]
+Held = tuple[int | None, dict[str, list[dict[str, Any]]]]
 
 
 def newest() -> QuerySet:
@@ -22,9 +22,12 @@ def newest() -> QuerySet:
 
 
 def signed() -> Held:
-    """The number of the row that was signed last; and the content that holds, by subject. One query."""
+    """The number of the row that was signed last; and all that was ever signed, by subject, the last one last."""
     rows = list(Convention.objects.filter(is_signed=True).order_by("decided_at", "pk"))
-    return rows[-1].pk if rows else None, {row.subject: row.content for row in rows}
+    found: dict[str, list[dict[str, Any]]] = {}
+    for row in rows:
+        found.setdefault(row.subject, []).append(row.content)
+    return rows[-1].pk if rows else None, found
 
 
 held = Remembered(signed)
@@ -38,9 +41,14 @@ def heed(number: int | None) -> None:
 
 def convention(subject: str) -> dict[str, Any]:
     """What holds of this subject; empty where nothing was ever signed."""
-    return held()[1].get(subject, {})
+    return held()[1].get(subject, [{}])[-1]
 
 
 def convention_now(subject: str) -> dict[str, Any]:
     """The same, asked afresh: for what is decided or drawn."""
-    return signed()[1].get(subject, {})
+    return signed()[1].get(subject, [{}])[-1]
+
+
+def conventions_ever(subject: str) -> list[dict[str, Any]]:
+    """All that ever held of this subject."""
+    return held()[1].get(subject, [])

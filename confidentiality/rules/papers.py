@@ -107,8 +107,7 @@ def is_filed_elsewhere(record: str, by: Actor) -> bool:
 
 def copied_by(paper: Paper, by: Actor) -> Material | None:
     """8.2.3: the material of the library that a paper is a copy of, for whoever may see that."""
-    is_one = paper.belongs_to.upper().startswith("ZL-")
-    return Material.objects.visible_to(by.person).numbered(paper.belongs_to) if is_one else None
+    return Material.objects.visible_to(by.person).numbered(paper.belongs_to)
 
 
 def reasons_against_loan(paper: Paper, borrower: User, until: date, on: date) -> Iterable[Reason]:

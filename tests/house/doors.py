@@ -37,7 +37,7 @@ PRINTED = (
 PRINTED_REPORT = (*FREE_TO_WRITE, "confidentiality_")  # a report that was read is printed once
 
 
-CONVENTIONS = ("levels", "papers")
+CONVENTIONS = ("levels", "numbering", "papers")
 
 
 @dataclass(frozen=True)

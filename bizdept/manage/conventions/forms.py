@@ -1,6 +1,7 @@
 """The shape of what comes in about labels of levels, forms of numbers, and heads of printed forms."""
 
 from collections.abc import Mapping
+from dataclasses import asdict
 from typing import Any
 
 from django import forms
@@ -8,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from bizdept.regulation import labels
 from bizdept.web import printed
+from bizdept.workflow import numbering
 
 
 class ConventionForm(forms.Form):
@@ -49,6 +51,47 @@ class LevelsForm(ConventionForm):
         given = self.cleaned_data
         own = labels.own_labels({level: given[f"label_{level}"] for level in range(len(labels.USUAL))})
         return {"labels": own, "named": given["named"]}
+
+
+class NumberingForm(ConventionForm):
+    """How the numbers of each kind are written."""
+
+    def __init__(self, data=None, *, now: Mapping[str, Any]):
+        super().__init__(data, now=now)
+        for place, label in enumerate(numbering.KINDS.values()):
+            words = {"kind": label}
+            self.fields[f"prefix_{place}"] = forms.CharField(
+                label=_("%(kind)s: begins with") % words, max_length=numbering.LETTERS
+            )
+            self.fields[f"digits_{place}"] = forms.IntegerField(
+                label=_("%(kind)s: digits at least") % words,
+                min_value=numbering.DIGITS[0], max_value=numbering.DIGITS[-1],
+            )  # fmt: skip
+            self.fields[f"year_{place}"] = forms.BooleanField(
+                label=_("%(kind)s: with the year") % words, required=False
+            )
+            self.fields[f"yearly_{place}"] = forms.BooleanField(
+                label=_("%(kind)s: begun anew each year") % words, required=False
+            )
+
+    def entered(self, now):
+        found: dict[str, Any] = {}
+        for place, kind in enumerate(numbering.KINDS):
+            form = numbering.format_in(now, kind)
+            found |= {f"{part}_{place}": value for part, value in asdict(form).items()}
+        return found
+
+    @property
+    def content(self):
+        given = self.cleaned_data
+        entered = {
+            kind: numbering.Format(
+                given[f"prefix_{place}"].upper(), given[f"year_{place}"], given[f"digits_{place}"],
+                given[f"yearly_{place}"],
+            )
+            for place, kind in enumerate(numbering.KINDS)
+        }  # fmt: skip
+        return {"formats": numbering.own_formats(entered)}
 
 
 class PapersForm(ConventionForm):

@@ -32,14 +32,14 @@ def index(request, subject):
     by = only(request, rules.may_see_conventions, "convention")
     kind = kind_or_404(subject)
     waiting, decided = kinds.proposals(subject)
-    now = convention(subject)
+    now, tells = convention(subject), rules.may_know_numbers(by)
     context = {
-        "title": kind.title, "kind": kind, "subject": subject, "lines": kinds.held_lines(subject),
+        "title": kind.title, "kind": kind, "subject": subject, "lines": kinds.held_lines(subject, tells),
         "may_propose": rules.may_propose_convention(by),
         "waiting": [
-            (row, kinds.changed_lines(row, now), rules.may_decide_convention(by, row)) for row in waiting
+            (row, kinds.changed_lines(row, now, tells), rules.may_decide_convention(by, row)) for row in waiting
         ],
-        "decided": [(row, kinds.changed_lines(row, {})) for row in decided],
+        "decided": [(row, kinds.changed_lines(row, {}, tells)) for row in decided],
     }  # fmt: skip
     return render(request, "manage/convention.html", context)
 
@@ -94,7 +94,7 @@ def deciding(request, row: Convention, by, is_signed: bool, **more):
         actions.decide(row, is_signed, by=by, at=timezone.now())
         return page_of(row.subject)
 
-    lines = kinds.changed_lines(row, convention(row.subject))
+    lines = kinds.changed_lines(row, convention(row.subject), rules.may_know_numbers(by))
     return form_page(
         request, forms.Nothing(posted(request)), save=save, template="manage/ask.html", clause=kind.article,
         back=page_of(row.subject), sentences=[
