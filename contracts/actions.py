@@ -7,7 +7,7 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import pgettext_lazy
 
 from bizdept.access.changes import usual_level
 from bizdept.access.levels import reasons_against_reach
@@ -25,7 +25,7 @@ from contracts.lifecycle import FILE
 from contracts.models import ANNEX, Contract, ContractClause, Instalment, Item, LibraryClause, Signing
 from customers.models import Customer
 
-SERIES = numbered_kind("HT", gettext_lazy("contracts"))
+SERIES = numbered_kind("HT", pgettext_lazy("kept by somebody", "contracts"))
 Rows = Iterable[Mapping[str, Any]]
 
 
