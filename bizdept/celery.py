@@ -3,11 +3,12 @@
 import os
 
 from celery import Celery
-from celery.signals import beat_embedded_init, task_postrun, worker_process_init, worker_ready
+from celery.signals import beat_embedded_init, task_postrun, task_prerun, worker_process_init, worker_ready
 from django.conf import settings
 
 from bizdept.manage.processes import die_with_parent
 from bizdept.manage.schedule import beat_schedule
+from bizdept.regulation.conventions import held
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "bizdept.settings")
 
@@ -23,6 +24,12 @@ app.autodiscover_tasks()
 def go_with_the_worker(**_signal) -> None:
     """A worker that is killed must not leave a scheduler behind that goes on ordering."""
     die_with_parent(WORKER)
+
+
+@task_prerun.connect
+def begin_afresh(**_signal) -> None:
+    """A job writes by what was signed last, in whichever process."""
+    held.forget()
 
 
 @worker_ready.connect

@@ -7,6 +7,7 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext_lazy
 
 from bizdept.access.changes import usual_level
 from bizdept.access.levels import reasons_against_reach
@@ -18,13 +19,13 @@ from bizdept.people.actor import Actor
 from bizdept.people.history import keep
 from bizdept.refusal import Reason, Refused, refuse
 from bizdept.workflow.history import reasons_since
-from bizdept.workflow.numbering import draw
+from bizdept.workflow.numbering import draw, numbered_kind
 from contracts import rules
 from contracts.lifecycle import FILE
 from contracts.models import ANNEX, Contract, ContractClause, Instalment, Item, LibraryClause, Signing
 from customers.models import Customer
 
-SERIES = "HT"
+SERIES = numbered_kind("HT", pgettext_lazy("kept by somebody", "contracts"))
 Rows = Iterable[Mapping[str, Any]]
 
 

@@ -3,22 +3,23 @@
 from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from bizdept.access.taken import Mark
 from bizdept.audit.chain import head, note, sealed
 from bizdept.files import store
 from bizdept.people.actor import Actor, who_of
-from bizdept.people.models import Company
 from bizdept.web import pdf
 from bizdept.web.course import logs_of
+from bizdept.web.printed import PAPER_LANGUAGE, paper_head, printed_form
 from bizdept.workflow.models import Paper, Remark, Version
 from bizdept.workflow.papers import code_of, issue
 from bizdept.workflow.remarks import remarks_of
 from bizdept.workflow.review import opinions_of
 from bizdept.workflow.versions import latest_version
 from contracts.models import Contract, Kind
-from contracts.rules import PAPER_LANGUAGE
 
+REVIEW_FORM = printed_form("HT-02", gettext_lazy("Contract review form"))
 NUMERALS = "一二三四五六七八九"
 
 
@@ -121,7 +122,7 @@ def review_sheet(contract: Contract, *, by: Actor, mark: Mark) -> bytes:
             "version": version,
             "opinions": opinions_on_paper(contract),
             "decisions": [{"log": log, "who": who_of(log.by, log.on_behalf_of)} for log in decisions],
-            "company": Company.ours(),
+            "paper": paper_head(REVIEW_FORM),
             "watermark": mark,
             "anchor": head(),
         } | (marks(version) if version else {"code": "", "verify": "", "qr": ""})

@@ -13,7 +13,7 @@ from customers.models import Customer
 from customers.rules import may_open_files, reasons_against_taking
 
 MOST = 5  # files of one name
-NUMBER = re.compile(r"[A-Za-z]{2}[-–—][\d-]+")  # of whichever kind of record
+NUMBER = re.compile(r"[A-Za-z]{1,6}[-–—][\d-]+")  # of whichever kind of record
 
 
 @menu.answered_by("customers")

@@ -12,7 +12,7 @@ from bizdept.access.models import LevelChange
 from bizdept.people.actor import Actor
 from bizdept.people.models import Post, User
 from bizdept.refusal import Reason
-from bizdept.web.forms import LEVELS
+from bizdept.web.forms import levels
 from bizdept.web.lists.batch import BatchAction, Entered, of_move
 from bizdept.workflow.levels import raise_level
 from customers import actions, rules
@@ -39,7 +39,7 @@ class GradeForm(forms.Form):
 
 
 class LevelForm(forms.Form):
-    level = forms.TypedChoiceField(label=gettext_lazy("at least this level"), coerce=int, choices=LEVELS, initial=2)
+    level = forms.TypedChoiceField(label=gettext_lazy("at least this level"), coerce=int, choices=levels(), initial=2)
     reason = forms.CharField(label=gettext_lazy("reason"), min_length=SHORTEST_REASON, max_length=500)
 
     def __init__(self, *args, user: User, **kwargs):

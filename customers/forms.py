@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from bizdept.access.changes import usual_level
 from bizdept.web.fields import ColleagueField
-from bizdept.web.forms import LEVELS
+from bizdept.web.forms import levels
 from bizdept.web.lists import ListForm
 from customers.codes import normal_code
 from customers.models import Communication, Contact, Customer
@@ -27,7 +27,7 @@ class CustomerFilter(ListForm):
     )
     owner = ColleagueField(label=_("keeper"))
     level = forms.TypedChoiceField(
-        label=_("level"), required=False, coerce=int, empty_value=None, choices=[("", _("level: all")), *LEVELS]
+        label=_("level"), required=False, coerce=int, empty_value=None, choices=levels(("", _("level: all")))
     )
     region = forms.CharField(label=_("region"), required=False, max_length=40)
 
@@ -43,7 +43,7 @@ class CustomerForm(forms.ModelForm):
         label=_("unified social credit code"), required=False, max_length=60,
         help_text=_("18 characters. A mistyped one is told, and kept all the same."),
     )  # fmt: skip
-    level = forms.TypedChoiceField(label=_("level"), coerce=int, choices=LEVELS)
+    level = forms.TypedChoiceField(label=_("level"), coerce=int, choices=levels())
     business_scope = forms.CharField(
         label=_("business scope"), required=False, max_length=LONGEST, widget=forms.Textarea(attrs={"rows": 3})
     )
@@ -156,7 +156,7 @@ class ImportOptions(forms.Form):
     """What holds for all new files of an import."""
 
     level = forms.TypedChoiceField(
-        label=_("level of the new files"), coerce=int, choices=LEVELS,
+        label=_("level of the new files"), coerce=int, choices=levels(),
         initial=lambda: usual_level("customers", timezone.localdate()),
     )  # fmt: skip
     found_by = forms.ChoiceField(label=_("channel"), choices=Customer.Source, initial=Customer.Source.IMPORT)

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from bizdept.access.grants import SHORTEST_REASON
-from bizdept.access.levels import LOGGED_FROM, OFFERED, Level, highest_level
+from bizdept.access.levels import LOGGED_FROM, NO_NDA, Level, highest_level, offered
 from bizdept.access.models import Classified, LevelChange
 from bizdept.calendar.rules import last_day
 from bizdept.people.actor import Actor
@@ -164,7 +164,7 @@ def reasons_against(record: Classified, level: int, until: date | None, reason: 
     """8.1.1: what any change of a level must say: which, why, until when."""
     if len(reason.strip()) < SHORTEST_REASON:
         yield Reason("reason", _("Say why, in at least %d characters.") % SHORTEST_REASON, "reason")
-    if level not in OFFERED and level != record.level:
+    if level not in offered() and level != record.level:
         yield Reason("level", _("There is no such level here."), "level")
     if until is not None and not on < until <= last_day(on, FURTHEST):
         yield Reason("until", _("A level holds until a day to come, within %d years.") % (FURTHEST // 12), "until")
@@ -175,7 +175,7 @@ def reasons_against_raising(by: Actor, record: Classified, level: int, on: date)
     if level <= record.level:
         yield Reason("already", _("Its level is that high already."))
     elif level > highest_level(by.principal, on):
-        yield Reason("nda", _("Without an NDA in force you may not work on what is above “internal”."), "level")
+        yield Reason("nda", str(NO_NDA), "level")
 
 
 def reasons_against_lowering(record: Classified, level: int) -> Iterator[Reason]:

@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from bizdept.access.levels import Category, Level
+from bizdept.access.levels import Category, Level, LevelField
 from bizdept.people.actor import who_of
 
 
@@ -42,7 +42,7 @@ class Attachment(models.Model):
     size = models.PositiveBigIntegerField(_("size"))  # bytes
     sha256 = models.CharField(max_length=64)
     category = models.CharField(_("category"), max_length=12, choices=Category, default=Category.BUSINESS)
-    level = models.PositiveSmallIntegerField(_("level"), choices=Level, default=Level.CONFIDENTIAL)
+    level = LevelField(_("level"), default=Level.CONFIDENTIAL)
     added_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=_("added by"), related_name="+"
     )

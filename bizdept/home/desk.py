@@ -20,6 +20,8 @@ from bizdept.prepared import Prepared
 from bizdept.web.questions import Hits, Sought, hits
 from bizdept.workflow.models import MoveLog, Opinion
 from bizdept.workflow.moves import LIFECYCLES
+from bizdept.workflow.numbering import may_be_number
+from contracts.actions import SERIES
 from contracts.models import Contract
 from contracts.rules import may_keep
 
@@ -174,7 +176,7 @@ def chiefs_without_delegate(user: User) -> list[User]:
 def list_for(user: User, text: str) -> str:
     """In which list words are looked for: customers, for those who work with them; contracts, for a number of one."""
     works = user.holds(Post.SPECIALIST, Post.ASSISTANT, Post.CHIEF, for_others=True)
-    return reverse("customers:index" if works and not text.upper().startswith("HT-") else "contracts:index")
+    return reverse("customers:index" if works and not may_be_number(text, SERIES) else "contracts:index")
 
 
 def offers(user: User, text: str) -> list[Hits]:

@@ -8,7 +8,7 @@ from bizdept.manage import rules
 from bizdept.manage.alerts import alerts_for
 from bizdept.people.actor import Actor
 from bizdept.people.models import User
-from bizdept.people.rules import may_see_factors
+from bizdept.people.rules import may_see_conventions, may_see_factors
 from bizdept.web.questions import Alert, MenuItem, alerts, menu
 
 
@@ -22,6 +22,7 @@ def places(user: User) -> Iterable[MenuItem]:
     by = Actor(user)
     keeps, looks = rules.may_keep_accounts(by), rules.may_see_accounts(by)
     accounts, machinery = _("people and posts") if looks else "", _("machinery")
+    sees, writing = may_see_conventions(by), _("ways of writing")
     found: list[tuple[bool, int, str, str, str, str]] = [
         (looks, 20, accounts, "users", "", accounts),
         (looks, 21, _("signed in now"), "device-desktop", "sessions/", accounts),
@@ -31,6 +32,9 @@ def places(user: User) -> Iterable[MenuItem]:
         (rules.may_see_delegations(by) or stands_in(user), 50, _("delegations"), "user-share", "delegations/", ""),
         (rules.may_see_numbers(by), 60, _("numbers"), "adjustments-horizontal", "numbers/", ""),
         (keeps, 70, _("our company"), "home", "company/", ""),
+        (sees, 71, _("labels of levels"), "lock", "conventions/levels/", writing),
+        (sees, 72, _("forms of numbers"), "list-details", "conventions/numbering/", writing),
+        (sees, 73, _("heads of printed forms"), "printer", "conventions/papers/", writing),
         (keeps, 75, _("calendar"), "calendar-event", "calendar/", ""),
         (looks, 79, _("health"), "gauge", "health/", machinery),
         (keeps, 80, _("jobs"), "settings", "jobs/", machinery),

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
+from typing import Any
 
 from django.urls import reverse
 from django.utils import timezone
@@ -14,9 +15,10 @@ from bizdept.audit.chain import Anchor
 from bizdept.audit.models import AuditCheck
 from bizdept.manage import rules
 from bizdept.notices.outbox import News
+from bizdept.people.actor import Actor
 from bizdept.people.models import Appointment, Delegation, Department, FactorRule, OneTimeCode, Post, User
 from bizdept.people.rules import SIGNATORIES, needs_signature
-from bizdept.regulation.models import NumberChange
+from bizdept.regulation.models import Convention, NumberChange
 from bizdept.regulation.numbers import NUMBERS
 
 
@@ -163,6 +165,43 @@ def of_factor_rule(row: FactorRule, at: datetime) -> Iterator[News]:
     for person in people_holding((Post.ADMINISTRATOR, Post.OFFICER, Post.LEADER), timezone.localdate(at)):
         if person.pk != row.decided_by_id:
             yield News(person, f"factors:{row.pk}:decided", told, reverse("manage:factors"))
+
+
+def of_convention_proposal(row: Convention, at: datetime) -> Iterator[News]:
+    """Whoever may sign it."""
+
+    def told() -> str:
+        return _("%(who)s proposes: %(what)s. It holds once you have signed.") % {
+            "who": row.proposed_by, "what": row.get_subject_display()
+        }  # fmt: skip
+
+    for person in people_holding((Post.LEADER,), timezone.localdate(at)):
+        if person.pk != row.proposed_by_id:
+            yield News(person, f"convention:{row.pk}:sign", told, reverse("manage:convention", args=[row.subject]))
+
+
+def of_convention(row: Convention, at: datetime) -> Iterator[News]:
+    """Who keeps the settings, watches over them, or leads: what holds now, or that it was declined."""
+
+    def told() -> str:
+        said = _("Signed: %s.") if row.is_signed else _("Declined: %s.")
+        return said % row.get_subject_display()
+
+    for person in people_holding((Post.ADMINISTRATOR, Post.OFFICER, Post.LEADER), timezone.localdate(at)):
+        if person.pk != row.decided_by_id:
+            yield News(person, f"convention:{row.pk}:decided", told, reverse("manage:convention", args=[row.subject]))
+
+
+def of_restored(record: Any, by: Actor, at: datetime) -> Iterator[News]:
+    """The officers: a record was brought back out of a backup."""
+    number = record.reference()
+
+    def told() -> str:
+        return _("%(who)s brought %(number)s back out of a backup.") % {"who": by.person, "number": number}
+
+    for person in people_holding((Post.OFFICER,), timezone.localdate(at)):
+        if person.pk != by.person.pk:
+            yield News(person, f"restored:{number}:{at:%Y%m%d%H%M%S%f}", told, "/confidentiality/log/")
 
 
 def of_half(code: OneTimeCode, on: date) -> Iterator[News]:

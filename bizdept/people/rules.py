@@ -1,6 +1,6 @@
 """Which posts go together, and who gives, signs and ends them (domain.md, People)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 
 from django.db.models import Q
@@ -11,6 +11,7 @@ from bizdept.people.actor import Actor
 from bizdept.people.models import POWERFUL, Appointment, Company, Delegation, FactorRule, Post, User
 from bizdept.people.sign_in import everybody_needs_one, factor_posts
 from bizdept.refusal import Reason
+from bizdept.regulation.models import Convention
 
 BUSINESS = frozenset({Post.SPECIALIST, Post.ASSISTANT, Post.CHIEF, Post.LEADER, Post.REVIEWER})
 APART: dict[str, frozenset[str]] = {  # 1.3.1: hands that stay apart; the small-office preset joins them, on the record
@@ -123,5 +124,37 @@ def reasons_against_factor_rule(everybody: bool, posts: set[str]) -> Iterator[Re
 
 def reasons_against_deciding_factors(row: FactorRule) -> Iterator[Reason]:
     """1.3.1: what is decided is not decided again."""
+    if row.is_signed is not None:
+        yield Reason("already", _("There is nothing to sign any more."))
+
+
+def may_see_conventions(by: Actor) -> bool:
+    """8.1.1: whoever keeps the settings, watches over them, or signs how things are written."""
+    return by.holds(Post.ADMINISTRATOR, Post.OFFICER, Post.LEADER)
+
+
+def may_know_numbers(by: Actor) -> bool:
+    """1.3.1: officer and leader; whoever keeps the accounts knows no counts of records."""
+    return by.holds(Post.OFFICER, Post.LEADER) and not by.holds(Post.ADMINISTRATOR)
+
+
+def may_propose_convention(by: Actor) -> bool:
+    """8.1.1: the administrator, in person."""
+    return by.on_behalf_of is None and by.holds(Post.ADMINISTRATOR)
+
+
+def may_decide_convention(by: Actor, row: Convention) -> bool:
+    """8.1.1: the leader signs, in person, and never what they proposed."""
+    return by.holds(Post.LEADER) and by.on_behalf_of is None and not by.is_any_of(row.proposed_by_id)
+
+
+def reasons_against_convention(content: Mapping, now: Mapping) -> Iterator[Reason]:
+    """8.1.1: a proposal changes something."""
+    if content == now:
+        yield Reason("already", _("It is so already."))
+
+
+def reasons_against_deciding(row: Convention) -> Iterator[Reason]:
+    """8.1.1: what is decided, or was replaced, is not decided again."""
     if row.is_signed is not None:
         yield Reason("already", _("There is nothing to sign any more."))

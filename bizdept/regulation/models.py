@@ -1,9 +1,11 @@
-"""What the company has decided about the numbers of the regulation, and from which day each holds."""
+"""What the company has decided about the numbers of the regulation, and from which day each holds; and what it writes
+in a way of its own: labels of levels, forms of numbers, heads of printed forms."""
 
 from datetime import date
 
 from django.conf import settings
 from django.db import models
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 
@@ -33,3 +35,36 @@ class NumberChange(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} = {self.value} ({self.holds_from})"
+
+
+class Convention(models.Model):
+    """What the house writes in a way of its own, whole, as data: proposed by one, signed by another. Of each subject
+    the last that was signed holds; rows are added, never changed once they are decided."""
+
+    class Subject(models.TextChoices):
+        LEVELS = "levels", _("labels of levels")
+        NUMBERING = "numbering", _("forms of numbers")
+        PAPERS = "papers", _("heads of printed forms")
+
+    subject = models.CharField(max_length=12, choices=Subject)
+    content = models.JSONField(default=dict)
+    proposed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    proposed_at = models.DateTimeField()
+    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    decided_at = models.DateTimeField(null=True)
+    is_signed = models.BooleanField(null=True)  # null: it waits
+
+    sealed_when = Q()
+    sealed_fields = (
+        "subject", "content", "proposed_by_id", "proposed_at", "decided_by_id", "decided_at", "is_signed",
+    )  # fmt: skip
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(decided_by=None) | ~Q(decided_by=F("proposed_by")), name="convention_two_hands"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.subject} {self.pk}"

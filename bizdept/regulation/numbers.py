@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from bizdept.refusal import Reason
 from bizdept.regulation.articles import article
+from bizdept.regulation.labels import said, scale
 from bizdept.regulation.models import NumberChange
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ RECORDS = _("records")
 FILES_TAKEN = _("lists")
 TIMES = _("times")
 MONTHS = pgettext_lazy("unit", "months")
-LEVEL = pgettext_lazy("unit", "(0 open, 1 internal, 2 confidential, 3 core secret)")
+LEVEL = scale(4)
 
 
 @dataclass(frozen=True)
@@ -90,8 +91,9 @@ NUMBERS = table(
     Number("levels.customers", "8.1.1", _("Usual level of a new customer file"), LEVEL, 2, 0, 3),
     Number("levels.contracts", "8.1.1", _("Usual level of a new contract"), LEVEL, 2, 0, 3),
     Number("levels.cost", "8.1.3", _("Level of cost and floor prices"), LEVEL, 3, 1, 3),
-    Number("levels.confidential_months", "8.1.1", _("Time for which “confidential” holds"), MONTHS, 36, 1, 360),
-    Number("levels.core_months", "8.1.1", _("Time for which “core secret” holds"), MONTHS, 60, 1, 360),
+    Number("levels.confidential_months", "8.1.1", said(_("Time for which “%(confidential)s” holds")),
+           MONTHS, 36, 1, 360),
+    Number("levels.core_months", "8.1.1", said(_("Time for which “%(core)s” holds")), MONTHS, 60, 1, 360),
     Number("levels.decide_days", "8.2.2", _("Time to decide on lowering a level"), DAYS, 3, 1, 30),
     Number("levels.review_days", "8.1.1", _("Time to review a level whose period has ended"), DAYS, 10, 1, 60),
     Number("contracts.opinion_days", "3.3.3", _("Time for a department's opinion"), DAYS, 3, 1, 30),

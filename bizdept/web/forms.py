@@ -3,9 +3,12 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from bizdept.access.levels import OFFERED, Category
+from bizdept.access.levels import Category, offered
 
-LEVELS = [(level.value, level.label) for level in OFFERED]
+
+def levels(*before):
+    """The levels that are offered, as choices that are asked for when a form is made; others may stand before them."""
+    return lambda: [*before, *((level.value, level.label) for level in offered())]
 
 
 class Nothing(forms.Form):
@@ -16,7 +19,7 @@ class FileForm(forms.Form):
     """A file for a record, with how confidential it is and what it is about."""
 
     file = forms.FileField(label=_("file"))
-    level = forms.TypedChoiceField(label=_("level"), coerce=int, choices=LEVELS, initial=2)
+    level = forms.TypedChoiceField(label=_("level"), coerce=int, choices=levels(), initial=2)
     category = forms.ChoiceField(label=_("category"), choices=Category)
 
 

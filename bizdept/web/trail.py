@@ -39,7 +39,7 @@ DID: dict[str, "StrOrPromise"] = {
     "look.list": pgettext_lazy("access log", "read what is handed over"),
     "look.receipts": pgettext_lazy("access log", "printed %(rows)s rows of the register of NDAs"),
     "look.looks": pgettext_lazy("access log", "read what a leaver looked at"),
-    "look.search": pgettext_lazy("access log", "found core secrets by a search: %(count)s"),
+    "look.search": pgettext_lazy("access log", "found “%(core)s” by a search: %(count)s"),
     "look.log": pgettext_lazy("access log", "read the access log"),
     "look.grants": pgettext_lazy("access log", "read the register of grants"),
     "look.levels": pgettext_lazy("access log", "read the register of levels"),
@@ -138,7 +138,8 @@ def did(line: AccessLog, people: dict[int, User]) -> str:
     words = {"number": "", "file": "", "rows": "", "limit": ""} | line.data
     words |= {"field": str(UNMASKED.get(line.data.get("field", "phone"), line.data.get("field")))}
     words |= {name: str(Level(line.data[name]).label) for name in ("before", "after") if name in line.data}
-    return str(DID[line.action]) % (words | {"to": to, "count": len(line.data.get("hits", ()))})
+    words |= {"to": to, "count": len(line.data.get("hits", ())), "core": str(Level.CORE.label)}
+    return str(DID[line.action]) % words
 
 
 def note_of(line: AccessLog) -> str:

@@ -12,6 +12,7 @@ from bizdept.people.actor import Actor
 from bizdept.people.history import keep_changes
 from bizdept.people.models import User
 from bizdept.refusal import Reason
+from bizdept.regulation.labels import in_labels
 from bizdept.workflow.questions import Owned, owned_by
 
 REASON = "hand_over"
@@ -35,7 +36,8 @@ def reasons_against_taking(owned: Owned, row: Any, to: User, on: date) -> Iterat
     elif not to.is_active:
         yield Reason("left", _("%s has left.") % to)
     elif owned.record(row).level > highest_level(to, on):
-        yield Reason("nda", _("%s has no NDA in force, and may see nothing above “internal”.") % to)
+        words = _("%(who)s has no NDA in force, and may see nothing above “%(internal)s”.")
+        yield Reason("nda", in_labels(words, who=to))
     else:
         yield from owned.against(row, to)
 

@@ -21,6 +21,7 @@ from bizdept.refusal import Reason, Refused, refuse
 from bizdept.workflow.history import refuse_if_stale
 from bizdept.workflow.numbering import draw
 from confidentiality.models import Material, MaterialVersion
+from confidentiality.models.materials import SERIES
 from confidentiality.rules import materials as rules
 
 FIRST = 1
@@ -35,7 +36,7 @@ def take_in(
     if not rules.may_keep_materials(by) or by.person.department is None:
         raise PermissionDenied
     material = Material(
-        **as_usual(facts), owner=by.person, department=by.person.department, opened_on=on, number=draw("ZL", on=on)
+        **as_usual(facts), owner=by.person, department=by.person.department, opened_on=on, number=draw(SERIES, on=on)
     )  # fmt: skip
     refuse(reasons_against_reach(by, material.level, on))
     refuse(rules.reasons_against_kind(material))

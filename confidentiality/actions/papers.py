@@ -16,6 +16,7 @@ from bizdept.refusal import Reason, Refused, refuse
 from bizdept.workflow.history import refuse_if_stale
 from bizdept.workflow.numbering import draw
 from confidentiality.models import Paper, StockLine, Stocktaking
+from confidentiality.models.papers import SERIES
 from confidentiality.rules import papers as rules
 
 
@@ -28,7 +29,7 @@ def enter(facts: dict, keeper: User, *, by: Actor, on: date) -> Paper:
     refuse(rules.reasons_against_entry(keeper, facts["level"], facts["kind"], facts["belongs_to"], by, on))
     paper = Paper(
         **facts, owner=keeper, department=keeper.department or by.person.department, opened_on=on,
-        number=draw("TZ", on=on),
+        number=draw(SERIES, on=on),
     )  # fmt: skip
     keep(paper, by=by, reason="create")
     note("record", "confidentiality.enter_paper", paper, by=by, row=paper)

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from bizdept.notices.outbox import News, tell
 from bizdept.people.actor import Actor
+from bizdept.regulation.labels import in_labels
 from confidentiality.actions.ndas import draw_up_owed
 from confidentiality.models import Nda, NdaText
 
@@ -38,8 +39,7 @@ def ends_of(on: date) -> Iterator[News]:
 def text_of(last: date):
     def text() -> str:
         words = {"day": date_format(last, "DATE_FORMAT")}
-        return (
-            _("Your NDA holds until %(day)s. Without a new one, what is above “internal” is closed after it.") % words
-        )
+        told = _("Your NDA holds until %(day)s. Without a new one, what is above “%(internal)s” is closed after it.")
+        return in_labels(told, **words)
 
     return text

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from bizdept.access.changes import classified_models
 from bizdept.access.grants import SHORTEST_REASON
-from bizdept.access.levels import OFFERED, Level
+from bizdept.access.levels import Level, offered
 from bizdept.access.models import Classified, LevelChange
 from bizdept.people.models import User
 from bizdept.web.forms import MoveForm
@@ -36,8 +36,8 @@ class AdjustForm(forms.Form):
 
     def __init__(self, *args, record: Classified, **kwargs):
         super().__init__(*args, **kwargs)
-        offered = sorted({*OFFERED, Level(record.level)})
-        self.fields["level"].choices = [(level.value, level.label) for level in offered]
+        choices = sorted({*offered(), Level(record.level)})
+        self.fields["level"].choices = [(level.value, level.label) for level in choices]
         self.fields["level"].initial = record.level
 
 

@@ -10,6 +10,7 @@ from bizdept.access.levels import Level
 from bizdept.access.models import Taken
 from bizdept.access.trail import DEEDS, Wanted
 from bizdept.people.models import Post, User
+from bizdept.regulation.labels import said
 from bizdept.web.trail import RIGHTS
 from confidentiality.rules import log as rules
 
@@ -25,7 +26,7 @@ WORDS = {
     "printed": pgettext_lazy("access log", "printed"),
     "exported": pgettext_lazy("access log", "exported"),
     "unmasked": pgettext_lazy("access log", "unmasked"),
-    "searched": pgettext_lazy("access log", "found core secrets"),
+    "searched": said(pgettext_lazy("access log", "found “%(core)s”")),
     "log": pgettext_lazy("access log", "read registers"),
     "glass": pgettext_lazy("access log", "emergencies"),
     "refused": pgettext_lazy("access log", "refused"),

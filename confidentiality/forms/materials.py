@@ -7,11 +7,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
-from bizdept.access.levels import OFFERED, Category
+from bizdept.access.levels import Category
 from bizdept.people.clock import today
 from bizdept.people.models import Department, Post
+from bizdept.regulation.labels import said
 from bizdept.web.fields import ColleagueField
-from bizdept.web.forms import LEVELS, MoveForm
+from bizdept.web.forms import MoveForm, levels
 from bizdept.web.lists import ListForm
 from confidentiality.forms.ndas import departments
 from confidentiality.forms.rectifications import DayInput
@@ -23,7 +24,7 @@ USUAL = ("", gettext_lazy("as usual for the kind"))
 def level_field() -> forms.TypedChoiceField:
     return forms.TypedChoiceField(
         label=gettext_lazy("level"), required=False, coerce=int, empty_value=None,
-        choices=[("", gettext_lazy("level: all")), *((level.value, level.label) for level in OFFERED)],
+        choices=levels(("", gettext_lazy("level: all"))),
     )  # fmt: skip
 
 
@@ -144,9 +145,10 @@ class MaterialForm(VersionForm):
     kind = forms.ChoiceField(label=gettext_lazy("kind of material"), choices=Material.Kind)
     title = forms.CharField(label=pgettext_lazy("of a material", "title"), max_length=160)
     level = forms.TypedChoiceField(
-        label=gettext_lazy("level"), coerce=int, required=False, empty_value=None, choices=[USUAL, *LEVELS],
-        help_text=gettext_lazy("Price lists and technical papers: confidential. Budgets and personnel papers: core "
-                               "secret. Management papers, education, regulation: internal."),
+        label=gettext_lazy("level"), coerce=int, required=False, empty_value=None, choices=levels(USUAL),
+        help_text=said(gettext_lazy(
+            "Price lists and technical papers: %(confidential)s. Budgets and personnel papers: %(core)s."
+            " Management papers, education, regulation: %(internal)s.")),
     )  # fmt: skip
     category = forms.ChoiceField(label=gettext_lazy("category"), required=False, choices=[USUAL, *Category.choices])
     field_order = ["kind", "title", "level", "category", "changes", "text", "files"]

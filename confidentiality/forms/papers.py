@@ -7,9 +7,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
-from bizdept.access.levels import OFFERED, Category
+from bizdept.access.levels import Category
 from bizdept.web.fields import ColleagueField
-from bizdept.web.forms import LEVELS, MoveForm
+from bizdept.web.forms import MoveForm, levels
 from bizdept.web.lists import ListForm
 from confidentiality.forms.rectifications import DayInput, PersonField
 from confidentiality.models import Paper, StockLine, Stocktaking
@@ -34,7 +34,7 @@ class RegisterFilter(ListForm):
     )  # fmt: skip
     level = forms.TypedChoiceField(
         label=gettext_lazy("level"), required=False, coerce=int, empty_value=None,
-        choices=[("", gettext_lazy("level: all")), *((level.value, level.label) for level in OFFERED)],
+        choices=levels(("", gettext_lazy("level: all"))),
     )  # fmt: skip
     owner = ColleagueField(label=pgettext_lazy("of a paper", "keeper"))
 
@@ -74,7 +74,7 @@ class EnterForm(forms.Form):
     kind = forms.ChoiceField(label=gettext_lazy("kind of paper"), choices=Paper.Kind)
     title = forms.CharField(label=pgettext_lazy("of a paper", "title"), max_length=160)
     copies = forms.IntegerField(label=gettext_lazy("how many"), min_value=1, max_value=9999, initial=1)
-    level = forms.TypedChoiceField(label=gettext_lazy("level"), coerce=int, choices=LEVELS, initial=2)
+    level = forms.TypedChoiceField(label=gettext_lazy("level"), coerce=int, choices=levels(), initial=2)
     category = forms.ChoiceField(label=gettext_lazy("category"), choices=Category)
     place = forms.CharField(
         label=gettext_lazy("place"),

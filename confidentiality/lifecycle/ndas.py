@@ -15,6 +15,7 @@ from bizdept.people.actor import Actor
 from bizdept.people.history import keep
 from bizdept.people.models import Company, User
 from bizdept.refusal import refuse
+from bizdept.regulation.labels import said
 from bizdept.regulation.numbers import value
 from bizdept.web.forms import ReasonForm
 from bizdept.workflow.moves import Lifecycle, Move, Opens
@@ -168,7 +169,8 @@ LIFECYCLE = OfPeople(
         Move("end_nda", pgettext_lazy("an NDA", "end"), (S.DRAWN, S.HANDED_IN, S.IN_FORCE), S.ENDED,
              who=rules.may_register, article="8.2.1", effect=end, form=ReasonForm,
              closes=(rules.SIGN.name, rules.REGISTER.name), icon="lock", tone="bad",
-             warns=gettext_lazy("Whatever is above “internal” is closed to this person from this moment on.")),
+             warns=said(gettext_lazy(
+                 "Whatever is above “%(internal)s” is closed to this person from this moment on."))),
         Move("leave_nda", pgettext_lazy("an NDA", "end with the account"), (S.DRAWN, S.HANDED_IN, S.IN_FORCE), S.ENDED,
              who=rules.has_left, article="8.2.1", effect=end, closes=(rules.SIGN.name, rules.REGISTER.name),
              icon="lock"),

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from bizdept.access.doors import GuardedQuerySet
-from bizdept.access.levels import Level
+from bizdept.access.levels import Level, LevelField
 from bizdept.access.models import GLASS, AccessLog, Guarded
 from bizdept.access.sources import Source
 from bizdept.people.models import Post
@@ -49,7 +49,7 @@ class BreakGlass(Guarded):
     about_type = models.ForeignKey(ContentType, models.PROTECT, related_name="+", editable=False)
     about_id = models.PositiveBigIntegerField(editable=False)
     about = GenericForeignKey("about_type", "about_id")
-    about_level = models.PositiveSmallIntegerField(choices=Level, editable=False)
+    about_level = LevelField(editable=False)
     keeper = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=_("keeper"), null=True, related_name="+",
         db_index=False, editable=False,

@@ -23,9 +23,11 @@ from bizdept.people.history import History
 from bizdept.people.models import Post
 from bizdept.search.models import Searchable, finding, gin
 from bizdept.search.pinyin import initials, spelled
+from bizdept.workflow.numbering import may_be_number, numbered_kind
 
 NEWEST = (F("opened_on").desc(), F("id").desc())
 DRAFTS_TOO = ("owner", "chief", "submitted")  # for which of the reasons a version is open before it is in force
+SERIES = numbered_kind("ZL", _("materials of the library"))
 
 
 class MaterialQuerySet(GuardedQuerySet):
@@ -63,7 +65,7 @@ class MaterialQuerySet(GuardedQuerySet):
     def numbered(self, text: str):
         """The material that goes by exactly this number (ZL-2026-0001), if there is one. No query for what is none."""
         word = text.strip().upper()
-        return self.filter(number=word).first() if word.startswith("ZL-") else None
+        return self.filter(number=word).first() if may_be_number(word, SERIES) else None
 
 
 class Material(Searchable, Classified):

@@ -14,8 +14,10 @@ from bizdept.access.models import Classified, Guarded
 from bizdept.access.sources import Source
 from bizdept.people.history import History
 from bizdept.people.models import Post
+from bizdept.workflow.numbering import may_be_number, numbered_kind
 
 NEWEST = (F("opened_on").desc(), F("id").desc())
+SERIES = numbered_kind("TZ", _("confidential papers"))
 
 
 class PaperQuerySet(GuardedQuerySet):
@@ -55,7 +57,7 @@ class PaperQuerySet(GuardedQuerySet):
     def numbered(self, text: str):
         """The paper that goes by exactly this number (TZ-2026-0001), if there is one."""
         word = text.strip().upper()
-        return self.filter(number=word).first() if word.startswith("TZ-") else None
+        return self.filter(number=word).first() if may_be_number(word, SERIES) else None
 
 
 class Paper(Classified):

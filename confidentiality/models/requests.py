@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from bizdept.access.doors import GuardedQuerySet
-from bizdept.access.levels import Level
+from bizdept.access.levels import Level, LevelField
 from bizdept.access.models import Guarded, last_day_of
 from bizdept.access.sources import Source
 from bizdept.people.history import History
@@ -76,7 +76,7 @@ class AccessRequest(Guarded):
     about_department = models.ForeignKey(
         "people.Department", models.PROTECT, null=True, related_name="+", db_index=False, editable=False
     )
-    about_level = models.PositiveSmallIntegerField(choices=Level, null=True, editable=False)
+    about_level = LevelField(null=True, editable=False)
     keeper = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=_("keeper"), null=True, related_name="+",
         db_index=False, editable=False,

@@ -3,17 +3,28 @@
 from typing import Any
 
 from django.utils import translation
+from django.utils.translation import gettext_lazy as _
 
 from bizdept.access.taken import MARKED_FROM, Mark
 from bizdept.audit.chain import head
-from bizdept.people.models import Company
 from bizdept.web import pdf
 from bizdept.web.course import logs_of, timeline
+from bizdept.web.printed import PAPER_LANGUAGE, PrintedForm, paper_head, printed_form
 from bizdept.workflow.moves import LIFECYCLES
-from contracts.rules import PAPER_LANGUAGE
+
+LOAN = printed_form("BM-03", _("Loan slip"))
+DESTRUCTION = printed_form("BM-04", _("Approval of a destruction"))
+INSPECTION = printed_form("BM-05", _("Record of an inspection"))
+RECTIFICATION = printed_form("BM-06", _("Rectification notice"))
+LEAK = printed_form("BM-07", _("Report on a leak"))
+HAND_OVER = printed_form("BM-08", _("Hand-over list"))
+SUPERVISION = printed_form("BM-09", _("Supervision report"))
+READERS = printed_form("BM-10", _("Confirmation of reading"))
+REQUEST = printed_form("BM-11", _("Approval of a request to see"))
+RECEIPTS = printed_form("BM-12", _("List of signatures of NDAs"))
 
 
-def form(record: Any, template: str, form_number: str, *, mark: Mark | None, **context) -> bytes:
+def form(record: Any, template: str, kind: PrintedForm, *, mark: Mark | None, **context) -> bytes:
     """A form on paper: the house's name, the form's and the record's number, its facts, moves and signatures.
 
     What has no moves of its own has no course. `mark` says who takes it, and stands across the page of what is
@@ -24,7 +35,7 @@ def form(record: Any, template: str, form_number: str, *, mark: Mark | None, **c
         moved = [log for log in logs_of(record) if log.move in lifecycle.moves] if lifecycle else []
         decisions = timeline(lifecycle, moved, []) if lifecycle else []
         context |= {
-            "record": record, "form_number": form_number, "decisions": decisions, "company": Company.ours(),
+            "record": record, "paper": paper_head(kind), "decisions": decisions,
             "mark": mark, "watermark": mark if record.level >= MARKED_FROM else None, "anchor": head(),
         }  # fmt: skip
         return pdf.render(template, context, "print/form.css")

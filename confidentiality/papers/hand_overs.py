@@ -2,7 +2,7 @@
 
 from bizdept.access.taken import Mark
 from confidentiality.models import HandOver, Passed
-from confidentiality.papers.forms import form
+from confidentiality.papers.forms import HAND_OVER, form
 from confidentiality.shown.hand_overs import checklist, kept_by
 
 MOST = 300  # lines: more would take a worker's time, and nobody signs them one by one
@@ -14,7 +14,7 @@ def hand_over_list(record: HandOver, *, mark: Mark) -> bytes:
     """
     lines = Passed.objects.of(record).select_related("to")
     return form(
-        record, "confidentiality/print/hand_over.html", "BM-08", mark=mark, kept=kept_by(record),
+        record, "confidentiality/print/hand_over.html", HAND_OVER, mark=mark, kept=kept_by(record),
         lines=list(lines[:MOST]), more=max(lines.count() - MOST, 0),
         checks=checklist(record) if record.is_leaving else [],
     )  # fmt: skip

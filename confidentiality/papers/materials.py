@@ -2,7 +2,7 @@
 
 from bizdept.access.taken import Mark
 from confidentiality.models import ReadingRound
-from confidentiality.papers.forms import form
+from confidentiality.papers.forms import READERS, form
 from confidentiality.shown.materials import coverage
 
 
@@ -10,4 +10,4 @@ def readers_form(row: ReadingRound, *, may_open: bool, mark: Mark) -> bytes:
     """Everybody asked, with the moment and a line to sign on; what is confidential is named for those who may see it
     alone."""
     title = row.material.title if may_open else row.title
-    return form(row, "confidentiality/print/readers.html", "BM-10", mark=mark, title=title, **coverage(row))
+    return form(row, "confidentiality/print/readers.html", READERS, mark=mark, title=title, **coverage(row))

@@ -9,12 +9,13 @@ from bizdept.files import store
 from bizdept.people.actor import Actor
 from bizdept.people.models import Company, User
 from bizdept.web import pdf
+from bizdept.web.printed import PAPER_LANGUAGE, paper_head
 from bizdept.workflow.models import Paper, Version
 from bizdept.workflow.papers import check_code
 from bizdept.workflow.versions import latest_version
 from confidentiality.models import Nda, NdaText
+from confidentiality.papers.forms import RECEIPTS
 from contracts.papers import keep_pdf, marks, numeral
-from contracts.rules import PAPER_LANGUAGE
 
 
 def articles(blocks: list[tuple[str, str]]) -> list[dict]:
@@ -59,7 +60,7 @@ def receipts(rows: list[Nda], *, by: Actor, on: date) -> bytes:
     with translation.override(PAPER_LANGUAGE):
         context = {
             "rows": [{"nda": nda, "code": check_code(nda.sha256) if nda.sha256 else nda.paper_number} for nda in rows],
-            "company": Company.ours(), "printed_for": by.person, "printed_at": timezone.localtime(), "on": on,
+            "paper": paper_head(RECEIPTS), "printed_for": by.person, "printed_at": timezone.localtime(), "on": on,
             "anchor": head(),
         }  # fmt: skip
         content = pdf.render("confidentiality/print/receipts.html", context, "print/form.css")

@@ -6,11 +6,11 @@ from bizdept.access.taken import Mark
 from bizdept.audit.clock import moment
 from bizdept.people.actor import Actor, who_of
 from bizdept.people.models import User
+from bizdept.regulation.conventions import PAPER_LANGUAGE
 from bizdept.workflow.models import MoveLog
 from confidentiality.models import AccessRequest
-from confidentiality.papers.forms import form
+from confidentiality.papers.forms import REQUEST, form
 from confidentiality.shown.requests import beside
-from contracts.rules import PAPER_LANGUAGE
 
 
 def approval_form(wish: AccessRequest, *, person: User, by: Actor, mark: Mark) -> bytes:
@@ -24,6 +24,6 @@ def approval_form(wish: AccessRequest, *, person: User, by: Actor, mark: Mark) -
     with translation.override(PAPER_LANGUAGE):
         decided_by = [who_of(one.by, one.on_behalf_of) for one in answers]
     return form(
-        wish, "confidentiality/print/access.html", "BM-11", mark=mark, about=known["about"] or known["told"],
+        wish, "confidentiality/print/access.html", REQUEST, mark=mark, about=known["about"] or known["told"],
         decided_by=", ".join(decided_by),
     )  # fmt: skip

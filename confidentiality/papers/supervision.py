@@ -7,24 +7,24 @@ from bizdept.audit.chain import note, sealed
 from bizdept.files import store
 from bizdept.people.actor import Actor
 from bizdept.people.history import keep
+from bizdept.regulation.conventions import PAPER_LANGUAGE
 from confidentiality.models import Incident, Inspection, MonthlyReport, Paper, Rectification
-from confidentiality.papers.forms import form
+from confidentiality.papers.forms import DESTRUCTION, INSPECTION, LEAK, LOAN, RECTIFICATION, SUPERVISION, form
 from confidentiality.shown import incidents
 from confidentiality.shown.inspections import told
 from confidentiality.shown.reports import groups
-from contracts.rules import PAPER_LANGUAGE
 
 
 def incident_report(incident: Incident, *, mark: Mark) -> bytes:
     """泄密事件报告: what happened, what was found, decided and done. Whoever reported stands on it by no name."""
     return form(
-        incident, "confidentiality/print/incident.html", "BM-07", mark=mark, **incidents.of_record(incident)
+        incident, "confidentiality/print/incident.html", LEAK, mark=mark, **incidents.of_record(incident)
     )  # fmt: skip
 
 
 def rectification_notice(row: Rectification, *, mark: Mark) -> bytes:
     """整改通知单: what is to be put right, by whom, until when; what was done, who looked."""
-    return form(row, "confidentiality/print/rectification.html", "BM-06", mark=mark)
+    return form(row, "confidentiality/print/rectification.html", RECTIFICATION, mark=mark)
 
 
 def inspection_record(inspection: Inspection, *, mark: Mark) -> bytes:
@@ -32,19 +32,19 @@ def inspection_record(inspection: Inspection, *, mark: Mark) -> bytes:
     with translation.override(PAPER_LANGUAGE):
         lines = told(inspection)
     return form(
-        inspection, "confidentiality/print/inspection.html", "BM-05", mark=mark, lines=lines,
+        inspection, "confidentiality/print/inspection.html", INSPECTION, mark=mark, lines=lines,
         findings=list(inspection.findings.with_people()),
     )  # fmt: skip
 
 
 def loan_slip(thing: Paper, *, mark: Mark) -> bytes:
     """原件借阅单: to whom, what for, until when; signed when it goes and when it comes back."""
-    return form(thing, "confidentiality/print/loan.html", "BM-03", mark=mark)
+    return form(thing, "confidentiality/print/loan.html", LOAN, mark=mark)
 
 
 def destruction_form(thing: Paper, *, mark: Mark) -> bytes:
     """销毁审批表: why and how, who proposed, approved, destroyed and was there."""
-    return form(thing, "confidentiality/print/destruction.html", "BM-04", mark=mark)
+    return form(thing, "confidentiality/print/destruction.html", DESTRUCTION, mark=mark)
 
 
 def monthly_report(report: MonthlyReport, *, by: Actor, mark: Mark) -> bytes:
@@ -59,7 +59,7 @@ def monthly_report(report: MonthlyReport, *, by: Actor, mark: Mark) -> bytes:
         lines = groups(report.figures)
     kept = None if is_final else mark
     content = form(
-        report, "confidentiality/print/supervision.html", "BM-09", mark=kept, groups=lines, is_final=is_final
+        report, "confidentiality/print/supervision.html", SUPERVISION, mark=kept, groups=lines, is_final=is_final
     )
     return keep_pdf(report, content, by=by) if is_final else content
 

@@ -15,6 +15,7 @@ from bizdept.people.actor import Actor
 from bizdept.people.models import Post, User, holders
 from bizdept.refusal import Reason
 from bizdept.regulation.claims import claim
+from bizdept.regulation.labels import in_labels
 from bizdept.regulation.numbers import value
 from confidentiality.models import Material, MaterialVersion
 
@@ -132,7 +133,8 @@ def reasons_against_lower(material: Material, level: int) -> Iterable[Reason]:
 def reasons_against_kind(material: Material) -> Iterable[Reason]:
     """9.1: the regulation is for everybody to read."""
     if material.kind == Kind.REGULATION and material.level > Level.INTERNAL:
-        yield Reason("level", _("The text of the regulation is for everybody: “internal” at most."), "level")
+        words = _("The text of the regulation is for everybody: “%(internal)s” at most.")
+        yield Reason("level", in_labels(words), "level")
 
 
 def reasons_against_deciders(material: Material, writer: User, on: date) -> Iterable[Reason]:

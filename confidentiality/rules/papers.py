@@ -16,6 +16,7 @@ from bizdept.people.actor import Actor
 from bizdept.people.models import Post, User
 from bizdept.refusal import Reason
 from bizdept.regulation.claims import claim
+from bizdept.regulation.labels import in_labels
 from bizdept.regulation.numbers import value
 from bizdept.web.questions import Sought, numbered
 from confidentiality.models import Material, Paper, StockLine, Stocktaking
@@ -85,7 +86,8 @@ def reasons_against_level(person: User, level: int, on: date, field: str) -> Ite
     if not person.is_active:
         yield Reason("left", _("%s has left.") % person, field)
     elif highest_level(person, on) < level:
-        yield Reason("nda", _("%s has no NDA in force, and may have nothing above “internal”.") % person, field)
+        words = _("%(who)s has no NDA in force, and may have nothing above “%(internal)s”.")
+        yield Reason("nda", in_labels(words, who=person), field)
 
 
 def reasons_against_entry(keeper: User, level: int, kind: str, record: str, by: Actor, on: date) -> Iterable[Reason]:
@@ -105,8 +107,7 @@ def is_filed_elsewhere(record: str, by: Actor) -> bool:
 
 def copied_by(paper: Paper, by: Actor) -> Material | None:
     """8.2.3: the material of the library that a paper is a copy of, for whoever may see that."""
-    is_one = paper.belongs_to.upper().startswith("ZL-")
-    return Material.objects.visible_to(by.person).numbered(paper.belongs_to) if is_one else None
+    return Material.objects.visible_to(by.person).numbered(paper.belongs_to)
 
 
 def reasons_against_loan(paper: Paper, borrower: User, until: date, on: date) -> Iterable[Reason]:

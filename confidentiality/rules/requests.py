@@ -16,6 +16,7 @@ from bizdept.people.actor import Actor
 from bizdept.people.models import Post, User
 from bizdept.refusal import Reason
 from bizdept.regulation.claims import claim
+from bizdept.regulation.labels import in_labels
 from bizdept.regulation.numbers import value
 from confidentiality.models import AccessRequest
 
@@ -81,7 +82,8 @@ def reasons_against_grant(
     if not asker.is_active:
         yield Reason("left", _("%s has left.") % asker)
     elif highest_level(asker, on) < about.level:
-        yield Reason("nda", _("%s has no NDA in force, and may see nothing above “internal”.") % asker)
+        words = _("%(who)s has no NDA in force, and may see nothing above “%(internal)s”.")
+        yield Reason("nda", in_labels(words, who=asker))
     if there is None:
         return
     if there.expires_at >= until:

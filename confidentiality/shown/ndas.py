@@ -8,6 +8,7 @@ from django.utils.translation import ngettext
 
 from bizdept.people.clock import today
 from bizdept.people.models import Post, User
+from bizdept.regulation.labels import in_labels
 from bizdept.web import words
 from bizdept.web.questions import Alert
 from confidentiality.models import Nda, NdaText
@@ -52,11 +53,11 @@ def gate_of(person: User) -> Alert | None:
     if person.is_in_nda_grace(on):
         left = (person.nda_grace_until - on).days + 1
         said = ngettext(
-            "You have not signed an NDA. In %d day what is above “internal” is closed to you.",
-            "You have not signed an NDA. In %d days what is above “internal” is closed to you.",
+            "You have not signed an NDA. In %(days)d day what is above “%(internal)s” is closed to you.",
+            "You have not signed an NDA. In %(days)d days what is above “%(internal)s” is closed to you.",
             left,
         )
-        return Alert("warn", said % left, MINE)
+        return Alert("warn", in_labels(said, days=left), MINE)
     if person.post == Post.ADMINISTRATOR:
         return Alert("warn", _("You have not signed an NDA."), MINE)
     return Alert("bad", closed_since(person), MINE)
@@ -65,9 +66,10 @@ def gate_of(person: User) -> Alert | None:
 def closed_since(person: User) -> str:
     last = max(filter(None, (person.nda_until, person.nda_grace_until)), default=None)
     if last is None:
-        return _("Everything above “internal” is closed to you: you have not signed an NDA.")
+        return in_labels(_("Everything above “%(internal)s” is closed to you: you have not signed an NDA."))
     day = words.day(last + timedelta(days=1))
-    return _("Everything above “internal” has been closed to you since %s: you have no NDA in force.") % day
+    said = _("Everything above “%(internal)s” has been closed to you since %(day)s: you have no NDA in force.")
+    return in_labels(said, day=day)
 
 
 def own(person: User, on: date) -> dict:

@@ -5,6 +5,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from bizdept.regulation.labels import in_labels
 from confidentiality.models import Incident
 
 Line = tuple[str, Any, str]  # words, figure, colour where it asks for something
@@ -42,7 +43,7 @@ def groups(figures: dict[str, Any]) -> list[tuple[str, list[Line]]]:
             *((states[state], by_state.get(state, 0), "") for state in states),
         ]),
         (_("Section library"), [
-            (_("materials in force, and confidential or above of them"),
+            (in_labels(_("materials in force, and “%(confidential)s” or above of them")),
              f"{get('materials', 0)} · {get('materials_classified', 0)}", ""),
             (_("confirmed as read, of those asked"), share(get("readings_confirmed", 0), get("readings", 0)),
              "" if get("readings_confirmed", 0) == get("readings", 0) else "warn"),

@@ -14,6 +14,7 @@ from bizdept.access.taken import MARKED_FROM
 from bizdept.access.trail import midnight
 from bizdept.audit.seals import label_of
 from bizdept.people.models import Post
+from bizdept.regulation.labels import in_labels
 from bizdept.workflow import papers
 from confidentiality.forms.log import TakenFilter
 from confidentiality.rules import log as rules
@@ -79,7 +80,8 @@ def sums_of(rows) -> list[tuple[str, int]]:
     for how, level in rows.values_list("how", "level").iterator():
         found[how] += 1
         found["marked"] += level >= MARKED_FROM
-    labels: dict[str, Any] = {how.value: how.label for how in Taken.How} | {"marked": _("confidential or above")}
+    labels: dict[str, Any] = {how.value: how.label for how in Taken.How}
+    labels["marked"] = in_labels(_("%(confidential)s or above"))
     return [(str(label), found[name]) for name, label in labels.items()]
 
 

@@ -5,6 +5,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from bizdept.people.clock import today
+from bizdept.regulation.labels import in_labels
 from bizdept.web.handed import printed
 from bizdept.web.pages import actor_of, admit, form_page, posted, posted_files
 from confidentiality.actions import ndas as actions
@@ -27,7 +28,7 @@ def mine(request):
 
     return form_page(
         request, form, save=save, template="confidentiality/ndas/mine.html", creates=True, fresh=True,
-        done=_("Signed. What is above “internal” is open to you as your post has it."),
+        done=in_labels(_("Signed. What is above “%(internal)s” is open to you as your post has it.")),
         is_covered=rules.is_covered(request.user), **found,
     )  # fmt: skip
 

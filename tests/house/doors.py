@@ -37,6 +37,9 @@ PRINTED = (
 PRINTED_REPORT = (*FREE_TO_WRITE, "confidentiality_")  # a report that was read is printed once
 
 
+CONVENTIONS = ("levels", "numbering", "papers")
+
+
 @dataclass(frozen=True)
 class Row:
     """One address in one situation."""
@@ -437,6 +440,12 @@ DOORS: dict[str, list[Row]] = {
     "manage:propose_factors": [Row(may=KEEPS | LEADER, post=422)],
     "manage:sign_factors": [Row(may=OFFICER | LEADER, post=302, args=of("factor_rule"))],
     "manage:decline_factors": [Row(may=OFFICER | LEADER, post=302, args=of("factor_rule"))],
+    "manage:convention": [Row(may=LOOKS | LEADER, args=lambda s, kind=kind: [kind]) for kind in CONVENTIONS],
+    "manage:propose_convention": [
+        Row(may=KEEPS, post=422, args=lambda s, kind=kind: [kind]) for kind in CONVENTIONS
+    ],
+    "manage:sign_convention": [Row(may=LEADER, post=302, args=of("convention"))],
+    "manage:decline_convention": [Row(may=LEADER, post=302, args=of("convention"))],
     "manage:sessions": [Row(may=LOOKS, queries=("?q=li", "?page=2", "?department=1"))],
     "manage:end_session": [Row(may=KEEPS, post=302, args=of("session"))],
     "manage:give_post": [Row(may=KEEPS, post=422, args=lambda s: [s.company.zhao.pk])],

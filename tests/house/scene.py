@@ -21,6 +21,7 @@ from bizdept.files.models import Attachment
 from bizdept.notices.models import ATTEMPTS
 from bizdept.people.actor import Actor
 from bizdept.people.models import Appointment, FactorRule, OneTimeCode, Post, User
+from bizdept.regulation.models import Convention
 from bizdept.web.imports.actions import begin_upload
 from bizdept.web.lists import exports
 from bizdept.web.models import BatchLine, BatchRun, SavedView
@@ -163,6 +164,8 @@ class Scene:
         self.make_views()
         facts = {"proposed_by": company.admin, "proposed_at": self.now}
         self.factor_rule = FactorRule.objects.create(everybody=True, **facts)
+        content = {"labels": {"2": "商密"}, "named": False}
+        self.convention = Convention.objects.create(subject="levels", content=content, **facts)
         device = {"ip": "10.0.0.9", "user_agent": "Chrome/130 Windows NT", "session_key": "k" * 32}
         self.session = UserSession.objects.create(user=company.li, **device)
         letter = company.li.notices.create(key="letter", text="x")

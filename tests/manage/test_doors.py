@@ -9,9 +9,11 @@ from django.db import connection
 from django.urls import reverse
 
 from bizdept.audit.models import AuditEntry
+from bizdept.manage.conventions.kinds import KINDS
 from bizdept.manage.urls import urlpatterns
 from bizdept.notices.models import ATTEMPTS
 from bizdept.people.models import Appointment, Delegation, FactorRule, OneTimeCode, Post, User
+from bizdept.regulation.models import Convention
 from bizdept.web.questions import menu
 from tests.company import DAY, NOW, TODAY
 from tests.manage.conftest import text
@@ -25,6 +27,8 @@ MAY = {  # address: who may open it, and who may send it
     **dict.fromkeys(["end_sessions", "give_post", "end_post"], ({A}, {A})),
     "reset_factor": ({A}, {A}), "factors": ({A, OF, L}, {A, OF, L}), "propose_factors": ({A, L}, {A, L}),
     "sign_factors": ({OF, L}, {OF, L}), "decline_factors": ({OF, L}, {OF, L}),
+    "convention": ({A, OF, L}, {A, OF, L}), "propose_convention": ({A}, {A}),
+    "sign_convention": ({L}, {L}), "decline_convention": ({L}, {L}),
     "backups": ({A, OF}, {A, OF}), "back_up_now": ({A}, {A}), "try_restore": ({A}, {A}),
     "health": ({A, OF}, {A, OF}),
     "channels": ({A, OF}, {A, OF}), "test_channel": ({A}, {A}),
@@ -60,6 +64,9 @@ def scene(house):
         ids[name] = letter.dispatches.create(channel="mail", attempts=ATTEMPTS).pk
     rule = FactorRule.objects.create(everybody=True, proposed_by=house.admin, proposed_at=NOW)
     ids |= {"sign_factors": rule.pk, "decline_factors": rule.pk}
+    content = {"labels": {"2": "商密"}, "named": False}
+    row = Convention.objects.create(subject="levels", content=content, proposed_by=house.admin, proposed_at=NOW)
+    ids |= {"sign_convention": row.pk, "decline_convention": row.pk}
     ids["end_session"] = UserSession.objects.create(user=house.li, ip="10.0.0.9", session_key="k" * 32).pk
     return house, ids | {"edit_department": house.team.pk}
 
@@ -67,6 +74,8 @@ def scene(house):
 def target(name, house, ids) -> str:
     if name == "number":
         return reverse("manage:number", args=["contracts.opinion_days"])
+    if name in ("convention", "propose_convention"):
+        return reverse(f"manage:{name}", args=["levels"])
     if name == "test_channel":
         return reverse("manage:test_channel", args=["mail"])
     takes_pk = any("<int:pk>" in str(entry.pattern) for entry in urlpatterns if entry.name == name)
@@ -130,10 +139,11 @@ def test_the_menu_shows_what_one_may_open_and_nothing_else(scene, signed_in):
         content = re.sub(wrong, "", text(client.get("/notices/")), flags=re.DOTALL)
         shown = set(re.findall(r'href="(/manage/[^"]*)"', content))
         shown |= {item.address for item in menu(getattr(house, who)) if item.family and item.address[:8] == "/manage/"}
-        lists = {
-            name: reverse(f"manage:{name}") for name in MAY if "_" not in name and name not in ("person", "number")
-        }
+        places = [name for name in MAY if "_" not in name and name not in ("person", "number")]
+        lists = {name: target(name, house, ids) for name in places}
         expected = {address for name, address in lists.items() if who in MAY[name][0]}
+        if who in MAY["convention"][0]:
+            expected |= {reverse("manage:convention", args=[subject]) for subject in KINDS}
         assert shown == expected, who
 
 

@@ -18,7 +18,18 @@ from django.utils import timezone
 from bizdept.access.grants import grant
 from bizdept.audit import keys
 from bizdept.audit.chain import change_key, note, sealed
-from bizdept.manage.actions import accounts, backups, codes, days, factors, first_run, places, posts, terms
+from bizdept.manage.actions import (
+    accounts,
+    backups,
+    codes,
+    conventions,
+    days,
+    factors,
+    first_run,
+    places,
+    posts,
+    terms,
+)
 from bizdept.manage.models import BackupOrder
 from bizdept.notices import outbox, sending
 from bizdept.people.actor import Actor
@@ -338,6 +349,21 @@ def backup_begun(company: Company) -> Deed:
     return lambda: backups.take_next(at=NOW)
 
 
+def another_label(company: Company, word: str):
+    content = {"labels": {"2": word}, "named": False}
+    return conventions.propose("levels", content, by=Actor(company.admin), at=NOW)
+
+
+def convention_replaced(company: Company) -> Deed:
+    another_label(company, "商密")
+    return lambda: another_label(company, "内控")
+
+
+def convention_decided(company: Company) -> Deed:
+    row = another_label(company, "商密")
+    return lambda: conventions.decide(row, True, by=Actor(company.leader), at=NOW)
+
+
 def factors_decided(company: Company) -> Deed:
     row = factors.propose_rule(True, [], by=Actor(company.admin), at=NOW)
     return lambda: factors.decide_rule(row, True, by=Actor(company.officer), at=NOW)
@@ -363,6 +389,8 @@ LOCKS: list[tuple[str, str, Callable[[Company], Deed]]] = [  # the function that
      lambda c: lambda: accounts.reset_on_server(c.li, by=Actor(c.li), at=NOW)),
     ("bizdept/manage/actions/backups.py:take_next", "manage_backuporder", backup_begun),
     ("bizdept/manage/actions/codes.py:take_half", "people_onetimecode", half_taken),
+    ("bizdept/manage/actions/conventions.py:propose", "regulation_convention", convention_replaced),
+    ("bizdept/manage/actions/conventions.py:decide", "regulation_convention", convention_decided),
     ("bizdept/manage/actions/factors.py:decide_rule", "people_factorrule", factors_decided),
     ("bizdept/manage/actions/first_run.py:one_at_a_time", "people_guesses",
      lambda c: lambda: first_run.one_at_a_time(NOW)),

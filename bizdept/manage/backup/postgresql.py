@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from django.core.management.color import no_style
 from django.db import connection
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.recorder import MigrationRecorder
 from django.db.models import Model
@@ -125,6 +126,13 @@ def load_aside(archive: Archive, known: list[tables.Table]) -> list[tables.Table
 
     Raises Unfit for an archive of an older version, whose tables have another shape.
     """
+    with opened_aside(archive, known) as wrapper, wrapper.connection.cursor() as cursor:
+        return [hashed(cursor, replace(table, rows=0, sha256="")) for table in known]
+
+
+@contextmanager
+def opened_aside(archive: Archive, known: list[tables.Table]) -> Iterator[BaseDatabaseWrapper]:
+    """A connection on which every table is the archive's: temporary ones stand before those we live in."""
     with of_its_own() as wrapper, wrapper.connection.cursor() as cursor:
         cursor.execute("BEGIN")
         for table in known:
@@ -137,9 +145,8 @@ def load_aside(archive: Archive, known: list[tables.Table]) -> list[tables.Table
             with cursor.copy(sql.SQL("COPY pg_temp.{} ({}) FROM STDIN").format(name, columns)) as lines:
                 for chunk in archive.read(member(table.name)):
                     lines.write(chunk)
-        now = [hashed(cursor, replace(table, rows=0, sha256="")) for table in known]
+        yield wrapper
         cursor.execute("ROLLBACK")
-    return now
 
 
 def drop_all() -> None:

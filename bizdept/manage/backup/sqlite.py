@@ -12,6 +12,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from django.db import connection
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.utils.translation import gettext as _
 
 from bizdept.files.store import settle
@@ -117,8 +118,20 @@ def load(archive: Archive, known: list[tables.Table]) -> list[tables.Table]:
         return [hashed(now, replace(table, rows=0, sha256="")) for table in known]
 
 
-def load_aside(archive: Archive, known: list[tables.Table]) -> list[tables.Table]:
-    """Unpack the archive's database beside ours, and return its tables as they are there. It is gone afterwards."""
+@contextmanager
+def opened_aside(archive: Archive, known: list[tables.Table]) -> Iterator[BaseDatabaseWrapper]:
+    """A connection to the archive's database, unpacked beside ours and gone afterwards."""
+    with unpacked(archive) as copy:
+        wrapper = connection.copy("aside")
+        wrapper.settings_dict["NAME"] = str(copy)
+        try:
+            yield wrapper
+        finally:
+            wrapper.close()
+
+
+@contextmanager
+def unpacked(archive: Archive) -> Iterator[Path]:
     with tempfile.TemporaryDirectory(prefix="restore-", dir=place().parent) as folder:
         copy = Path(folder) / MEMBER
         with copy.open("wb") as file:
@@ -126,4 +139,10 @@ def load_aside(archive: Archive, known: list[tables.Table]) -> list[tables.Table
                 file.write(chunk)
         with closing(sqlite3.connect(copy)) as opened:
             check(opened)
-            return [hashed(opened, replace(table, rows=0, sha256="")) for table in known]
+        yield copy
+
+
+def load_aside(archive: Archive, known: list[tables.Table]) -> list[tables.Table]:
+    """Unpack the archive's database beside ours, and return its tables as they are there. It is gone afterwards."""
+    with unpacked(archive) as copy, closing(sqlite3.connect(copy)) as opened:
+        return [hashed(opened, replace(table, rows=0, sha256="")) for table in known]

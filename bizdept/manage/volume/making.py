@@ -17,9 +17,9 @@ from bizdept.manage.volume.drafts import Words
 from bizdept.manage.volume.people import House, make_house
 from bizdept.people.models import Department, User
 from bizdept.refusal import Reason
+from bizdept.regulation.conventions import PAPER_LANGUAGE
 from contracts.library import lay_in
 from contracts.models import Contract
-from contracts.rules import PAPER_LANGUAGE
 from customers.models import Customer
 
 Say = Callable[[str], None]

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from bizdept.people.actor import Actor
 from bizdept.people.models import Post, User, holders
 from bizdept.refusal import Reason
+from bizdept.regulation.labels import in_labels
 from bizdept.regulation.numbers import value
 from bizdept.web.sheets import MOST_ROWS
 
@@ -54,7 +55,8 @@ def reasons_against_rows(has_core: bool, kind: str, count: int) -> list[Reason]:
     """8.2.2: what no approval of a list opens: core secrets leave the house one by one."""
     found = []
     if has_core:
-        found.append(Reason("core", _("The list holds core secrets, which leave the house only with approval.")))
+        words = _("The list holds what is “%(core)s”, which leaves the house only with approval.")
+        found.append(Reason("core", in_labels(words)))
     if kind == "xlsx" and count > MOST_ROWS:
         found.append(Reason("many", _("A sheet of Excel holds %d rows: take CSV, or set a filter.") % MOST_ROWS))
     return found

@@ -76,6 +76,12 @@ for picture in (drawn.icon, drawn.badge, drawn.state, drawn.level, drawn.avatar,
     register.simple_tag(picture, name=picture.__name__)
 
 
+@register.filter
+def level_word(number: int) -> str:
+    """What a level is called here, by its number."""
+    return str(Level(number).label)
+
+
 @register.inclusion_tag("parts/clause.html")
 def clause(code: str) -> dict:
     """The dashed chip that names the clause of the regulation which a page carries out."""
