@@ -16,6 +16,7 @@ HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\u3001-\u3011]")
 WORD = re.compile(r"[A-Za-z]{3,}")
 SLOT = re.compile(r"%\((\w+)\)[sd]|%[sd]|\{(\w*)\}")
 CHINESE_BY_NATURE = {  # where the source holds Chinese, and why
+    "bizdept/regulation/labels.py": "the legal classes of state secrets, which no label may be",
     "bizdept/calendar/reading.py": "words of lists of holidays, as the State Council writes them",
     "bizdept/regulation/articles.py": "the regulation itself",
     "bizdept/web/context.py": "languages under their own names",

@@ -421,7 +421,7 @@ LOCKS: list[tuple[str, str, Callable[[Company], Deed]]] = [  # the function that
     ("bizdept/workflow/hands.py:hand_on", "duties_duty", handed_on),
     ("bizdept/workflow/hands.py:fall_back", "duties_duty", fallen_back),
     ("bizdept/workflow/moves.py:perform", "contracts_contract", moved),
-    ("bizdept/workflow/numbering.py:draw_many", "workflow_series", lambda c: lambda: draw("HT", on=TODAY)),
+    ("bizdept/workflow/numbering.py:locked", "workflow_series", lambda c: lambda: draw("HT", on=TODAY)),
     ("bizdept/workflow/review.py:meet", "workflow_condition", condition_met),
     ("bizdept/workflow/review.py:locked", "contracts_contract", spoken),
     ("bizdept/workflow/review.py:_lock", "workflow_opinion", spoken),
