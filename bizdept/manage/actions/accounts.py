@@ -164,6 +164,20 @@ def write_sign_in(*, by: Actor, trusted: bool) -> None:
 
 
 @sealed()
+def write_refused_sign_in(person: User | None, why: str) -> None:
+    """Write down that another house's word let nobody in, and why: a word, and whose account it would have been.
+    Nobody is signed in, so nobody is named as who did it, nor from where."""
+    nobody = User(pk=0)
+    note("account", "account.oidc_refused", person or nobody, by=Actor(nobody), why=why)
+
+
+@sealed()
+def write_proof(*, by: Actor) -> None:
+    """Write down that somebody showed once more, at the other house, that it is they."""
+    note("account", "account.oidc_proof", by.person, by=by)
+
+
+@sealed()
 def end_session(row: UserSession, *, by: Actor, here: str) -> None:
     """Sign somebody out at one place: the administrator anybody, everybody themselves. `here` is the key of the
     session in which it is pressed, which ends by signing out."""
