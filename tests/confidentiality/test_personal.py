@@ -11,9 +11,11 @@ from django.db import connection
 from bizdept.access.models import AccessLog, Taken
 from bizdept.calendar.rules import months_before
 from bizdept.duties.models import Duty
+from bizdept.notices.models import Notice
 from bizdept.people.actor import Actor
 from bizdept.people.models import Post, User
 from bizdept.web.models import Draft, ImportBatch
+from bizdept.workflow.models import MoveLog
 from confidentiality.actions import personal as actions
 from confidentiality.follows.personal import follow_customers, propose_erasures
 from confidentiality.lifecycle.personal import LIFECYCLE
@@ -134,6 +136,22 @@ def test_one_thing_is_asked_once_at_a_time(company, wang):
     asked(wang, "copy")
     move("erase_person", DataRequest.objects.get(right="erase"), company.chief)
     refused(lambda: asked(wang, "correct"), "erased")
+
+
+def test_what_else_the_person_asked_for_ends_with_their_data(company, wang):
+    """8.1.1: nobody owes a copy of what is gone; whoever waited hears of it, with the reason in the record's way."""
+    row, copy, correct = asked(wang), asked(wang, "copy"), asked(wang, "correct")
+    other = asked(add_contact(wang.customer, {"name": "Li Other"}, by=Actor(company.li)), "copy")
+    with pytest.raises(PermissionDenied):
+        move("lapse_person", copy, company.chief)
+    move("erase_person", row, company.chief)
+    for ended in (copy, correct):
+        assert fresh(ended).state == "withdrawn" and not fresh(ended).text
+        log = MoveLog.objects.get(object_id=ended.pk, move="lapse_person")
+        assert row.reference() in log.note and log.by == company.chief
+        assert Notice.objects.filter(person=company.li, key=f"move:{log.pk}").exists()
+    duties = Duty.objects.open().filter(kind="confidentiality.answer_person")
+    assert list(duties.values_list("object_id", flat=True)) == [other.pk] and fresh(other).state == "received"
 
 
 def test_a_request_is_refused_with_a_reason_by_another(company, wang):
