@@ -291,6 +291,53 @@ def test_a_short_name_leaves_other_words_as_they_were(company):
     assert fresh(done).edits == {"3": {"1": "Delivery Ltd"}, "4": {"1": "***"}} and fresh(running).edits
 
 
+NAMES = (  # the person, others who are known, what was written, what stands there afterwards
+    ("王伟", ["王伟明"], "王伟明说好", "王伟明说好"),
+    ("王伟", ["王伟明"], "王伟说好，王伟明不同意", "***说好，王伟明不同意"),
+    ("王伟", [], "王伟明说好", "***明说好"),  # nobody knows a 王伟明: rather too much
+    ("王伟", ["王伟明"], "王伟明天来", "***明天来"),  # who comes tomorrow? rather too much
+    ("王伟", ["王伟明"], "王伟明明天来", "王伟明明天来"),
+    ("王伟", ["王伟明"], "请转告王伟", "请转告***"),
+    ("王伟", ["王伟"], "王伟同事", "***同事"),  # of one name
+    ("王伟", ["小王伟"], "小王伟和王伟", "小王伟和***"),
+    ("王伟", ["欧阳王伟明"], "欧阳王伟明、王伟明", "欧阳王伟明、***明"),
+    ("王伟明", ["王伟"], "王伟明、王伟", "***、王伟"),  # the longer one goes, the shorter stays
+    ("伟伟", ["王伟伟伟"], "王伟伟伟、伟伟", "王伟伟伟、***"),
+    ("Li", ["Li Na"], "Li and Li Na", "*** and Li Na"),
+    ("Li", ["Li Na"], "LI NA, li", "LI NA, ***"),
+)
+
+
+@pytest.mark.parametrize(("name", "others", "before", "after"), NAMES)
+def test_a_name_within_anothers_is_told_apart_where_the_other_is_known(company, name, others, before, after):
+    customer, by = company.customer(name="Yi Ltd", notes=before), Actor(company.li)
+    for number, other in enumerate(others):  # of the house, and at the customer
+        if number % 2:
+            add_contact(customer, {"name": other}, by=by)
+        else:
+            User.objects.filter(pk=company.zhao.pk).update(name=other)
+    contact = add_contact(customer, {"name": name}, by=by)
+    move("erase_person", asked(contact), company.chief)
+    assert fresh(customer).notes == after
+
+
+def test_anothers_name_is_known_at_this_customer_and_not_at_others(company):
+    by, notes = Actor(company.li), "王伟明说好"
+    here, there = (company.customer(name=name, notes=notes) for name in ("Here Ltd", "There Ltd"))
+    add_contact(here, {"name": "王伟明"}, by=by)
+    for customer, after in ((here, notes), (there, "***明说好")):
+        contact = add_contact(customer, {"name": "王伟"}, by=by)
+        move("erase_person", asked(contact), company.chief)
+        assert fresh(customer).notes == after
+
+
+def test_an_earlier_name_of_ones_own_is_no_others(company):
+    customer, by = company.customer(name="Yi Ltd", notes="王伟明、王伟"), Actor(company.li)
+    contact = change_contact(add_contact(customer, {"name": "王伟明"}, by=by), {"name": "王伟"}, by=by)
+    move("erase_person", asked(contact), company.chief)
+    assert fresh(customer).notes == "***、***"
+
+
 def test_what_others_have_of_the_person_goes_too(company, wang):
     by, customer = Actor(company.li), wang.customer
     add_contact(customer, {"name": "Li Other", "notes": "deputy of Wang Marker; +86 13812345678"}, by=by)
