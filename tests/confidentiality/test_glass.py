@@ -63,7 +63,7 @@ def test_a_record_opens_for_an_hour_and_every_look_is_logged_by_that_right(compa
 
 
 def test_no_emergency_opens_the_library(company, jia):
-    """As the page says, customers and contracts: among materials are papers on staff, be it on whoever looks (SoD2)."""
+    """As the page says, customers and contracts: among materials are papers on staff, on whoever looks too (SoD2)."""
     facts = {"kind": "personnel", "title": "Appraisals"}
     words = {"changes": "first", "text": "how the leader did"}
     material = materials.take_in(facts, words, (), by=Actor(company.li), on=TODAY)
