@@ -1,14 +1,17 @@
 """NDAs (8.2.1): a text that two hands put in force, signed word for word, and one fact by which the doors judge."""
 
 from datetime import timedelta
+from hashlib import sha256
 
 import pytest
 import time_machine
 from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.template.loader import render_to_string
 
 from bizdept.access.doors import may_see
 from bizdept.access.levels import Level, highest_level
+from bizdept.access.models import Taken
 from bizdept.audit.check import read
 from bizdept.audit.models import AuditEntry
 from bizdept.duties.models import Duty
@@ -540,6 +543,28 @@ def test_the_list_of_signatures_names_all_that_hold(company, text, client, monke
     client.force_login(company.officer)
     assert client.get("/confidentiality/ndas/receipts/").status_code == 200
     assert {row["nda"].owner.name for row in made[0]["rows"]} == {"li", "zhao"}
+
+
+def test_the_list_of_signatures_leaves_the_house_with_its_mark(company, text, client, monkeypatch):
+    """8.2.2: by its bytes, with who took it, when, by which trace, and the highest level in it."""
+    sign(company.li)
+    nda = register(company, company.zhao)
+    Nda.objects.filter(pk=nda.pk).update(level=Level.CONFIDENTIAL)
+    drawn, address, person = [], "/confidentiality/ndas/receipts/", company.personnel
+    monkeypatch.setattr(
+        "bizdept.web.pdf.render",
+        lambda template, context, *sheet: drawn.append(render_to_string(template, context)) or b"%PDF-1",
+    )
+    client.force_login(person)
+    answer = client.get(address)
+    row = Taken.objects.get()
+    assert (row.person, row.how, row.record, row.rows) == (person, Taken.How.PAPER, "confidentiality.nda", 2)
+    assert row.level == Level.CONFIDENTIAL and row.sha256 == sha256(answer.content).hexdigest()
+    line = AuditEntry.objects.get(action="look.receipts")
+    assert (line.data["rows"], line.data["trace"], line.data["level"]) == (2, row.trace, 2)
+    assert drawn[0].count(row.trace) == 3 and str(Level.CONFIDENTIAL.label) in answer["Content-Disposition"]
+    type(person).objects.filter(pk=person.pk).update(stopped_on=TODAY)
+    assert client.get(address).status_code == 429 and Taken.objects.count() == 1
 
 
 def test_coverage_counts_those_who_hold_a_post(company, text, client):
