@@ -17,18 +17,13 @@ from bizdept.people.models import User
 from bizdept.search.models import renew
 from bizdept.web.models import Draft, ImportBatch
 from customers.models import Communication, Contact, Customer
-from customers.names import phone_key
+from customers.names import BEGUN_BY_NAMES, phone_key
 
 BLACK = "***"  # stands where something was taken out of a text
 SHORTEST = {"name": 2, "phone": 7, "email": 5, "wechat": 5}  # characters from which a word is looked for in texts
 BESIDE = ("notes",)
 SAID = ("text", "others", "next_step", "author_name")
 NOTED = ("notes", "phone")  # small firms give a person's own number
-COMMON = (  # words that begin with what may also end a given name
-    "明天", "明日", "明年", "明早", "明晚", "明后", "明确", "明白", "国庆", "国内", "国外",
-    "华东", "华南", "华北", "华中", "东西", "平时", "文件", "新年", "新的", "立即", "立刻",
-    "海外", "龙头", "军队", "生产", "成功", "建议", "建设", "和他",
-)  # fmt: skip
 LETTER = "[0-9A-Za-z\u00c0-\u024f]"  # "Li" does not stand in "delivery"; in Chinese nothing parts the words
 
 
@@ -84,7 +79,7 @@ def not_within(text: str, other: str) -> str:
     found = ""
     for place in re.finditer(f"(?={re.escape(text)})", other, re.I):
         begin, end = other[: place.start()], other[place.start() + len(text) :]
-        unsure = "".join(word[1] for word in COMMON if end and word[0] == end[-1])
+        unsure = "".join(word[1] for word in BEGUN_BY_NAMES if end and word[0] == end[-1])
         around = (f"(?<={re.escape(begin)})" if begin else "") + re.escape(text + end)
         found += f"(?!{around}{f'(?![{unsure}])' if unsure else ''})"
     return found
