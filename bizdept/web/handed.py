@@ -81,8 +81,8 @@ def paper_of_list(
 
     def take() -> bytes:
         content = make(mark, level)
-        facts = {"sha256": hashlib.sha256(content).hexdigest(), "level": level, "rows": len(records)}
-        log.take_list(what, kind._meta.label_lower, mark, Taken.How.PAPER, by=by, **facts)
+        sha256, label = hashlib.sha256(content).hexdigest(), kind._meta.label_lower
+        log.take_list(what, label, mark, Taken.How.PAPER, by=by, sha256=sha256, level=level, rows=len(records))
         return content
 
     return printed(request, take, sheets.leveled(name, level), back)
