@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.db import models
@@ -11,10 +13,11 @@ from django.db import models
 from bizdept.audit.chain import note
 from bizdept.people.actor import Actor
 from bizdept.people.history import keep
+from bizdept.people.models import User
 from bizdept.search.models import renew
 from bizdept.web.models import Draft, ImportBatch
 from customers.models import Communication, Contact, Customer
-from customers.names import phone_key
+from customers.names import BEGUN_BY_NAMES, phone_key
 
 BLACK = "***"  # stands where something was taken out of a text
 SHORTEST = {"name": 2, "phone": 7, "email": 5, "wechat": 5}  # characters from which a word is looked for in texts
@@ -43,17 +46,43 @@ def words_of(contact: Contact) -> re.Pattern | None:
         for name, least in SHORTEST.items()
         if len(text := getattr(row, name).strip()) >= least
     }
-    return re.compile("|".join(sorted(map(pattern_of, texts), key=len, reverse=True)), re.I) if texts else None
+    names = {text for name, text in texts if name == "name"}
+    others = longer_names(contact, names) if names else set()
+    found = [pattern_of(name, text, others if name == "name" else ()) for name, text in texts]
+    return re.compile("|".join(sorted(found, key=len, reverse=True)), re.I) if found else None
 
 
-def pattern_of(word: tuple[str, str]) -> str:
-    """A word as people write it: the digits of a telephone number with blanks or dashes between, or without."""
-    name, text = word
+def longer_names(contact: Contact, names: set[str]) -> set[str]:
+    """The names of other people, of the house and at this customer, in which one of these stands. Somebody whom
+    nobody knows here is not told apart: then too much is taken out rather than too little."""
+    holding = reduce(or_, (models.Q(name__icontains=name) for name in names))
+    known = User.objects.filter(holding).values_list("name", flat=True)
+    beside = others_at(contact).filter(holding).values_list("name", flat=True)
+    own = {name.casefold() for name in names}
+    return {other for name in (*known, *beside) if (other := name.strip()).casefold() not in own}
+
+
+def pattern_of(name: str, text: str, others: Iterable[str] = ()) -> str:
+    """A word as people write it: the digits of a telephone number with blanks or dashes between, or without; a name
+    where it is not part of one of the `others`."""
     digits = phone_key(text) if name == "phone" else ""
     if len(digits) >= SHORTEST["phone"]:
         return r"(?<!\d)(?:\+?(?:00)?86[\s().\-]*)?" + r"[\s().\-]*".join(digits) + r"(?!\d)"
     before, after = (LETTER if re.match(LETTER, sign) else "" for sign in (text[0], text[-1]))
-    return (f"(?<!{before})" if before else "") + re.escape(text) + (f"(?!{after})" if after else "")
+    word = "".join(not_within(text, other) for other in sorted(others)) + re.escape(text)
+    return (f"(?<!{before})" if before else "") + word + (f"(?!{after})" if after else "")
+
+
+def not_within(text: str, other: str) -> str:
+    """That this other name does not stand around the word. What comes after the other name must not make a common
+    word of its end: who reads 王伟明天来 does not know whether 王伟 comes tomorrow."""
+    found = ""
+    for place in re.finditer(f"(?={re.escape(text)})", other, re.I):
+        begin, end = other[: place.start()], other[place.start() + len(text) :]
+        unsure = "".join(word[1] for word in BEGUN_BY_NAMES if end and word[0] == end[-1])
+        around = (f"(?<={re.escape(begin)})" if begin else "") + re.escape(text + end)
+        found += f"(?!{around}{f'(?![{unsure}])' if unsure else ''})"
+    return found
 
 
 def places_of(contact: Contact) -> Found:

@@ -14,6 +14,11 @@ FREE_MAIL = {
     "live.com", "msn.com", "outlook.com", "qq.com", "sina.cn", "sina.com", "sohu.com", "tom.com", "vip.163.com",
     "vip.qq.com", "yahoo.com", "yeah.net",
 }  # fmt: skip
+BEGUN_BY_NAMES = (  # words that begin with what may also end a given name
+    "明天", "明日", "明年", "明早", "明晚", "明后", "明确", "明白", "国庆", "国内", "国外",
+    "华东", "华南", "华北", "华中", "东西", "平时", "文件", "新年", "新的", "立即", "立刻",
+    "海外", "龙头", "军队", "生产", "成功", "建议", "建设", "和他",
+)  # fmt: skip
 SECOND_LEVELS = {"ac", "co", "com", "edu", "gov", "net", "org"}
 
 

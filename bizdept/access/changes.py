@@ -55,6 +55,20 @@ def classified(model: type[Classified], **facts) -> None:
     KINDS[model] = Kind(**facts)
 
 
+Beneath = Callable[[Any], Iterable[Classified]]  # of a record: what shows its contents, and is another record
+BENEATH: dict[type[Classified], list[Beneath]] = {}
+
+
+def beneath(model: type[Classified], found: Beneath) -> None:
+    """Declare what a higher chapter hangs on the records of a lower one: it is never less confidential than they."""
+    BENEATH.setdefault(model, []).append(found)
+
+
+def lower_beneath(record: Classified) -> list[Classified]:
+    """8.1.1: what hangs on this record, and is less confidential than it is now."""
+    return [row for found in BENEATH.get(type(record), ()) for row in found(record) if row.level < record.level]
+
+
 def kind_of(model: type[Classified]) -> Kind:
     return KINDS.get(model, Kind())
 

@@ -49,6 +49,19 @@ def take(
     watch(by, moment())
 
 
+def take_list(
+    what: str, kind: str, mark: Mark, how: str, *, by: Actor, sha256: str, level: int, rows: int
+) -> None:  # fmt: skip
+    """The same of a list of records of one kind (app.model): `what` is the name of the look, `level` the highest in
+    it. Raises pace.Stopped."""
+    refuse_if_stopped(by)
+    with sealed():
+        row = enter(mark, how, by=by, sha256=sha256, record=kind, level=level, rows=rows)
+        note(
+            "look", f"look.{what}", by.person, by=by, row=row, rows=rows, level=level, trace=mark.trace, sha256=sha256
+        )
+
+
 def searched(records: Iterable[Guarded], *, by: Actor) -> None:
     """8.2.2: that a search has found core secrets is noted by their ids alone, whatever was looked for."""
     found = [f"{record._meta.label_lower}:{record.pk}" for record in records if record.level >= Level.CORE]

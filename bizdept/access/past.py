@@ -18,6 +18,7 @@ from django.utils import timezone
 from bizdept.access.sources import Reader
 from bizdept.audit.models import AuditEntry
 from bizdept.people.models import (
+    FILLED,
     Appointment,
     Company,
     Delegation,
@@ -169,7 +170,8 @@ class House:
         return Delegation.objects.exclude(pk__in=self.later("delegation.sign"))
 
     def standings_of(self, pk: int) -> list[Standing]:
-        rows = {row[:4] for row in filled_by(pk, self.on, self.given, self.delegations)}
+        held = filled_by(pk, self.on, self.given, self.delegations)
+        rows = set(held.values_list(*FILLED[:4]))
         return in_order_of_rank(
             pk,
             (

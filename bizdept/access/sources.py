@@ -131,6 +131,11 @@ class Source:
         name = Value(self.name, models.CharField())
         return [part.order_by().annotate(source_name=name).values_list("source_name") for part in parts]
 
+    def opens_to(self, person: int, pk: int) -> QuerySet:
+        """A row (person) if this source, which is that person's, opens the record with that id, else none."""
+        rows = self.rows.filter(**{self.pk: pk}).order_by()
+        return rows.annotate(whose=Value(person, models.BigIntegerField())).values_list("whose")
+
     def narrowed(self, model, narrow: Narrow | None) -> "Source":
         """The same, and of these only what the filters of a list leave. Grants stay the rows that are read, by their
         own index: else PostgreSQL may walk through all records, newest first, until it meets enough that are granted.

@@ -11,6 +11,7 @@ from bizdept.manage.views import oidc, sessions
 urlpatterns = [
     path("login/", account.login, name="account_login"),
     path("oidc/", oidc.begin, name="oidc_begin"),
+    path("oidc/again/", oidc.again, name="oidc_again"),
     path("oidc/back/", oidc.back, name="oidc_back"),
     path("logout/", account.logout, name="account_logout"),
     path("password/change/", account.password_change, name="account_change_password"),

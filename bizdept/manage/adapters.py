@@ -9,6 +9,7 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.internal.flows.reauthentication import reauthenticate_by_password
 from allauth.account.signals import password_changed
 from allauth.account.utils import filter_users_by_username
+from allauth.core.exceptions import ReauthenticationRequired
 from allauth.mfa import signals as mfa
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
@@ -21,12 +22,13 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
-from bizdept.manage import devices
+from bizdept.manage import devices, oidc
 from bizdept.manage.actions.accounts import change_second_factor, take_own_password, write_sign_in
 from bizdept.manage.rules import is_lapsed
 from bizdept.people.actor import Actor
 from bizdept.people.models import User
 from bizdept.web import guesses
+from bizdept.web.fresh import is_fresh
 from bizdept.web.pages import actor_of
 
 
@@ -63,6 +65,22 @@ class AccountAdapter(DefaultAccountAdapter):
             messages.error(request, _("This one-time code has lapsed: ask for a new one."))
             return redirect("account_login")
         return super().pre_login(request, user, **more)
+
+    def proves_there(self, user) -> bool:
+        return oidc.is_on() and bool(self.request.session.get("by_oidc")) and oidc.proves_there(user)
+
+    def get_reauthentication_methods(self, user) -> list[dict[str, str]]:
+        """Who came in by another house's word, and has nothing of their own to type, is asked there once more."""
+        if self.proves_there(user):
+            return [{"id": "oidc", "description": settings.OIDC_NAME, "url": reverse("oidc_again")}]
+        return super().get_reauthentication_methods(user)
+
+    def is_reauthentication_required(self, *, app: str, **more: Any) -> bool:
+        """allauth asks nobody again who has no way to prove it that it knows of: here there is one more."""
+        is_asked = super().is_reauthentication_required(app=app, **more)
+        if is_asked and self.proves_there(self.request.user) and not is_fresh(self.request):
+            raise ReauthenticationRequired
+        return is_asked
 
     def post_login(self, request, user, **more: Any):
         """Signed in, second factor and all: from now on the account knows this device."""

@@ -2,24 +2,20 @@
 
 from datetime import date
 
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Prefetch, QuerySet
 
 from bizdept.manage import shown
-from bizdept.manage.rules import not_over
-from bizdept.people.models import Appointment, FactorRule, User
-from bizdept.people.sign_in import everybody_needs_one, factor_posts
+from bizdept.people.models import FactorRule, User
 
 
 def people(view: str, on: date, *, q: str = "") -> QuerySet:
     """Those with an open account. `view`: missing (must set one up), set_up or free (nobody asks them)."""
-    rows = User.objects.active().annotate(has_factor=shown.factors()).select_related("department")
+    rows = shown.with_factor(User.objects.active(), on).select_related("department")
     rows = rows.prefetch_related(Prefetch("appointments", shown.posts_open(on), to_attr="open_posts"))
-    held = Appointment.objects.filter(not_over(on), person=OuterRef("pk"), since__lte=on, post__in=factor_posts())
-    needed = Q(pk__isnull=False) if everybody_needs_one() else Exists(held)
     if view == "set_up":
         rows = rows.filter(has_factor=True)
     else:
-        rows = rows.filter(needed if view == "missing" else ~Q(needed), has_factor=False)
+        rows = rows.filter(is_asked=view == "missing", has_factor=False)
     return (rows.filter(shown.named(q)) if q else rows).order_by("name", "pk")
 
 

@@ -64,6 +64,12 @@ class OidcForm(forms.Form):
     state = forms.CharField(max_length=100)
 
 
+class OidcAgainForm(forms.Form):
+    """Where somebody goes on who is asked at the provider once more."""
+
+    next = forms.CharField(max_length=2000, required=False)
+
+
 class SessionFilter(ListForm):
     """What the list of sessions is asked for by its address."""
 

@@ -12,7 +12,7 @@ from bizdept.manage.set_up import is_empty
 from bizdept.people.rules import needs_factor
 
 ALWAYS_OPEN = {"account_logout", "language", "theme", "healthz", "readyz"}
-OPEN = {"mfa", "account_logout", "account_reauthenticate", "healthz", "readyz"}
+OPEN = {"mfa", "account_logout", "account_reauthenticate", "oidc_again", "oidc_back", "healthz", "readyz"}
 
 
 def name_of(request) -> str:

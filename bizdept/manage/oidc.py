@@ -16,6 +16,7 @@ from urllib.error import URLError
 from urllib.parse import SplitResult, quote, urlencode, urlsplit
 from urllib.request import HTTPRedirectHandler, Request, build_opener
 
+from allauth.mfa.utils import is_mfa_enabled
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicNumbers
@@ -23,7 +24,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from django.conf import settings
 from django.utils.crypto import constant_time_compare
 
-from bizdept.people.models import User
+from bizdept.people.models import User, UserQuerySet
 
 PATIENCE = 10  # seconds for one answer
 LARGEST = 1_000_000  # bytes of one
@@ -33,7 +34,11 @@ LEAST_KEY = 2048  # bits
 
 
 class Untrusted(Exception):
-    """What came back is no word that counts; the message is for the log."""
+    """What came back is no word that counts; the message is for the log, `why` the word for the chain."""
+
+    def __init__(self, message: str, why: str = "token"):
+        super().__init__(message)
+        self.why = why
 
 
 @dataclass(frozen=True)
@@ -44,11 +49,13 @@ class Try:
     nonce: str
     verifier: str
     at: float
+    person: int = 0  # who is signed in already, and is to show once more that it is they
+    then: str = ""  # where they go on
 
     @classmethod
-    def begun(cls, at: datetime) -> "Try":
+    def begun(cls, at: datetime, person: int = 0, then: str = "") -> "Try":
         state, nonce, verifier = (secrets.token_urlsafe(32) for _part in range(3))
-        return cls(state, nonce, verifier, at.timestamp())
+        return cls(state, nonce, verifier, at.timestamp(), person, then)
 
     def is_over(self, at: datetime) -> bool:
         return not 0 <= at.timestamp() - self.at <= LASTS.total_seconds()
@@ -108,6 +115,8 @@ def way_there(one: Try, back: str) -> str:
         "scope": "openid profile email", "state": one.state, "nonce": one.nonce, "code_challenge": challenge,
         "code_challenge_method": "S256",
     }  # fmt: skip
+    if one.person:  # nobody is let through by being signed in there already
+        query |= {"prompt": "login", "max_age": "0"}
     place = str(described().get("authorization_endpoint", ""))
     split(place)
     return f"{place}{'&' if '?' in place else '?'}{urlencode(query)}"
@@ -121,7 +130,17 @@ def claims_for(one: Try, code: str, back: str, *, at: datetime) -> dict:
     pair = base64.b64encode(f"{quote(who, safe='')}:{quote(secret, safe='')}".encode()).decode()
     answer = ask(str(told.get("token_endpoint", "")), data, {"Authorization": f"Basic {pair}"})
     keys = ask(str(told.get("jwks_uri", ""))).get("keys", [])
-    return read(str(answer.get("id_token", "")), keys, one.nonce, at)
+    claims = read(str(answer.get("id_token", "")), keys, one.nonce, at)
+    if one.person:
+        check_fresh(claims, one, at)
+    return claims
+
+
+def check_fresh(claims: Mapping[str, Any], one: Try, at: datetime) -> None:
+    """A proof once more: the provider says itself that it asked since this try began. Raises Untrusted."""
+    asked, slack = claims.get("auth_time"), SLACK.total_seconds()
+    if not isinstance(asked, int | float) or not one.at - slack <= asked <= at.timestamp() + slack:
+        raise Untrusted("not asked again", "stale")
 
 
 def read(token: str, keys: list[dict], nonce: str, at: datetime) -> dict:
@@ -140,7 +159,8 @@ def read(token: str, keys: list[dict], nonce: str, at: datetime) -> dict:
     except (ValueError, KeyError, TypeError, AttributeError, OverflowError, OSError) as trouble:
         raise Untrusted(f"no token: {type(trouble).__name__}") from trouble
     if not (is_ours and is_theirs and lives and is_asked):
-        raise Untrusted(f"ours {is_ours}, theirs {is_theirs}, in time {lives}, of this try {is_asked}")
+        why = "token" if is_asked else "nonce"
+        raise Untrusted(f"ours {is_ours}, theirs {is_theirs}, in time {lives}, of this try {is_asked}", why)
     return claims
 
 
@@ -164,15 +184,31 @@ def check_seal(header: dict, keys: list[dict], said: bytes, seal: bytes) -> None
         raise Untrusted("the seal does not fit") from None
 
 
-def person_of(claims: Mapping[str, Any]) -> User | None:
-    """The one open account that goes by the claim. An address counts where the provider has verified it, and where
-    it is one person's alone. Accounts are never made here."""
+def accounts_of(claims: Mapping[str, Any]) -> UserQuerySet:
+    """The accounts that go by the claim, open or not. An address counts where the provider has verified it."""
     word = str(claims.get(settings.OIDC_CLAIM) or "").strip()
-    if not word:
-        return None
     is_address = settings.OIDC_CLAIM == "email"
-    if is_address and claims.get("email_verified") is not True:
-        return None
-    field = "email__iexact" if is_address else "username__iexact"
-    rows = list(User.objects.active().exclude(one_time_code__seed__gt="").filter(**{field: word})[:2])
+    if not word or (is_address and claims.get("email_verified") is not True):
+        return User.objects.get_queryset().none()
+    return User.objects.get_queryset().filter(**{"email__iexact" if is_address else "username__iexact": word})
+
+
+def person_of(claims: Mapping[str, Any]) -> User | None:
+    """The one open account that goes by the claim, and no other beside it. Accounts are never made here."""
+    rows = list(accounts_of(claims).active().exclude(one_time_code__seed__gt="")[:2])
     return rows[0] if len(rows) == 1 else None
+
+
+def refusal_of(claims: Mapping[str, Any]) -> tuple[str, User | None]:
+    """Why nobody is let in by these claims, in a word for the chain, and whose account it would have been."""
+    rows = list(accounts_of(claims)[:2])
+    if len(rows) != 1:
+        return "unknown" if not rows else "several", None
+    return "code" if rows[0].is_active else "left", rows[0]
+
+
+def proves_there(person: User) -> bool:
+    """Whether somebody has nothing of their own to type: no password that they chose, and no second factor. Whoever
+    has either proves by it, and by nothing else."""
+    own = person.has_usable_password() and not person.must_change_password
+    return not own and not is_mfa_enabled(person)

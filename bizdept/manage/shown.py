@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 from bizdept.audit.models import AuditCheck
 from bizdept.manage import rules
 from bizdept.people.models import POWERFUL, Appointment, Department, Post, User
+from bizdept.people.rules import needing_factor
 from bizdept.people.sessions import last_seen, living
-from bizdept.people.sign_in import everybody_needs_one, factor_posts
 from bizdept.search.pinyin import initials
 from bizdept.web.words import day as in_words
 
@@ -64,7 +64,7 @@ class Branch:
 def people(view: str, on: date, *, q: str = "", department: Department | None = None, post: str = "") -> QuerySet:
     """Those whom the list shows, with posts and second factor. `view`: in_post, without or left."""
     held = Appointment.objects.in_force(on).filter(person=OuterRef("pk"))
-    rows = User.objects.annotate(has_factor=factors()).select_related("department")
+    rows = with_factor(User.objects.all(), on).select_related("department")
     rows = rows.prefetch_related(Prefetch("appointments", posts_open(on), to_attr="open_posts"))
     if view == "left":
         rows = rows.filter(is_active=False)
@@ -78,8 +78,10 @@ def people(view: str, on: date, *, q: str = "", department: Department | None = 
     return rows.filter(named(q)) if q else rows
 
 
-def factors() -> Exists:
-    return Exists(Authenticator.objects.filter(user=OuterRef("pk"), type=Authenticator.Type.TOTP))
+def with_factor(rows: QuerySet, on: date) -> QuerySet:
+    """Who of these has a second factor, and who needs one."""
+    phones = Authenticator.objects.filter(user=OuterRef("pk"), type=Authenticator.Type.TOTP)
+    return rows.annotate(has_factor=Exists(phones), is_asked=needing_factor(on))
 
 
 def posts_open(on: date) -> QuerySet:
@@ -97,7 +99,7 @@ def named(q: str) -> Q:
 
 
 def person_row(person, on: date) -> PersonRow:
-    return PersonRow(person, [tag_of(row, on) for row in person.open_posts], factor_of(person, on), nda_of(person, on))
+    return PersonRow(person, [tag_of(row, on) for row in person.open_posts], factor_of(person), nda_of(person, on))
 
 
 def tag_of(row: Appointment, on: date) -> Tag:
@@ -117,12 +119,10 @@ def post_in_words(row: Appointment) -> str:
     return word
 
 
-def factor_of(person, on: date) -> Tag:
-    posts = factor_posts()
-    needed = everybody_needs_one() or any(row.post in posts for row in person.open_posts if row.since <= on)
+def factor_of(person) -> Tag:
     if person.has_factor:
         return Tag(_("switched on"), "ok", "shield-check")
-    return Tag(_("not set up"), "warn", "clock") if needed else Tag(_("not required"))
+    return Tag(_("not set up"), "warn", "clock") if person.is_asked else Tag(_("not required"))
 
 
 def nda_of(person: User, on: date) -> Tag:
@@ -145,7 +145,7 @@ def holders_of(posts: Iterable[str], on: date) -> QuerySet:
 
 
 def person_of(pk: int, on: date) -> User | None:
-    return User.objects.annotate(has_factor=factors()).select_related("department").filter(pk=pk).prefetch_related(
+    return with_factor(User.objects.all(), on).select_related("department").filter(pk=pk).prefetch_related(
         Prefetch("appointments", posts_open(on), to_attr="open_posts")
     ).first()  # fmt: skip
 

@@ -3,12 +3,12 @@
 from collections.abc import Iterator, Mapping
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, Value
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from bizdept.people.actor import Actor
-from bizdept.people.models import POWERFUL, Appointment, Company, Delegation, FactorRule, Post, User
+from bizdept.people.models import POWERFUL, Appointment, Company, Delegation, FactorRule, Post, User, filled_today
 from bizdept.people.sign_in import everybody_needs_one, factor_posts
 from bizdept.refusal import Reason
 from bizdept.regulation.models import Convention
@@ -97,6 +97,13 @@ def needs_signature(post: str) -> bool:
 def needs_factor(person: User) -> bool:
     """1.3.1: whether somebody signs in by two factors: by a post of their own, or of whoever they stand in for."""
     return everybody_needs_one() or person.holds(*factor_posts(), for_others=True)
+
+
+def needing_factor(on: date) -> Exists | Value:
+    """1.3.1: the same of each in a list of people, by the same appointments and delegations."""
+    if everybody_needs_one():
+        return Value(True)
+    return Exists(filled_today(OuterRef("pk"), on).filter(post__in=factor_posts()))
 
 
 def may_see_factors(by: Actor) -> bool:

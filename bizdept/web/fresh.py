@@ -6,6 +6,7 @@ What was proven, and when, stands in allauth's record of the session; a wrong wo
 import re
 from datetime import timedelta
 
+from allauth.account.adapter import get_adapter
 from allauth.account.authentication import get_authentication_records
 from allauth.account.forms import ReauthenticateForm as PasswordForm
 from allauth.account.internal.flows.reauthentication import reauthenticate_by_password
@@ -18,9 +19,12 @@ from django.conf import settings
 from django.http import HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.http import urlencode
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
+OWN = {"reauthenticate", "mfa_reauthenticate"}  # allauth's names of password and second factor
 SIX_DIGITS = re.compile(r"\s*\d{3}\s*\d{3}\s*")
 SKEW = -60  # seconds by which the clocks of two machines may differ; a record from later than that proves nothing
 
@@ -34,10 +38,12 @@ class ProofForm(forms.Form):
         widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
     )  # fmt: skip
 
-    def __init__(self, *args, has_factor: bool, **kwargs):
+    def __init__(self, *args, has_factor: bool, elsewhere: SafeString, **kwargs):
         super().__init__(*args, **kwargs)
         if has_factor:
             self.fields["proof"].label = _("your password, or the six digits of your phone")
+        if elsewhere:
+            self.fields["proof"].help_text = elsewhere
 
 
 class Proof:
@@ -47,7 +53,8 @@ class Proof:
         self.request, self.form = request, None
         if is_wanted and not is_fresh(request):
             has_factor = is_mfa_enabled(request.user)
-            self.form = ProofForm(request.POST if request.method == "POST" else None, has_factor=has_factor)
+            data = request.POST if request.method == "POST" else None
+            self.form = ProofForm(data, has_factor=has_factor, elsewhere=elsewhere(request))
 
     def holds(self) -> bool:
         """Try what was typed; the right word is kept in the session, so that nobody types it twice."""
@@ -60,6 +67,18 @@ class Proof:
             return False
         self.form = None
         return True
+
+
+def elsewhere(request) -> SafeString:
+    """The way for whoever has nothing of their own to type here and is asked by another house."""
+    ways = {way["id"]: way for way in get_adapter().get_reauthentication_methods(request.user)}
+    if not ways or not OWN.isdisjoint(ways):
+        return SafeString()
+    way, *_others = ways.values()
+    address = f"{way['url']}?{urlencode({'next': request.path})}"
+    return format_html(
+        '{} <a href="{}">{}</a>', _("You have no password of your own here. First:"), address, way["description"]
+    )
 
 
 def is_fresh(request) -> bool:

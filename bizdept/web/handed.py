@@ -1,13 +1,14 @@
 """What a page hands out: a PDF or a workbook, as a file to be kept; a paper of a record with its mark (8.2.2)."""
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 
 from bizdept.access import log
+from bizdept.access.levels import Level
 from bizdept.access.models import Guarded, Taken
 from bizdept.access.pace import refuse_if_stopped
 from bizdept.access.taken import Mark, new_mark
@@ -61,3 +62,27 @@ def paper_page(
         return content
 
     return printed(request, take, name if is_for_both else sheets.leveled(name, record.level), record)
+
+
+def paper_of_list(
+    request,
+    what: str,
+    kind: type[Guarded],
+    records: Sequence[Guarded],
+    make: Callable[[Mark, int], bytes],
+    name: str,
+    *,
+    back: str,
+) -> HttpResponseBase:
+    """Print a list of records of one kind: one line and one row for all of them, by the highest level among them."""
+    by = actor_of(request)
+    refuse_if_stopped(by)
+    mark, level = new_mark(by, moment()), max((record.level for record in records), default=Level.INTERNAL)
+
+    def take() -> bytes:
+        content = make(mark, level)
+        sha256, label = hashlib.sha256(content).hexdigest(), kind._meta.label_lower
+        log.take_list(what, label, mark, Taken.How.PAPER, by=by, sha256=sha256, level=level, rows=len(records))
+        return content
+
+    return printed(request, take, sheets.leveled(name, level), back)

@@ -16,6 +16,7 @@ from bizdept.audit.chain import note, sealed
 from bizdept.audit.clock import moment
 from bizdept.duties.actions import close_duties
 from bizdept.duties.kinds import kind
+from bizdept.notices.outbox import News, tell
 from bizdept.people.actor import Actor
 from bizdept.people.history import keep
 from bizdept.refusal import Reason, Refused, refuse
@@ -38,7 +39,29 @@ def raise_level(
     set_level(record, change, by=by, on=on, deed="raise_level")
     end_all_on(record, by=by, because=_("the level was raised"), at=moment())
     seal(change, "level.raise", by=by)
+    for row in changes.lower_beneath(record):
+        raise_beneath(row, change, by=by, on=on)
     return change
+
+
+def raise_beneath(row: Any, above: LevelChange, *, by: Actor, on: date) -> None:
+    """8.1.1: what shows the contents of a record goes up with it, whoever keeps it: with a change of its own, which
+    names the one above. It does not come down with it: that is weighed for each."""
+    row = type(row)._base_manager.select_for_update(of=("self",)).get(pk=row.pk)
+    if row.level >= above.after:
+        return
+    reason = _("With %(what)s: %(reason)s") % {"what": above.about.reference(), "reason": above.reason}
+    longest = LevelChange._meta.get_field("reason").max_length
+    change = written(row, above.after, above.until, S.RAISED, by=by, reason=reason[:longest], on=on)
+    set_level(row, change, by=by, on=on, deed="raise_level")
+    end_all_on(row, by=by, because=_("the level was raised"), at=moment())
+    seal(change, "level.raise", by=by)
+    if row.kept_by and row.kept_by != by.person.pk:
+        tell([News(row.owner, f"level:{change.pk}", lambda: told(row), row.get_absolute_url())])
+
+
+def told(row: Any) -> str:
+    return _("%s is more confidential now, with what it belongs to: grants have ended.") % row.reference()
 
 
 @sealed()

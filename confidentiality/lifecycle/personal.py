@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from bizdept.people.actor import Actor
@@ -23,9 +24,12 @@ def keep_answer(row: DataRequest, *, by: Actor, on: date) -> None:
 def take_out(row: DataRequest, *, by: Actor, on: date) -> None:
     """Erase the person's data, and what was written down here about them."""
     row.found = vars(erase(row.contact, by=by, on=on))
+    because = _("The data were erased: %s.") % row.reference()
     for asked in row.contact.data_requests.select_for_update(of=("self",)).exclude(pk=row.pk).order_by("pk"):
         asked.text = asked.proof = ""
         keep(asked, by=by, reason="erase")
+        if asked.state == S.RECEIVED:
+            LIFECYCLE.perform("lapse_person", asked, by=by, on=on, note=because)
     row.text = row.proof = ""
     keep_answer(row, by=by, on=on)
 
@@ -44,6 +48,8 @@ LIFECYCLE = Lifecycle(
              who=rules.may_refuse, article="8.1.1", form=RefuseForm, closes=DUTIES, icon="x"),
         Move("withdraw_person", pgettext_lazy("a request about one's data", "withdraw"), (S.RECEIVED,), S.WITHDRAWN,
              who=rules.may_withdraw, article="8.1.1", form=RefuseForm, closes=DUTIES, icon="arrow-back-up"),
+        Move("lapse_person", pgettext_lazy("a request about one's data", "the data were erased"), (S.RECEIVED,),
+             S.WITHDRAWN, who=rules.may_end, article="8.1.1", closes=DUTIES, icon="x"),
     ],
     path=(S.RECEIVED, S.DONE),
 )  # fmt: skip

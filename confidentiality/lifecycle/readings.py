@@ -1,5 +1,6 @@
 """The life of a reading (8.2.4, 9.1): owed, confirmed; or not asked any more."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from django.utils import timezone
@@ -8,8 +9,7 @@ from django.utils.translation import pgettext_lazy
 from bizdept.audit.chain import note
 from bizdept.calendar.models import SpecialDay
 from bizdept.calendar.rules import working_days_between
-from bizdept.duties.actions import open_duty
-from bizdept.duties.rules import Bearer
+from bizdept.duties.actions import open_duties
 from bizdept.people.actor import Actor
 from bizdept.web.forms import ReasonForm
 from bizdept.workflow.moves import Lifecycle, Move
@@ -20,11 +20,13 @@ S = Reading.State
 DUTIES = (rules.READ.name, rules.READ_REGULATION.name)
 
 
-def owe(reading: Reading, *, on: date) -> None:
-    """The duty of whoever is to read, until the reading's day."""
-    duty, bearer = rules.duty_of(reading.material_version), Bearer(reading.owner_id)
-    within = working_days_between(on, reading.due_on, SpecialDay.objects.as_mapping())
-    open_duty(reading, duty.name, bearer, article=duty.article, within=within, on=on)
+def owe(readings: Sequence[Reading], *, on: date) -> None:
+    """The duties of those who are to read one version, until the readings' one day."""
+    for first in readings[:1]:
+        duty = rules.duty_of(first.material_version)
+        within = working_days_between(on, first.due_on, SpecialDay.objects.as_mapping())
+        owed = [(row, row.owner) for row in readings]
+        open_duties(owed, duty.name, article=duty.article, within=within, on=on)
 
 
 def confirm(reading: Reading, *, by: Actor, on: date) -> None:
@@ -40,7 +42,7 @@ def excuse(reading: Reading, *, by: Actor, on: date) -> None:
 def ask_again(reading: Reading, *, by: Actor, on: date) -> None:
     version, special = reading.material_version, SpecialDay.objects.as_mapping()
     reading.is_excused, reading.due_on = False, rules.due_on(version, on, special, joins=True)
-    owe(reading, on=on)
+    owe([reading], on=on)
 
 
 READINGS = Lifecycle(

@@ -4,7 +4,9 @@ from datetime import date
 
 from django.utils import timezone, translation
 
-from bizdept.audit.chain import head, note, sealed
+from bizdept.access.levels import Level
+from bizdept.access.taken import MARKED_FROM, Mark
+from bizdept.audit.chain import head
 from bizdept.files import store
 from bizdept.people.actor import Actor
 from bizdept.people.models import Company, User
@@ -55,23 +57,15 @@ def blank_pdf(person: User, text: NdaText) -> bytes:
         return pdf.render("confidentiality/print/nda.html", context)
 
 
-def receipts(rows: list[Nda], *, by: Actor, on: date) -> bytes:
+def receipts(rows: list[Nda], mark: Mark, level: int, *, on: date) -> bytes:
     """Who signed which text when, and until when it holds: a list for the paper archive. Raises pdf.NoPrinter."""
     with translation.override(PAPER_LANGUAGE):
         context = {
             "rows": [{"nda": nda, "code": check_code(nda.sha256) if nda.sha256 else nda.paper_number} for nda in rows],
-            "paper": paper_head(RECEIPTS), "printed_for": by.person, "printed_at": timezone.localtime(), "on": on,
-            "anchor": head(),
+            "paper": paper_head(RECEIPTS), "mark": mark, "on": on, "anchor": head(), "level": Level(level).label,
+            "watermark": mark if level >= MARKED_FROM else None,
         }  # fmt: skip
-        content = pdf.render("confidentiality/print/receipts.html", context, "print/form.css")
-    written_down(len(rows), by=by)
-    return content
-
-
-@sealed()
-def written_down(count: int, *, by: Actor) -> None:
-    """8.2.2: what leaves the house on paper leaves a line."""
-    note("look", "look.receipts", by.person, by=by, rows=count)
+        return pdf.render("confidentiality/print/receipts.html", context, "print/form.css")
 
 
 def version_of(nda: Nda) -> Version | None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -40,6 +41,12 @@ def may_end_grant(by: Actor, row: Grant) -> bool:
 def may_read_of(user: User, person: User) -> bool:
     """8.2.2: what somebody can see is shown to the officer, and to who leads them."""
     return user.holds(Post.OFFICER) or person.department_id in user.reach_of(Post.CHIEF, Post.LEADER)
+
+
+def may_read_reason(user: User, record: Any) -> bool:
+    """8.2.2, domain.md: the officer reads numbers and levels: why somebody was let in tells of the contents, and stays
+    with whoever may see the record (`record`, if it is open to them) or leads it."""
+    return record is not None or not user.holds(Post.OFFICER)
 
 
 # The quarterly review

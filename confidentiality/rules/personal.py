@@ -68,6 +68,12 @@ def may_withdraw(by: Actor, row: DataRequest) -> bool:
     return by.is_any_of(row.owner_id)
 
 
+def may_end(by: Actor, row: DataRequest) -> bool:
+    """8.1.1: what else was asked ends with the data: whoever decides on their erasure writes it down."""
+    is_gone = row.right != Right.ERASE and row.contact.erased_on is not None
+    return is_gone and by.holds(Post.CHIEF, Post.LEADER, within=row.customer.department_id)
+
+
 def reasons_against(contact: Contact, right: str) -> Iterable[Reason]:
     """8.1.1: of whom nothing is known any more, there is nothing to ask; and one thing is asked once at a time."""
     if contact.erased_on:

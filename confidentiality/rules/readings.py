@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from bizdept.access.doors import may_see
+from bizdept.access.doors import may_see, who_may_see
 from bizdept.access.models import AccessLog
 from bizdept.calendar.rules import Special, after_working_days
 from bizdept.duties.kinds import Kind, kind
@@ -51,10 +51,24 @@ def may_call_off(by: Actor, reading: Reading) -> bool:
 def is_over(by: Actor, reading: Reading) -> bool:
     """8.2.4, 8.3.3: what nobody needs to read any more: replaced or withdrawn, or the person has left or lost the
     sight of it. Whoever notices may write it down."""
-    version = reading.material_version
-    material = version.material
-    is_current = material.state == Material.State.IN_FORCE and material.edition == version.number
-    return not (is_current and reading.owner.is_active and may_see(reading.owner, version))
+    return not (is_read(reading.material_version) and may_see(reading.owner, reading.material_version))
+
+
+def is_read(version: MaterialVersion) -> bool:
+    """8.2.4: whether this is the version in force, and nothing was withdrawn."""
+    return version.material.state == Material.State.IN_FORCE and version.material.edition == version.number
+
+
+def those_over(readings: Iterable[Reading]) -> list[Reading]:
+    """8.2.4, 8.3.3: those of many that are over, in a few queries for each version."""
+    by_version: dict[MaterialVersion, list[Reading]] = {}
+    for row in readings:
+        by_version.setdefault(row.material_version, []).append(row)
+    found = []
+    for version, rows in by_version.items():
+        seeing = who_may_see([row.owner for row in rows], version) if is_read(version) else set()
+        found += [row for row in rows if row.owner_id not in seeing]
+    return found
 
 
 def is_asked_again(by: Actor, reading: Reading) -> bool:
@@ -97,7 +111,9 @@ def audience(version: MaterialVersion, on: date, person: User | None = None) -> 
     if version.asked_posts:
         held = Appointment.objects.in_force(on).filter(post__in=version.asked_posts)
         people = people.filter(pk__in=held.values("person"))
-    return [one for one in people.select_related("department").order_by("pk") if may_see(one, version)]
+    found = list(people.select_related("department").order_by("pk"))
+    seeing = who_may_see(found, version)
+    return [one for one in found if one.pk in seeing]
 
 
 def due_on(version: MaterialVersion, on: date, special: Special, *, joins: bool) -> date:

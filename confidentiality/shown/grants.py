@@ -140,10 +140,11 @@ def label_of_record(row) -> str:
 
 def told(row, label: str, numbers, known, by: Actor, at: datetime) -> Row:
     runs = not isinstance(row, EndedGrant)
+    reason = row.reason if rules.may_read_reason(by.person, known.get(label)) else "—"
     return Row(
         row, label_of(row), numbers.get(label, "—"), known.get(label), row.content_object.level if runs else None,
         ContentType.objects.get_for_model(type(row)).pk, runs and rules.may_end_grant(by, row),
-        runs and rules.is_ending(row, at), row.reason,
+        runs and rules.is_ending(row, at), reason,
     )  # fmt: skip
 
 

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 
 from bizdept.access import log
 from bizdept.web.course import logs_of, steps, timeline
-from bizdept.web.handed import paper_page, printed
+from bizdept.web.handed import paper_of_list, paper_page
 from bizdept.web.lists.page import beside, list_page
 from bizdept.web.pages import (
     acting,
@@ -122,5 +122,8 @@ def receipts(request):
     by = actor_of(request)
     admit(request, rules.may_keep_ndas(by), "confidentiality.receipts")
     rows = list(Nda.objects.for_receipts(request.user))
-    back = "confidentiality:ndas:index"
-    return printed(request, lambda: papers.receipts(rows, by=by, on=timezone.localdate()), "nda-receipts.pdf", back)
+
+    def make(mark, level: int) -> bytes:
+        return papers.receipts(rows, mark, level, on=timezone.localdate())
+
+    return paper_of_list(request, "receipts", Nda, rows, make, "nda-receipts.pdf", back="confidentiality:ndas:index")

@@ -156,6 +156,12 @@ def adjusted(c: Company) -> Deed:
     return lambda: adjust(record, 3, None, "because it is so", by=Actor(c.li), on=TODAY)
 
 
+def raised_above(c: Company) -> Deed:
+    contract = c.contract(customer=c.customer(level=1), amount=0)
+    type(contract).objects.filter(pk=contract.pk).update(level=1)
+    return lambda: adjust(contract.customer, 2, None, "because it is so", by=Actor(c.li), on=TODAY)
+
+
 def proposed_before(c: Company) -> Deed:
     record = c.customer()
     adjust(record, 1, None, "because it is so", by=Actor(c.li), on=TODAY)
@@ -195,6 +201,7 @@ SUPERVISION: list[tuple[str, str, Callable[[Company], Deed]]] = [
     ("customers/erasing.py:erase", "customers_customer", erased),
     ("confidentiality/actions/materials.py:locked", "confidentiality_material", written_at),
     ("confidentiality/actions/readings.py:settle", "confidentiality_material", read_by_whoever_is_asked),
+    ("bizdept/workflow/levels.py:raise_beneath", "contracts_contract", raised_above),
     ("bizdept/workflow/levels.py:hold", "customers_customer", adjusted),
     ("confidentiality/actions/levels.py:adjust", "access_levelchange", proposed_before),
     ("confidentiality/lifecycle/levels.py:lower", "customers_customer", lowered),

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied
 from django.test import Client
 
@@ -17,6 +18,7 @@ from bizdept.notices.models import Notice
 from bizdept.people.actor import Actor
 from bizdept.people.models import Post, User
 from bizdept.refusal import Refused
+from confidentiality.actions import materials
 from confidentiality.actions.glass import break_glass
 from confidentiality.lifecycle.glass import LIFECYCLE
 from confidentiality.models import BreakGlass
@@ -58,6 +60,19 @@ def test_a_record_opens_for_an_hour_and_every_look_is_logged_by_that_right(compa
     assert f"{company.leader} 2026-11-23 12:00" in words, "marked whatever its level"
     assert row.looks().count() == 1 and AccessLog.objects.filter(action="look.open").get().data["right"] == "glass"
     assert AccessLog.objects.filter(action="access.breakglass", actor=company.leader.pk).count() == 1
+
+
+def test_no_emergency_opens_the_library(company, jia):
+    """As the page says, customers and contracts: among materials are papers on staff, on whoever looks too (SoD2)."""
+    facts = {"kind": "personnel", "title": "Appraisals"}
+    words = {"changes": "first", "text": "how the leader did"}
+    material = materials.take_in(facts, words, (), by=Actor(company.li), on=TODAY)
+    refused(lambda: broken(company.leader, material), "nothing")
+    assert not BreakGlass.objects.exists()
+    row = broken(company.leader, jia)  # one that was written before this rule opens nothing either
+    kind = ContentType.objects.get_for_model(material)
+    BreakGlass.objects.filter(pk=row.pk).update(about_type=kind, about_id=material.pk, about_level=material.level)
+    assert status(company.leader, material.get_absolute_url()) == 404
 
 
 def test_a_look_at_what_is_only_internal_is_logged_too(company, jia):

@@ -26,7 +26,9 @@ from confidentiality.actions import hand_overs as actions
 from confidentiality.actions.requests import ask
 from confidentiality.lifecycle.hand_overs import LIFECYCLE
 from confidentiality.models import AccessRequest, HandOver, Passed
+from contracts import rules as contracts
 from contracts.actions import file_originals
+from contracts.lifecycle import LIFECYCLE as CONTRACTS
 from contracts.models import Contract
 from customers.actions import add_contact, record_communication
 from customers.models import Customer
@@ -188,6 +190,27 @@ def test_who_may_take_over_is_judged_once_whatever_their_number(company, client,
         asked.append(sum(str(query["sql"]).startswith("SELECT") for query in found.captured_queries))
         assert not Customer.objects.filter(owner=company.li).exists()
     assert asked[1] == asked[2]
+
+
+def test_what_waits_for_the_leader_is_read_ahead_too(company):
+    """3.3.3, 8.3.3: a second chief is weighed for each; who passed it on is not asked row by row, and told alike."""
+    second = fresh(company.person("second_chief", Post.CHIEF, company.section))
+    asked, told = [], []
+    for count in (1, 2, 9):  # the first fills what is remembered of people
+        made = [company.submitted(amount=900_000) for _n in range(count)]
+        for row in made:
+            company.all_agree(row)
+            CONTRACTS.perform("approve", fresh(row), by=Actor(company.chief), on=TODAY)
+        rows = list(Contract.objects.filter(pk__in=[row.pk for row in made]))
+        assert {row.awaits for row in rows} == {Contract.Awaits.LEADER}
+        with CaptureQueriesContext(connection) as found:
+            contracts.read_ahead(rows)
+            told += [[r.code for r in contracts.reasons_against_taking(row, second)] for row in rows]
+            told += [[r.code for r in contracts.reasons_against_taking(row, company.chief)] for row in rows]
+        asked.append(len(found))
+        alone = Contract.objects.get(pk=rows[0].pk)
+        assert contracts.chiefs_yes(rows[0]) == contracts.chiefs_yes(alone) is not None
+    assert asked[1] == asked[2] and {code for codes in told for code in codes} == {"decides", "spoken"}
 
 
 def test_single_rows_go_to_somebody_else(company):

@@ -9,6 +9,7 @@ from django.db import IntegrityError, connection, transaction
 from bizdept.access.doors import may_see
 from bizdept.audit.check import read
 from bizdept.audit.models import AuditEntry
+from bizdept.audit.seals import label_of
 from bizdept.duties.actions import hearers
 from bizdept.duties.models import Duty
 from bizdept.files.models import Attachment
@@ -87,6 +88,8 @@ def test_whoever_reported_sees_their_words_and_where_it_stands_alone(company, cl
     for closed in ("Secret from others", "fetched back", "no lock", "lock the drawers"):
         assert closed not in page
     assert client.get(incident.get_absolute_url()).status_code == 404
+    refusals = AuditEntry.objects.filter(kind="refusal", record=label_of(incident))
+    assert [row.actor for row in refusals] == [company.zhao.pk]
     client.force_login(company.li)
     assert client.get(f"/confidentiality/incidents/mine/{incident.pk}/").status_code == 404
     assert AuditEntry.objects.filter(kind="refusal", action="confidentiality.own_report").count() == 1
@@ -199,6 +202,7 @@ def test_a_code_that_was_not_drawn_here_is_not_taken(company, client, code):
     client.force_login(company.zhao)
     _code, _data, answer = send_unnamed(client, company, code=code)
     assert answer.status_code == 422 and not Incident.objects.exists()
+    assert list(answer.context["form"].errors) == ["code"], answer.context["form"].errors
 
 
 def test_a_wrong_code_opens_nothing(company, client):
@@ -206,6 +210,7 @@ def test_a_wrong_code_opens_nothing(company, client):
     send_unnamed(client, company)
     answer = client.post("/confidentiality/incidents/follow/", {"code": new_code()})
     assert answer.status_code == 422 and "Two sheets" not in answer.content.decode()
+    assert list(answer.context["form"].errors) == ["code"], answer.context["form"].errors
 
 
 # ── who sees
@@ -227,6 +232,8 @@ def test_whoever_is_involved_never_sees_it(company, who, client):
     client.force_login(person)
     for address in ("", "printed/", "contain/", "add-word/", "add-measure/"):
         assert client.get(incident.get_absolute_url() + address).status_code == 404, address
+    refusals = AuditEntry.objects.filter(kind="refusal", record=label_of(incident), actor=person.pk)
+    assert refusals.count() == 5, "each is written down"
     page = client.get("/confidentiality/incidents/?view=all").content.decode()
     assert "A quotation lay" not in page and incident.reference() not in page.split("<main")[1]
     for page in ("/confidentiality/rectifications/?view=all", "/", "/inbox/", "/notices/"):

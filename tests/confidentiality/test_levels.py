@@ -16,10 +16,11 @@ from bizdept.audit.models import AuditEntry
 from bizdept.audit.seals import label_of
 from bizdept.calendar.rules import last_day
 from bizdept.duties.models import Duty
+from bizdept.notices.models import Notice
 from bizdept.people.actor import Actor
 from bizdept.people.models import Post
 from bizdept.regulation.models import NumberChange
-from bizdept.workflow.levels import REVIEW
+from bizdept.workflow.levels import REVIEW, raise_level
 from confidentiality import tasks
 from confidentiality.actions import papers
 from confidentiality.actions.levels import adjust
@@ -28,6 +29,7 @@ from confidentiality.lifecycle.levels import LIFECYCLE
 from confidentiality.rules.levels import DECIDE, MOST
 from confidentiality.shown.levels import address_to_adjust
 from contracts import actions as contract_actions
+from contracts.models import Contract
 from customers.actions import revise
 from customers.forms import ImportOptions
 from customers.lifecycle import LIFECYCLE as CUSTOMERS
@@ -87,6 +89,37 @@ def test_raising_holds_at_once_and_ends_the_grants(company):
         line = AuditEntry.objects.get(action="level.raise", record=label_of(record))
         assert (line.kind, line.data["before"], line.data["after"]) == ("level", 2, 3)
     assert first_broken() is None
+
+
+def test_contracts_go_up_with_their_customer_and_not_down_with_it(company):
+    """8.1.1: they name it. Whoever keeps them, and be they void: each by a change of its own; grants on them end."""
+    now, customer = timezone.now(), company.customer(level=1)
+    low, theirs, void, high = (company.contract(customer=customer, amount=0) for _n in range(4))
+    elsewhere = company.contract(customer=company.customer(level=1), amount=0)
+    for row, level in ((low, 1), (theirs, 2), (void, 1), (high, 3), (elsewhere, 1)):
+        Contract.objects.filter(pk=row.pk).update(level=level)
+    Contract.objects.filter(pk=theirs.pk).update(owner=company.zhao)
+    Contract.objects.filter(pk=void.pk).update(state=Contract.State.VOID)
+    grant(fresh(low), company.legal, by=Actor(company.chief), reason=WHY, starts=now, until=now + DAY)
+    adjust(customer, Level.CORE, None, WHY, by=Actor(company.li), on=TODAY)
+    assert [fresh(row).level for row in (low, theirs, void, high, elsewhere)] == [3, 3, 3, 3, 1]
+    assert LevelChange.objects.count() == 4 and not LevelChange.objects.of(high).exists()
+    change = LevelChange.objects.of(theirs).get()
+    assert (change.before, change.after, change.until) == (2, 3, fresh(customer).level_until)
+    assert customer.reference() in change.reason and WHY in change.reason
+    assert not fresh(low).grants.exists()
+    assert Notice.objects.filter(key=f"level:{change.pk}", person=company.zhao).exists()
+    assert AuditEntry.objects.filter(action="level.raise").count() == 4 and first_broken() is None
+    lowered = propose(fresh(customer), company.li, Level.INTERNAL)
+    decide(lowered, company.leader)
+    assert fresh(customer).level == 1 and {fresh(row).level for row in (low, theirs, void, high)} == {3}
+
+
+def test_a_long_reason_is_cut_for_what_goes_along(company):
+    contract = company.contract(customer=company.customer(level=1), amount=0)
+    Contract.objects.filter(pk=contract.pk).update(level=1)
+    raise_level(contract.customer, 2, by=Actor(company.li), reason="x" * 500, on=TODAY)
+    assert fresh(contract).level == 2 and len(LevelChange.objects.of(contract).get().reason) == 500
 
 
 def test_a_raise_says_why_and_goes_no_higher_than_one_reads(company, record):

@@ -10,8 +10,9 @@ from django.apps import apps
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, connection, transaction
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
-from bizdept.access.doors import may_see
+from bizdept.access.doors import may_see, who_may_see
 from bizdept.access.levels import Level
 from bizdept.access.models import AccessLog, Taken
 from bizdept.audit.check import read
@@ -21,7 +22,7 @@ from bizdept.manage.actions.posts import give_post
 from bizdept.notices.models import Notice
 from bizdept.people.actor import Actor
 from bizdept.people.history import keep
-from bizdept.people.models import Post, User
+from bizdept.people.models import Delegation, Post, User
 from bizdept.workflow.holdings import keeps_anything
 from confidentiality.actions import leaving
 from confidentiality.actions import materials as actions
@@ -812,3 +813,46 @@ def test_materials_from_before_get_their_letters_by_the_migration(company):
     migration = importlib.import_module("confidentiality.migrations.0011_material_words")
     migration.fill(apps, SimpleNamespace(connection=connection))
     assert Material.objects.matching(q="jgb").get() == material
+
+
+# ── many
+
+
+def queries_of(deed) -> int:
+    with CaptureQueriesContext(connection) as asked:
+        deed()
+    return len(asked)
+
+
+def test_a_round_takes_as_many_questions_however_many_are_asked(company):
+    """8.2.4: to begin it, and each night to look whether somebody came or left."""
+    counts = []
+    for number in (4, 60):
+        people = [company.person(f"p{number}x{n}", Post.SPECIALIST, company.team) for n in range(number)]
+        material = take_in(company, kind="management", title="House rules", text="Read me")
+        begun = queries_of(lambda material=material: forced(company, material, asks=True, read_until=UNTIL))
+        version = latest(material)
+        assert Reading.objects.filter(material_version=version, owner__in=people).count() == number
+        assert Duty.objects.open().filter(kind="confidentiality.read_material", person__in=people).count() >= number
+        night = queries_of(lambda material=material: settle(material, by=Actor(company.chief), on=TODAY))
+        counts.append((begun, night))
+    assert counts[1][0] - counts[0][0] <= 2 and counts[1][1] - counts[0][1] <= 2, counts
+    assert counts[1][1] < 20, counts
+
+
+def test_many_are_judged_as_each_would_judge_for_themselves(company):
+    """Whoever stands in for somebody, has no NDA, left or keeps the accounts: by one question as by many."""
+    Delegation.objects.create(of=company.chief, to=company.legal, starts_on=TODAY, made_by=company.chief)
+    User.objects.filter(pk=company.zhao.pk).update(nda_until=None, nda_grace_until=None)
+    User.objects.filter(pk=company.finance.pk).update(is_active=False)
+    open_to = set()
+    for kind in ("management", "prices", "budget"):
+        material = forced(company, take_in(company, kind=kind))
+        for record in (material, latest(material)):
+            people = list(User.objects.order_by("pk"))
+            seeing = who_may_see(people, record)
+            assert seeing == {person.pk for person in User.objects.all() if may_see(person, record)}
+            assert [one.standings for one in people] == [fresh(one).standings for one in people]
+            open_to |= {(kind, User.objects.get(pk=pk).username) for pk in seeing}
+    assert {("prices", "legal"), ("prices", "chief"), ("management", "zhao")} <= open_to
+    assert not {("prices", "zhao"), ("management", "finance"), ("management", "admin")} & open_to

@@ -1,16 +1,20 @@
 """NDAs (8.2.1): a text that two hands put in force, signed word for word, and one fact by which the doors judge."""
 
 from datetime import timedelta
+from hashlib import sha256
 
 import pytest
 import time_machine
 from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.template.loader import render_to_string
 
 from bizdept.access.doors import may_see
 from bizdept.access.levels import Level, highest_level
+from bizdept.access.models import Taken
 from bizdept.audit.check import read
 from bizdept.audit.models import AuditEntry
+from bizdept.audit.seals import label_of
 from bizdept.duties.models import Duty
 from bizdept.files.models import Attachment
 from bizdept.manage.actions import accounts, posts
@@ -132,10 +136,12 @@ def test_a_text_holds_from_a_day_that_has_not_passed(company):
 def test_what_is_signed_on_the_screen_opens_from_the_next_request_on(company, text, jia, client):
     client.force_login(company.li)
     assert client.get(jia.get_absolute_url()).status_code == 404
+    assert AuditEntry.objects.filter(kind="refusal", record=label_of(jia), actor=company.li.pk).count() == 1
     page = client.get(MINE).content.decode()
     assert text.sha256 in page and "Keep it too." in page and 'data-move="confidentiality.sign_nda"' in page
     answer = client.post(MINE, press(sha256=text.sha256), REMOTE_ADDR="10.1.2.3")
     assert answer.status_code == 422 and not Nda.objects.signed().exists()
+    assert list(answer.context["form"].errors) == ["agrees"] and answer.context["form"].has_error("agrees", "required")
     answer = client.post(MINE, press(sha256=text.sha256, agrees="on"), REMOTE_ADDR="10.1.2.3")
     assert answer.status_code == 302
     assert client.get(jia.get_absolute_url()).status_code == 200
@@ -152,6 +158,7 @@ def test_a_signature_wants_a_fresh_proof(company, text, client, settings):
     client.force_login(company.li)
     answer = client.post(MINE, press(sha256=text.sha256, agrees="on"))
     assert answer.status_code == 422 and not Nda.objects.signed().exists()
+    assert 'name="proof"' in answer.content.decode() and not answer.context["form"].errors
 
 
 def test_a_second_press_signs_nothing_twice(company, text, client):
@@ -159,6 +166,7 @@ def test_a_second_press_signs_nothing_twice(company, text, client):
     for n in (1, 1, 2):
         answer = client.post(MINE, press(n, sha256=text.sha256, agrees="on"))
         assert answer.status_code == (422 if n == 2 else 302)
+    assert "You have signed it: nothing is asked of you." in answer.context["form"].non_field_errors()
     assert Nda.objects.count() == Version.objects.of_kind(Nda).count() == 1
     refused(lambda: sign(company.li), "already")
     nda = Nda.objects.get()
@@ -203,6 +211,7 @@ def test_administrators_sign_on_a_page_of_their_own_and_see_no_record(company, t
     assert client.get(nda.get_absolute_url())["Location"] == MINE
     other = sign(company.li)
     assert client.get(other.get_absolute_url()).status_code == 404
+    assert AuditEntry.objects.filter(kind="refusal", record=label_of(other), actor=company.admin.pk).count() == 1
     assert "li" not in re_rows(client.get("/confidentiality/ndas/").content.decode())
     assert client.get("/customers/").context["rows"].count == 0
 
@@ -260,12 +269,19 @@ def test_days_of_a_paper_that_nobody_can_mean(company, text, days, code):
     assert fresh(company.li).nda_until is None
 
 
-@pytest.mark.parametrize("name", ["scan.exe", "scan.docx", "scan.pdf"])
-def test_a_scan_is_a_pdf_or_a_picture_and_is_what_it_says(company, text, client, name):
+KINDS = "A scan is a PDF or a picture (pdf, png, jpg, jpeg)."
+SCANS = [("scan.exe", KINDS), ("scan.docx", KINDS), ("scan.pdf", "“scan.pdf” does not hold what its name says.")]
+
+
+@pytest.mark.parametrize(("name", "told"), SCANS)
+def test_a_scan_is_a_pdf_or_a_picture_and_is_what_it_says(company, text, client, name, told):
     client.force_login(company.personnel)
     wrong = SimpleUploadedFile(name, b"MZ\x90\x00" if name != "scan.docx" else b"PK\x03\x04 no")
     data = press(person=company.li.pk, signed_on=TODAY, until=TODAY + DAY, scan=wrong)
-    assert client.post("/confidentiality/ndas/new/", data).status_code == 422
+    answer = client.post("/confidentiality/ndas/new/", data)
+    assert answer.status_code == 422 and told in answer.context["form"].non_field_errors() + list(
+        answer.context["form"].errors.get("scan", [])
+    )
     assert not Nda.objects.exists() and not Attachment.objects.exists() and fresh(company.li).nda_until is None
 
 
@@ -431,6 +447,7 @@ def test_the_page_that_is_closed_tells_nothing(company, text, jia, client):
     client.force_login(company.li)
     shown = client.get(jia.get_absolute_url())
     assert shown.status_code == 404 and "Jia" not in shown.content.decode()
+    assert AuditEntry.objects.filter(kind="refusal", record=label_of(jia), actor=company.li.pk).count() == 1
 
 
 # ── by the clock
@@ -540,6 +557,28 @@ def test_the_list_of_signatures_names_all_that_hold(company, text, client, monke
     client.force_login(company.officer)
     assert client.get("/confidentiality/ndas/receipts/").status_code == 200
     assert {row["nda"].owner.name for row in made[0]["rows"]} == {"li", "zhao"}
+
+
+def test_the_list_of_signatures_leaves_the_house_with_its_mark(company, text, client, monkeypatch):
+    """8.2.2: by its bytes, with who took it, when, by which trace, and the highest level in it."""
+    sign(company.li)
+    nda = register(company, company.zhao)
+    Nda.objects.filter(pk=nda.pk).update(level=Level.CONFIDENTIAL)
+    drawn, address, person = [], "/confidentiality/ndas/receipts/", company.personnel
+    monkeypatch.setattr(
+        "bizdept.web.pdf.render",
+        lambda template, context, *sheet: drawn.append(render_to_string(template, context)) or b"%PDF-1",
+    )
+    client.force_login(person)
+    answer = client.get(address)
+    row = Taken.objects.get()
+    assert (row.person, row.how, row.record, row.rows) == (person, Taken.How.PAPER, "confidentiality.nda", 2)
+    assert row.level == Level.CONFIDENTIAL and row.sha256 == sha256(answer.content).hexdigest()
+    line = AuditEntry.objects.get(action="look.receipts")
+    assert (line.data["rows"], line.data["trace"], line.data["level"]) == (2, row.trace, 2)
+    assert drawn[0].count(row.trace) == 3 and str(Level.CONFIDENTIAL.label) in answer["Content-Disposition"]
+    type(person).objects.filter(pk=person.pk).update(stopped_on=TODAY)
+    assert client.get(address).status_code == 429 and Taken.objects.count() == 1
 
 
 def test_coverage_counts_those_who_hold_a_post(company, text, client):

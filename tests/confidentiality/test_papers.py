@@ -10,6 +10,8 @@ from django.db import IntegrityError, transaction
 from bizdept.access.doors import may_see
 from bizdept.access.levels import Level
 from bizdept.audit.check import read
+from bizdept.audit.models import AuditEntry
+from bizdept.audit.seals import label_of
 from bizdept.duties.actions import hearers, remind
 from bizdept.duties.models import Duty
 from bizdept.notices.models import Notice
@@ -105,6 +107,8 @@ def test_the_officer_has_numbers_and_no_titles(company, client):
     thing = move("propose", lent_and_back(company), company.assistant, why="Secret reason", way="shred")
     client.force_login(company.officer)
     assert client.get(thing.get_absolute_url()).status_code == 404
+    refusals = AuditEntry.objects.filter(kind="refusal", record=label_of(thing), actor=company.officer.pk)
+    assert refusals.count() == 1
     for address in ("?view=all", f"{thing.pk}/", "?export=csv&columns=all", "?q=secret", "?q=TZ-2026"):
         answer = client.get(f"/confidentiality/register/{address}")
         text = (b"".join(answer) if answer.streaming else answer.content).decode(errors="replace")
@@ -314,10 +318,9 @@ def test_the_pages_carry_it_through(company, client):
     assert client.post(f"{address}lend/", lend).status_code == 302
     assert client.get(f"{address}loan-slip/")["Content-Type"] == "application/pdf"
     assert "lent to" in client.get(address).content.decode()
-    assert (
-        client.post(f"{address}put-elsewhere/", {"place": "B", "keeper": company.li.pk, "version": 0}).status_code
-        == 422
-    )
+    elsewhere = {"place": "B", "keeper": company.li.pk, "version": 0}
+    answer = client.post(f"{address}put-elsewhere/", elsewhere)
+    assert answer.status_code == 422 and "assistant changed it at" in answer.content.decode()
     assert client.post("/confidentiality/stocktakings/new/", {"place": "", "press": key + "2"}).status_code == 302
     client.force_login(company.li)
     assert client.get(address).status_code == 200 and client.get(f"{address}take_back/").status_code == 403
@@ -330,7 +333,8 @@ def test_place_and_keeper_are_not_written_over_what_nobody_saw(company, client):
     client.force_login(company.assistant)
     carried = dict(re.findall(r'name="(version|place)" value="([^"]*)"', client.get(address).content.decode()))
     actions.put_elsewhere(thing, "cabinet 4", company.assistant, by=Actor(company.chief), on=TODAY)
-    assert client.post(address, carried | {"keeper": company.li.pk}).status_code == 422
+    answer = client.post(address, carried | {"keeper": company.li.pk})
+    assert answer.status_code == 422 and "chief changed it at" in answer.content.decode()
     assert (fresh(thing).place, fresh(thing).owner) == ("cabinet 4", company.assistant)
     seen = dict(re.findall(r'name="(version|place)" value="([^"]*)"', client.get(address).content.decode()))
     assert client.post(address, seen | {"keeper": company.li.pk}).status_code == 302

@@ -11,9 +11,11 @@ from django.db import connection
 from bizdept.access.models import AccessLog, Taken
 from bizdept.calendar.rules import months_before
 from bizdept.duties.models import Duty
+from bizdept.notices.models import Notice
 from bizdept.people.actor import Actor
 from bizdept.people.models import Post, User
 from bizdept.web.models import Draft, ImportBatch
+from bizdept.workflow.models import MoveLog
 from confidentiality.actions import personal as actions
 from confidentiality.follows.personal import follow_customers, propose_erasures
 from confidentiality.lifecycle.personal import LIFECYCLE
@@ -134,6 +136,22 @@ def test_one_thing_is_asked_once_at_a_time(company, wang):
     asked(wang, "copy")
     move("erase_person", DataRequest.objects.get(right="erase"), company.chief)
     refused(lambda: asked(wang, "correct"), "erased")
+
+
+def test_what_else_the_person_asked_for_ends_with_their_data(company, wang):
+    """8.1.1: nobody owes a copy of what is gone; whoever waited hears of it, with the reason in the record's way."""
+    row, copy, correct = asked(wang), asked(wang, "copy"), asked(wang, "correct")
+    other = asked(add_contact(wang.customer, {"name": "Li Other"}, by=Actor(company.li)), "copy")
+    with pytest.raises(PermissionDenied):
+        move("lapse_person", copy, company.chief)
+    move("erase_person", row, company.chief)
+    for ended in (copy, correct):
+        assert fresh(ended).state == "withdrawn" and not fresh(ended).text
+        log = MoveLog.objects.get(object_id=ended.pk, move="lapse_person")
+        assert row.reference() in log.note and log.by == company.chief
+        assert Notice.objects.filter(person=company.li, key=f"move:{log.pk}").exists()
+    duties = Duty.objects.open().filter(kind="confidentiality.answer_person")
+    assert list(duties.values_list("object_id", flat=True)) == [other.pk] and fresh(other).state == "received"
 
 
 def test_a_request_is_refused_with_a_reason_by_another(company, wang):
@@ -271,6 +289,53 @@ def test_a_short_name_leaves_other_words_as_they_were(company):
     move("erase_person", asked(contact), company.chief)
     assert fresh(customer).notes == "We deliver the quality that *** likes"
     assert fresh(done).edits == {"3": {"1": "Delivery Ltd"}, "4": {"1": "***"}} and fresh(running).edits
+
+
+NAMES = (  # the person, others who are known, what was written, what stands there afterwards
+    ("王伟", ["王伟明"], "王伟明说好", "王伟明说好"),
+    ("王伟", ["王伟明"], "王伟说好，王伟明不同意", "***说好，王伟明不同意"),
+    ("王伟", [], "王伟明说好", "***明说好"),  # nobody knows a 王伟明: rather too much
+    ("王伟", ["王伟明"], "王伟明天来", "***明天来"),  # who comes tomorrow? rather too much
+    ("王伟", ["王伟明"], "王伟明明天来", "王伟明明天来"),
+    ("王伟", ["王伟明"], "请转告王伟", "请转告***"),
+    ("王伟", ["王伟"], "王伟同事", "***同事"),  # of one name
+    ("王伟", ["小王伟"], "小王伟和王伟", "小王伟和***"),
+    ("王伟", ["欧阳王伟明"], "欧阳王伟明、王伟明", "欧阳王伟明、***明"),
+    ("王伟明", ["王伟"], "王伟明、王伟", "***、王伟"),  # the longer one goes, the shorter stays
+    ("伟伟", ["王伟伟伟"], "王伟伟伟、伟伟", "王伟伟伟、***"),
+    ("Li", ["Li Na"], "Li and Li Na", "*** and Li Na"),
+    ("Li", ["Li Na"], "LI NA, li", "LI NA, ***"),
+)
+
+
+@pytest.mark.parametrize(("name", "others", "before", "after"), NAMES)
+def test_a_name_within_anothers_is_told_apart_where_the_other_is_known(company, name, others, before, after):
+    customer, by = company.customer(name="Yi Ltd", notes=before), Actor(company.li)
+    for number, other in enumerate(others):  # of the house, and at the customer
+        if number % 2:
+            add_contact(customer, {"name": other}, by=by)
+        else:
+            User.objects.filter(pk=company.zhao.pk).update(name=other)
+    contact = add_contact(customer, {"name": name}, by=by)
+    move("erase_person", asked(contact), company.chief)
+    assert fresh(customer).notes == after
+
+
+def test_anothers_name_is_known_at_this_customer_and_not_at_others(company):
+    by, notes = Actor(company.li), "王伟明说好"
+    here, there = (company.customer(name=name, notes=notes) for name in ("Here Ltd", "There Ltd"))
+    add_contact(here, {"name": "王伟明"}, by=by)
+    for customer, after in ((here, notes), (there, "***明说好")):
+        contact = add_contact(customer, {"name": "王伟"}, by=by)
+        move("erase_person", asked(contact), company.chief)
+        assert fresh(customer).notes == after
+
+
+def test_an_earlier_name_of_ones_own_is_no_others(company):
+    customer, by = company.customer(name="Yi Ltd", notes="王伟明、王伟"), Actor(company.li)
+    contact = change_contact(add_contact(customer, {"name": "王伟明"}, by=by), {"name": "王伟"}, by=by)
+    move("erase_person", asked(contact), company.chief)
+    assert fresh(customer).notes == "***、***"
 
 
 def test_what_others_have_of_the_person_goes_too(company, wang):

@@ -73,11 +73,11 @@ def test_the_figures_are_what_happened(company):
 
 
 def test_it_is_handed_in_read_and_printed_once(company, report, monkeypatch):
-    with pytest.raises(PermissionDenied):
+    with pytest.raises(PermissionDenied, match="^hand_in$"):
         move("hand_in", report, company.leader, words="fine")
     report = move("hand_in", report, company.officer, words="One paper is late.")
     assert Duty.objects.open().about(report).get().post == Post.LEADER
-    with pytest.raises(PermissionDenied):
+    with pytest.raises(PermissionDenied, match="^instruct$"):
         move("instruct", report, company.officer, instruction="so be it")
     report = move("give_back", report, company.leader, note="since when?")
     report = move("hand_in", report, company.officer, words="One paper is late since Monday.")
@@ -101,7 +101,7 @@ def test_nobody_reads_off_what_they_handed_in_for_another_officer(company, repor
     assert report.owner != second
     company.appoint(second, Post.LEADER, company.house)
     for name, facts in (("instruct", {"instruction": "well done"}), ("give_back", {"note": "once more"})):
-        with pytest.raises(PermissionDenied):
+        with pytest.raises(PermissionDenied, match=f"^{name}$"):
             move(name, report, fresh(second), **facts)
     report = move("give_back", report, company.leader, note="since when?")
     report = move("hand_in", report, company.officer, words="Since May.")

@@ -17,25 +17,26 @@ from django.db.models import CheckConstraint
 from django.forms import Field, ModelMultipleChoiceField, MultipleChoiceField
 
 from bizdept.audit.models import AuditEntry
-from bizdept.manage.actions import places, posts
+from bizdept.manage.actions import factors, places, posts
 from bizdept.people.actor import Actor, actors_of
-from bizdept.people.models import Appointment, Company, Delegation, Post, User
+from bizdept.people.models import Appointment, Company, Delegation, FactorRule, Post, User
 from bizdept.refusal import Refused
 from bizdept.web.lists import exports
 from bizdept.web.works.models import Work
 from bizdept.workflow.models import MoveLog, Opinion
 from bizdept.workflow.moves import LIFECYCLES
-from confidentiality.actions import materials
-from confidentiality.models import Inspection, Involved, Material, MaterialVersion
+from confidentiality.actions import grants, materials
+from confidentiality.models import ConfirmedGrant, GrantReview, Inspection, Involved, Material, MaterialVersion
+from confidentiality.shown.reviews import in_review
 from contracts import policies
 from contracts.models import ReviewPolicy
-from tests.company import DAY, TODAY, fresh, pdf
+from tests.company import DAY, NOW, TODAY, fresh, pdf
 from tests.house.filled import WORDS, answers_for
 
 STEPS = 12
 DONE = (
     "post.give", "post.sign", "delegation.make", "delegation.sign", "contracts.policy.propose",
-    "contracts.policy.sign", "export.approve", "write",
+    "contracts.policy.sign", "export.approve", "factors.propose", "factors.sign", "grant.confirm", "write",
 )  # fmt: skip
 AFTER = {"done": {"pass", "again"}, "propose": {"approve_destruction"}, "investigate": {"decide_leak", "look_again"},
          "hand_in": {"instruct", "give_back"}}  # whoever did the one never does the other, of one record  # fmt: skip
@@ -47,6 +48,7 @@ NOT_OWN = {  # moves that nobody makes on what is theirs: the owner of the row i
     "confidentiality.datarequest": {"erase_person", "refuse_person"},
     "confidentiality.inspection": {"call_off"},
     "confidentiality.material": {"withdraw_material"},
+    "confidentiality.nda": {"register_nda"},
     "confidentiality.ndatext": {"force_text"},
     "confidentiality.rectification": {"pass", "again"},
     "confidentiality.handover": {"clear"},
@@ -60,6 +62,9 @@ DEEDS = {  # second hands outside the lifecycles: the line of the chain, whose r
     "contracts.policy.sign": (ReviewPolicy, ("proposed_by_id", "proposed_for_id")),
     "export.approve": (Work, ("person_id",)),
     "export.decline": (Work, ("person_id",)),
+    "factors.sign": (FactorRule, ("proposed_by_id",)),
+    "factors.decline": (FactorRule, ("proposed_by_id",)),
+    "grant.confirm": (ConfirmedGrant, ("user_id",)),
 }
 
 
@@ -112,7 +117,11 @@ def judged(log: MoveLog) -> Iterator[str]:
 def judged_line(line: AuditEntry) -> Iterator[str]:
     """What is wrong with one deed outside the lifecycles."""
     model, fields = DEEDS[line.action]
-    row = model.objects.get(pk=line.data["work"] if model is Work else line.record.split(":")[1])
+    if model is ConfirmedGrant:
+        kind, pk = ConfirmedGrant.objects.get(pk=line.data["row"].split(":")[1]).grant.split(":")
+        row = apps.get_model(kind).objects.get(pk=pk)
+    else:
+        row = model.objects.get(pk=line.data["work"] if model is Work else line.record.split(":")[1])
     found = {line.actor, line.principal} & {getattr(row, name) for name in fields}
     if found:
         yield f"{line.action} by {sorted({line.actor, line.principal})}: a party of it, {sorted(found)}"
@@ -141,6 +150,7 @@ class History:
         if aim:
             few = {company.chief.pk, company.leader.pk, company.officer.pk, company.zhao.pk}
             theirs = {company.li.pk, company.admin.pk, company.finance.pk, company.tech.pk}
+            theirs |= {scene.people["granted"].pk} if self.move == "grant.confirm" else set()
             named = {getattr(r, name, None) for r in self.records for name in ("owner_id", "person_id", "keeper_id")}
             self.people = sorted(few | (named - {None} if self.label else theirs))
         else:
@@ -249,6 +259,8 @@ class History:
             rows and policies.sign(dice.choice(rows), by=by, on=TODAY)
         elif what == "export.approve":
             exports.approve(self.scene.asked_work, by=by, on=TODAY)
+        elif what.partition(".")[0] in ("factors", "grant"):
+            self.deed_beside(what, by)
         else:
             words, material = {"changes": WORDS, "text": WORDS}, dice.choice(list(Material.objects.order_by("pk")))
             if material.drafted:
@@ -256,6 +268,19 @@ class History:
             else:
                 materials.begin_version(material, words, by=by, on=TODAY)
         self.done[what] += 1
+
+    def deed_beside(self, what: str, by: Actor) -> None:
+        """Who needs a second factor, and what a review of grants confirms."""
+        dice = self.dice
+        if what == "factors.propose":
+            factors.propose_rule(dice.random() < 0.5, [dice.choice(["specialist", "reviewer"])], by=by, at=NOW)
+        elif what == "factors.sign":
+            row = dice.choice(list(FactorRule.objects.filter(is_signed=None).order_by("pk")) or [None])
+            row and factors.decide_rule(row, dice.random() < 0.8, by=by, at=NOW)
+        else:
+            review = dice.choice(list(GrantReview.objects.order_by("pk")))
+            found = list(in_review(review, NOW))
+            found and grants.confirm(review, dice.choice(found), by=by, at=NOW)
 
     def change_people(self) -> None:
         """Posts and delegations as the rows of those who gave and signed them would stand there; the small office."""

@@ -488,6 +488,7 @@ DOORS: dict[str, list[Row]] = {
     # ── signing in, everybody's own: allauth's
     "account_login": [Row(get=302, post=302, nobody=(200, 200))],
     "oidc_begin": [Row(NOBODY, post=405, nobody=(404, 405), logs=False)],  # not set up here: tests/manage/test_oidc.py
+    "oidc_again": [Row(NOBODY, post=405, logs=False)],
     "oidc_back": [Row(NOBODY, post=405, nobody=(404, 405), logs=False, queries=("?code=x&state=y",))],
     "account_logout": [Row(post=302, nobody=(302, 302))],
     "account_change_password": [Row()],

@@ -81,6 +81,7 @@ BEHIND = {  # what would refuse it although the move's own guard is gone, beside
         ("confidentiality.inspection", "finish"),
         ("confidentiality.material", "put_in_force"),
         ("confidentiality.monthlyreport", "instruct"),
+        ("confidentiality.nda", "register_nda"),
         ("confidentiality.ndatext", "force_text"),
         ("confidentiality.paper", "approve_destruction"),
         ("confidentiality.paper", "confirm"),
@@ -109,6 +110,8 @@ def test_a_guard_that_is_taken_away_is_found(scene, monkeypatch, label, move):
         ("delegation.sign", ("bizdept.manage.actions.places.may_sign_delegation",)),
         ("contracts.policy.sign", ("contracts.rules.may_sign_policy",)),
         ("export.approve", ("bizdept.web.lists.rules.may_decide",)),
+        ("factors.sign", ("bizdept.people.rules.may_decide_factors",)),
+        ("grant.confirm", ("confidentiality.rules.grants.may_confirm",)),
     ],
 )  # fmt: skip
 def test_a_second_hand_that_is_not_asked_for_is_found(scene, monkeypatch, line, guards):

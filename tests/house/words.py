@@ -30,7 +30,7 @@ CHINESE_BY_NATURE = {  # where the source holds Chinese, and why
     "confidentiality/library": "the texts that a new house begins with: an agreement, checklists",
     "confidentiality/imports": "headers of tables that people hand in",
     "bizdept/search/pinyin.py": "surnames that are read otherwise than in a text",
-    "customers/names.py": "words that names of companies end in",
+    "customers/names.py": "words that names of companies end in, and that those of people may run into",
     "customers/imports": "headers of lists of customers, contacts and communications",
 }
 TOLD = {"label", "help_text", "verbose_name", "verbose_name_plural", "empty_label", "title", "done", "warns"}

@@ -1,18 +1,22 @@
 """Backups beside the night's: asked for at a press, tried by restoring; what the page and the banner say of them."""
 
+import os
 import re
+import threading
 import zipfile
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from celery.exceptions import SoftTimeLimitExceeded
 from django.core.exceptions import PermissionDenied
 from django.db import connection
 
 from bizdept.audit.models import AuditEntry
 from bizdept.manage import alerts, backups
+from bizdept.manage.actions import backups as actions
 from bizdept.manage.actions.backups import ask_for, plan_trial, work_off
-from bizdept.manage.backup import making, restoring
+from bizdept.manage.backup import making, restoring, sqlite
 from bizdept.manage.backup.archive import Damaged
 from bizdept.manage.backup.restoring import Differs, try_out
 from bizdept.manage.models import BackupOrder
@@ -130,6 +134,77 @@ def test_a_trial_is_due_once_a_month(house, archive):
     assert plan_trial(at=NOW) is False
     work_off(at=NOW)
     assert plan_trial(at=NOW + 29 * DAY) is False and plan_trial(at=NOW + 30 * DAY) is True
+
+
+def test_what_the_clock_orders_stands_in_the_chain_too(house, archive):
+    """By nobody: who reads the chain sees when a trial was ordered and whether it held."""
+    plan_trial(at=NOW)
+    work_off(at=NOW)
+    lines = AuditEntry.objects.filter(action__startswith="backup.").order_by("seq")
+    assert list(lines.values_list("action", "actor", "data__whole")) == [
+        ("backup.ask", 0, None), ("backup.tried", 0, 1),
+    ]  # fmt: skip
+
+
+def test_a_trial_that_takes_too_long_has_failed_and_leaves_the_rest_to_the_next(house, archive, monkeypatch):
+    def slow(place):
+        raise SoftTimeLimitExceeded
+
+    orders = [BackupOrder.objects.create(kind=TRIAL, asked_at=NOW) for _n in range(2)]
+    monkeypatch.setattr(actions, "try_out", slow)
+    assert work_off(at=NOW) == 1
+    assert done(orders[0]).trouble == "It took longer than a job may take." and orders[0].ended_at
+    assert done(orders[1]).began_at is None
+    monkeypatch.undo()
+    assert work_off(at=NOW) == 1 and done(orders[1]).trouble == ""
+
+
+def test_what_a_killed_worker_began_has_failed_after_a_while(house, archive):
+    order = BackupOrder.objects.create(kind=TRIAL, asked_at=NOW, began_at=NOW)
+    work_off(at=NOW + backups.BUSY - timedelta(seconds=1))
+    assert done(order).ended_at is None
+    work_off(at=NOW + backups.BUSY)
+    assert "killed" in done(order).trouble and order.ended_at == NOW + backups.BUSY
+    assert backups.last_trial() == order
+    assert AuditEntry.objects.get(action="backup.tried").data["whole"] == 0
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL restores aside within one transaction")
+def test_copies_of_killed_trials_are_thrown_away(house, folder, monkeypatch, tmp_path):
+    monkeypatch.setattr(sqlite, "place", lambda: tmp_path / "data" / "db.sqlite3")
+    left = {}
+    for name, hours in (("restore-old", 25), ("restore-new", 1), ("backup-old", 25), ("other-old", 25)):
+        left[name] = tmp_path / "data" / name
+        left[name].mkdir()
+        (left[name] / sqlite.MEMBER).write_bytes(b"a copy of everything")
+        then = NOW.timestamp() - hours * 3600
+        os.utime(left[name], (then, then))
+    work_off(at=NOW)
+    assert {name for name, place in left.items() if place.exists()} == {"restore-new", "other-old"}
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.skipif(connection.vendor == "sqlite", reason="SQLite has one writer")
+def test_two_who_press_at_once_make_one_order(house, folder):
+    said: list[str] = []
+    start = threading.Barrier(2)
+
+    def press_it(person):
+        start.wait()
+        try:
+            ask(house, by=person)
+            said.append("asked")
+        except Refused:
+            said.append("busy")
+        finally:
+            connection.close()
+
+    both = [threading.Thread(target=press_it, args=[person]) for person in (house.admin, house.admin2)]
+    for one in both:
+        one.start()
+    for one in both:
+        one.join()
+    assert sorted(said) == ["asked", "busy"] and BackupOrder.objects.count() == 1
 
 
 def test_where_nothing_lies_nothing_is_tried(house, folder):

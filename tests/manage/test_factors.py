@@ -10,13 +10,14 @@ from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 
 from bizdept.audit.models import AuditEntry
+from bizdept.manage import shown
 from bizdept.manage.actions import factors
 from bizdept.notices.models import Notice
 from bizdept.people.actor import Actor
-from bizdept.people.models import FactorRule, Post, User
+from bizdept.people.models import Appointment, Delegation, FactorRule, Post, User
 from bizdept.people.rules import needs_factor
 from bizdept.refusal import Refused
-from tests.company import NOW, fresh
+from tests.company import DAY, NOW, TODAY, fresh
 from tests.manage.conftest import PASSWORD, code_on, other_half, press, text
 
 pytestmark = pytest.mark.django_db
@@ -110,6 +111,29 @@ def test_the_page_says_who_must_still_set_one_up(house, signed_in):
     assert listed("?q=admin2") == {"admin2"}
     proposed(house, everybody=True, posts=(), by=house.leader)
     assert "li" in listed() and listed("?view=free") == set()
+
+
+def test_the_page_counts_as_the_rule_does(house, signed_in):
+    """Delegates count; posts that nobody has signed, that begin later, or whose holder has left count for nothing."""
+    has_one(house.officer)
+    Delegation.objects.create(of=house.leader, to=house.li, starts_on=TODAY, made_by=house.leader)
+    Delegation.objects.create(of=house.chief, to=house.legal, starts_on=TODAY, made_by=house.admin)  # unsigned
+    Delegation.objects.create(of=house.chief, to=house.finance, starts_on=TODAY + DAY, made_by=house.chief)
+    Appointment.objects.create(person=house.zhao, post=Post.CHIEF, department=house.team, since=TODAY)  # unsigned
+    gone = house.person("gone", Post.CHIEF, house.team)
+    Delegation.objects.create(of=gone, to=house.personnel, starts_on=TODAY, made_by=gone)
+    User.objects.filter(pk=gone.pk).update(is_active=False)
+    for posts in ((), ("specialist",)):
+        if posts:
+            proposed(house, posts=posts, by=house.leader)
+        by_rule = {person.username for person in User.objects.active() if needs_factor(person)} - {"officer"}
+        page = text(signed_in(house.officer).get("/manage/factors/"))
+        rows = set(User.objects.filter(pk__in=re.findall(r'data-record="people.user:(\d+)"', page)))
+        assert {person.username for person in rows} == by_rule
+        assert "li" in by_rule and not by_rule & {"legal", "finance", "personnel", "gone"}
+        assert ("zhao" in by_rule) == bool(posts)
+        tags = {person.username: shown.factor_of(person).word for person in shown.people("in_post", TODAY)}
+        assert {name for name, word in tags.items() if word == "not set up"} == by_rule & set(tags)
 
 
 def test_by_the_pages_from_the_proposal_to_the_signature(house, signed_in):

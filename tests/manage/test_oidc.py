@@ -2,6 +2,7 @@
 
 import base64
 import json
+import re
 import threading
 from hashlib import sha256
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -21,8 +22,10 @@ from bizdept.manage.actions.accounts import open_account
 from bizdept.manage.views.oidc import TRIES
 from bizdept.people.actor import Actor
 from bizdept.people.models import OneTimeCode, User
+from bizdept.web import guesses
 from tests.company import DAY, NOW, fresh
-from tests.manage.conftest import press, text
+from tests.manage.conftest import PASSWORD, press, text
+from tests.manage.test_lockout import code_of_the_moment
 from tests.manage.test_sessions import later
 
 pytestmark = pytest.mark.django_db
@@ -108,6 +111,16 @@ def go(client: Client, provider: Provider, **changed):
     there = urlsplit(client.get("/accounts/oidc/")["Location"])
     provider.asked = {name: values[0] for name, values in parse_qs(there.query).items()}
     return client.get(BACK, {"code": "c0de", "state": provider.asked["state"]} | changed)
+
+
+def again(client: Client, provider: Provider, then: str = "/accounts/2fa/totp/activate/", **claims):
+    """The provider is asked once more who sits here, and vouches for `claims` besides."""
+    there = client.get("/accounts/oidc/again/", {"next": then})
+    if "/authorize" not in there.get("Location", ""):
+        return there
+    provider.asked = {name: values[0] for name, values in parse_qs(urlsplit(there["Location"]).query).items()}
+    provider.claims = {"preferred_username": "chief", "auth_time": NOW.timestamp()} | claims
+    return client.get(BACK, {"code": "c0de", "state": provider.asked["state"]})
 
 
 def is_in(client: Client) -> bool:
@@ -243,6 +256,145 @@ def test_unless_the_other_house_is_trusted_to_ask_for_it(house, provider, browse
     assert go(browser, provider)["Location"] == "/"
     assert is_in(browser)
     assert AuditEntry.objects.get(action="account.by_oidc").data["trusted"] == 1
+
+
+SET_UP = "/accounts/2fa/totp/activate/"
+
+
+@pytest.fixture(params=["unknown", "none"])
+def without_password(house, provider, browser, settings, request) -> Client:
+    """A chief who came in by the other house, never chose a password here, and needs a second factor."""
+    settings.SECOND_FACTOR_POSTS, settings.FRESH_SIGN_IN_MINUTES = ["chief"], 10
+    if request.param == "unknown":
+        house.chief.set_password(PASSWORD)
+    else:
+        house.chief.set_unusable_password()
+    house.chief.must_change_password = True
+    house.chief.save()
+    provider.claims = {"preferred_username": "chief"}
+    go(browser, provider)
+    return browser
+
+
+def test_who_has_no_password_sets_up_a_second_factor_by_the_other_houses_word(house, provider, without_password):
+    client = without_password
+    assert client.get("/notices/")["Location"] == SET_UP
+    asked = client.get(SET_UP)["Location"]
+    assert asked == "/accounts/oidc/again/?next=%2Faccounts%2F2fa%2Ftotp%2Factivate%2F"
+    assert again(client, provider)["Location"] == SET_UP
+    assert provider.asked["prompt"] == "login" and provider.asked["max_age"] == "0"
+    assert AuditEntry.objects.get(action="account.oidc_proof").actor == house.chief.pk
+    content = text(client.get(SET_UP))
+    secret = re.search(r'id="secret" readonly value="([A-Z2-7]+)"', content)[1]
+    assert client.post(SET_UP, {"code": code_of_the_moment(secret)}).status_code == 302
+    assert Authenticator.objects.filter(user=house.chief, type="totp").exists() and is_in(client)
+
+
+STALE = (
+    {"auth_time": NOW.timestamp() - 121}, {"auth_time": NOW.timestamp() + 121}, {"auth_time": None},
+    {"auth_time": "now"}, {"auth_time": True}, {"auth_time": float("nan")}, {"preferred_username": "li"},
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("claims", STALE, ids=str)
+def test_a_proof_that_is_old_or_somebody_elses_is_none(house, provider, without_password, claims):
+    again(without_password, provider, **claims)
+    assert without_password.get(SET_UP)["Location"].startswith("/accounts/oidc/again/")
+    assert not AuditEntry.objects.filter(action="account.oidc_proof").exists()
+    why = "another" if "preferred_username" in claims else "stale"
+    assert AuditEntry.objects.get(action="account.oidc_refused").data["why"] == why
+
+
+def test_the_proof_lasts_ten_minutes_and_leads_to_no_other_house(house, provider, without_password):
+    for there in ("https://evil.example/", "//evil.example/", ""):
+        assert again(without_password, provider, there)["Location"] == "/"
+    assert without_password.get(SET_UP).status_code == 200
+    with later(11):
+        assert without_password.get(SET_UP)["Location"].startswith("/accounts/oidc/again/")
+
+
+def test_who_has_a_proof_of_their_own_proves_by_that(house, provider, without_password, by_password, settings):
+    """A password or a second factor is not gone round by whoever holds the other house's."""
+    chief = User.objects.filter(pk=house.chief.pk)
+    chief.update(must_change_password=False)
+    person = fresh(house.chief)
+    person.set_password(PASSWORD)
+    person.save()
+    client = Client()
+    provider.claims = {"preferred_username": "chief"}
+    go(client, provider)
+    assert client.get("/accounts/oidc/again/").status_code == 404
+    assert client.get(SET_UP)["Location"].startswith("/accounts/reauthenticate/")
+    chief.update(must_change_password=True)
+    there = urlsplit(client.get("/accounts/oidc/again/")["Location"])
+    provider.asked = {name: values[0] for name, values in parse_qs(there.query).items()}
+    Authenticator.objects.create(user=house.chief, type="totp", data={"secret": "x"})  # set up meanwhile elsewhere
+    provider.claims = {"preferred_username": "chief", "auth_time": NOW.timestamp()}
+    client.get(BACK, {"code": "c0de", "state": provider.asked["state"]})
+    assert client.get("/accounts/oidc/again/").status_code == 404
+    assert not AuditEntry.objects.filter(action="account.oidc_proof").exists()
+
+
+def test_decisions_show_the_way_to_who_has_nothing_to_type(house, provider, browser, settings):
+    settings.FRESH_SIGN_IN_MINUTES = 10
+    User.objects.filter(pk=house.leader.pk).update(must_change_password=True)
+    provider.claims = {"preferred_username": "leader"}
+    go(browser, provider)
+    page = "/manage/factors/propose/"
+    assert f"/accounts/oidc/again/?next={page.replace('/', '%2F')}" in text(browser.get(page))
+    assert again(browser, provider, page, preferred_username="leader")["Location"] == page
+    assert 'name="proof"' not in text(browser.get(page))
+
+
+def lines() -> list[tuple[str, str, str, int, dict]]:
+    rows = AuditEntry.objects.filter(action="account.oidc_refused").order_by("seq")
+    return [(row.data["why"], row.record, row.address, row.actor, row.data) for row in rows]
+
+
+def test_each_refused_try_leaves_a_line_that_says_why_and_nothing_else(house, provider, browser):
+    User.objects.filter(pk=house.zhao.pk).update(is_active=False)
+    for claims in ({"preferred_username": "stranger"}, {"preferred_username": "zhao"}, {}):
+        provider.claims = claims
+        go(browser, provider)
+    go(browser, provider, state="another")
+    browser.get(BACK, {"error": "access_denied"})
+    provider.claims = {"preferred_username": "li"}
+    there = urlsplit(browser.get("/accounts/oidc/")["Location"])
+    provider.asked = {name: values[0] for name, values in parse_qs(there.query).items()}
+    with later(11):
+        browser.get(BACK, {"code": "c0de", "state": provider.asked["state"]})
+    for lie in (of_another_try, run_out, other_key):
+        lie(provider)
+        go(browser, provider)
+        provider.claims = {"preferred_username": "li"}
+    nobody = "people.user:0"
+    assert [line[:4] for line in lines()] == [
+        ("unknown", nobody, "", 0), ("left", f"people.user:{house.zhao.pk}", "", 0), ("unknown", nobody, "", 0),
+        ("state", nobody, "", 0), ("state", nobody, "", 0), ("expired", nobody, "", 0),
+        ("nonce", nobody, "", 0), ("token", nobody, "", 0), ("token", nobody, "", 0),
+    ]  # fmt: skip
+    assert all(set(line[4]) == {"why"} for line in lines())
+
+
+def test_a_code_that_waits_for_its_half_is_told_in_the_line(house, provider, browser):
+    OneTimeCode.objects.create(person=house.li, made_at=NOW, ends_at=NOW + DAY, seed="waits")
+    provider.claims = {"preferred_username": "li"}
+    go(browser, provider)
+    assert lines()[0][:2] == ("code", f"people.user:{house.li.pk}")
+
+
+def test_refused_tries_are_counted_as_wrong_passwords_are(house, provider, browser):
+    for _n in range(guesses.PER_ADDRESS + 5):
+        Client().get(BACK, {"code": "c0de", "state": "x"})
+    assert len(lines()) == guesses.PER_ADDRESS
+    provider.claims = {"preferred_username": "li"}
+    go(browser, provider)
+    assert not is_in(browser) and provider.redeemed == []
+    assert "Too many tries" in text(browser.get("/accounts/login/"))
+    with later(16):
+        provider.claims |= {"exp": NOW.timestamp() + 2000}
+        go(browser, provider)
+        assert is_in(browser)
 
 
 def test_a_password_that_was_never_chosen_is_not_asked_for(house, provider, browser):

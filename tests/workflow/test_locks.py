@@ -364,6 +364,11 @@ def convention_decided(company: Company) -> Deed:
     return lambda: conventions.decide(row, True, by=Actor(company.leader), at=NOW)
 
 
+def backup_killed(company: Company) -> Deed:
+    BackupOrder.objects.create(kind="trial", asked_at=NOW - DAY, began_at=NOW - DAY)
+    return lambda: backups.give_up_killed(at=NOW)
+
+
 def factors_decided(company: Company) -> Deed:
     row = factors.propose_rule(True, [], by=Actor(company.admin), at=NOW)
     return lambda: factors.decide_rule(row, True, by=Actor(company.officer), at=NOW)
@@ -387,6 +392,7 @@ LOCKS: list[tuple[str, str, Callable[[Company], Deed]]] = [  # the function that
      lambda c: lambda: accounts.close_account(c.li, by=Actor(c.admin), on=TODAY)),
     ("bizdept/manage/actions/accounts.py:reset_on_server", "people_user",
      lambda c: lambda: accounts.reset_on_server(c.li, by=Actor(c.li), at=NOW)),
+    ("bizdept/manage/actions/backups.py:give_up_killed", "manage_backuporder", backup_killed),
     ("bizdept/manage/actions/backups.py:take_next", "manage_backuporder", backup_begun),
     ("bizdept/manage/actions/codes.py:take_half", "people_onetimecode", half_taken),
     ("bizdept/manage/actions/conventions.py:propose", "regulation_convention", convention_replaced),

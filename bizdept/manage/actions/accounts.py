@@ -17,7 +17,7 @@ from bizdept.manage import notices, rules
 from bizdept.manage.actions.codes import Given, give_code
 from bizdept.manage.actions.posts import give_again, stand_in_no_more
 from bizdept.notices.outbox import tell
-from bizdept.people.actor import Actor
+from bizdept.people.actor import Actor, nobody
 from bizdept.people.models import OneTimeCode, User
 from bizdept.people.sessions import forget_session, forget_sessions
 from bizdept.refusal import refuse
@@ -161,6 +161,20 @@ def end_sessions(person: User, *, by: Actor) -> int:
 def write_sign_in(*, by: Actor, trusted: bool) -> None:
     """Write down that somebody came in by another house's word."""
     note("account", "account.by_oidc", by.person, by=by, trusted=int(trusted))
+
+
+@sealed()
+def write_refused_sign_in(person: User | None, why: str) -> None:
+    """Write down that another house's word let nobody in, and why: a word, and whose account it would have been.
+    Nobody is signed in, so nobody is named as who did it, nor from where."""
+    by = nobody()
+    note("account", "account.oidc_refused", person or by.person, by=by, why=why)
+
+
+@sealed()
+def write_proof(*, by: Actor) -> None:
+    """Write down that somebody showed once more, at the other house, that it is they."""
+    note("account", "account.oidc_proof", by.person, by=by)
 
 
 @sealed()

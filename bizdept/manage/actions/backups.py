@@ -3,22 +3,26 @@
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from celery.exceptions import SoftTimeLimitExceeded
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from bizdept.audit.chain import note, sealed
 from bizdept.manage import backups, rules
+from bizdept.manage.actions.terms import lock_company
 from bizdept.manage.backup.archive import Damaged, Unfit
-from bizdept.manage.backup.making import dated, into_folder
+from bizdept.manage.backup.making import dated, into_folder, of_vendor
 from bizdept.manage.backup.restoring import Differs, try_out
 from bizdept.manage.models import BackupOrder
-from bizdept.people.actor import Actor
+from bizdept.people.actor import Actor, nobody
 from bizdept.refusal import refuse
 
 TROUBLES = (Damaged, Unfit, Differs, OSError, DatabaseError)
+TOO_LONG = gettext_lazy("It took longer than a job may take.")
 EVERY = timedelta(days=30)  # between two trials by the clock
 
 
@@ -27,6 +31,7 @@ def ask_for(kind: str, *, by: Actor, at: datetime) -> BackupOrder:
     """A backup, or the trial of the newest one: the clock does it within a minute. Raises Refused."""
     if not rules.may_keep_accounts(by):
         raise PermissionDenied
+    lock_company()  # two who press at once take turns: the second finds the first one's order
     refuse(rules.reasons_against_backup(kind, settings.BACKUP_DIR, backups.archives(), backups.is_busy(at)))
     row = BackupOrder.objects.create(kind=kind, made_by=by.person, asked_at=at)
     note("account", "backup.ask", row, by=by, what=str(kind))
@@ -36,20 +41,36 @@ def ask_for(kind: str, *, by: Actor, at: datetime) -> BackupOrder:
 @sealed()
 def plan_trial(*, at: datetime) -> bool:
     """Order the month's trial restore, where one is due and there is something to try. Safe to repeat."""
+    lock_company()
     last = BackupOrder.objects.filter(kind=BackupOrder.Kind.TRIAL).order_by("-asked_at").first()
     if not backups.archives() or (last and at - last.asked_at < EVERY):
         return False
-    BackupOrder.objects.create(kind=BackupOrder.Kind.TRIAL, asked_at=at)
+    row = BackupOrder.objects.create(kind=BackupOrder.Kind.TRIAL, asked_at=at)
+    note("account", "backup.ask", row, by=nobody(), what=str(row.kind))
     return True
 
 
 def work_off(*, at: datetime) -> int:
-    """Do what was asked for, one after the other; how many."""
+    """Do what was asked for, one after the other; how many. Whose time is over leaves the rest to the next minute."""
+    give_up_killed(at=at)
+    of_vendor().sweep_killed()
     count = 0
     while row := take_next(at=at):
-        finish(row, **outcome(row, at), at=timezone.now())
+        facts = outcome(row, at)
+        finish(row, **facts, at=timezone.now())
         count += 1
+        if facts.get("trouble") == str(TOO_LONG):
+            break
     return count
+
+
+@sealed()
+def give_up_killed(*, at: datetime) -> int:
+    """What was begun longer ago than a job may take, and has no end, has failed: its worker was killed. How many."""
+    rows = list(BackupOrder.objects.select_for_update().filter(began_at__lte=at - backups.BUSY, ended_at=None))
+    for row in rows:
+        finish(row, trouble=_("The worker was killed before it was done."), at=at)
+    return len(rows)
 
 
 def outcome(row: BackupOrder, at: datetime) -> dict:
@@ -64,6 +85,8 @@ def outcome(row: BackupOrder, at: datetime) -> dict:
         newest = dated(folder)[0][1]
         tried = try_out(newest)
         return {"archive": newest.name, "rows": tried.rows, "files": tried.files}
+    except SoftTimeLimitExceeded:
+        return {"trouble": str(TOO_LONG)}
     except DatabaseError as trouble:  # its words may quote a row
         return {"trouble": type(trouble).__name__}
     except TROUBLES as trouble:
@@ -89,5 +112,5 @@ def finish(row: BackupOrder, *, at: datetime, **facts) -> None:
         setattr(row, name, value)
     row.save()
     name = "backup.tried" if row.kind == BackupOrder.Kind.TRIAL else "backup.made"
-    if row.made_by:
-        note("account", name, row, by=Actor(row.made_by), whole=int(not row.trouble))
+    by = Actor(row.made_by) if row.made_by else nobody()
+    note("account", name, row, by=by, whole=int(not row.trouble))

@@ -21,7 +21,8 @@ from bizdept.manage.backup.archive import CHUNK, Archive, Damaged, Writer
 
 MEMBER = "database.sqlite3"
 COPIES = "backup-"  # how the folder of a copy is called while it is written
-AGE = 24 * 3600  # seconds
+ASIDE = "restore-"  # and that of a restore
+AGE = 24 * 3600  # seconds, longer than either takes
 
 
 def members(known: list[tables.Table]) -> list[str]:
@@ -37,12 +38,19 @@ def quoted(name: str) -> str:
     return connection.ops.quote_name(name)
 
 
+def sweep_killed() -> int:
+    """Throw away the folders of backups and restores that were killed: whole copies of the database. How many."""
+    found = [left for how in (COPIES, ASIDE) for left in place().parent.glob(f"{how}*") if left.is_dir()]
+    old = [left for left in found if time.time() - left.stat().st_mtime > AGE]
+    for left in old:
+        shutil.rmtree(left, ignore_errors=True)
+    return len(old)
+
+
 @contextmanager
 def snapshot() -> Iterator[Path]:
     """A copy of the database at one moment, without what is left out, in one file; gone afterwards."""
-    for left in place().parent.glob(f"{COPIES}*"):  # by a backup that was killed
-        if time.time() - left.stat().st_mtime > AGE:
-            shutil.rmtree(left, ignore_errors=True)
+    sweep_killed()
     with tempfile.TemporaryDirectory(prefix=COPIES, dir=place().parent) as folder:
         copy = Path(folder) / MEMBER
         source = sqlite3.connect(f"file:{place()}?mode=ro", uri=True, timeout=60)
@@ -101,7 +109,7 @@ def load(archive: Archive, known: list[tables.Table]) -> list[tables.Table]:
     ours = place()
     ours.parent.mkdir(parents=True, exist_ok=True)
     connection.close()
-    with tempfile.TemporaryDirectory(prefix="restore-", dir=ours.parent) as folder:
+    with tempfile.TemporaryDirectory(prefix=ASIDE, dir=ours.parent) as folder:
         copy = Path(folder) / MEMBER
         with copy.open("wb") as file:
             for chunk in archive.read(MEMBER):
@@ -132,7 +140,7 @@ def opened_aside(archive: Archive, known: list[tables.Table]) -> Iterator[BaseDa
 
 @contextmanager
 def unpacked(archive: Archive) -> Iterator[Path]:
-    with tempfile.TemporaryDirectory(prefix="restore-", dir=place().parent) as folder:
+    with tempfile.TemporaryDirectory(prefix=ASIDE, dir=place().parent) as folder:
         copy = Path(folder) / MEMBER
         with copy.open("wb") as file:
             for chunk in archive.read(MEMBER):
