@@ -7,12 +7,12 @@ from typing import Any
 from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied
-from django.core.management.color import no_style
 from django.db import connection
 
 from bizdept.audit.chain import note, sealed
 from bizdept.files import store
 from bizdept.manage import notices, rules
+from bizdept.manage.backup import postgresql
 from bizdept.manage.backup.archive import Archive, Damaged
 from bizdept.manage.backup.records import Found, Row, aside_kind
 from bizdept.notices.outbox import tell
@@ -40,7 +40,8 @@ def bring_back(found: Found, saved: Archive, *, overwrite: bool, by: Actor, at: 
     if rows:
         counted = Counter(row.state for row in rows)
         note("account", "record.restore", found.root, by=by, missing=counted["missing"], differs=counted["differs"])
-        renumber({type(row.saved) for row in rows})
+        if connection.vendor == "postgresql":
+            postgresql.reset_sequences()  # the next number of each table follows its last row
         tell(notices.of_restored(found.root, by, at))
     return rows
 
@@ -65,10 +66,3 @@ def as_here(record: Any) -> None:
             kind = aside_kind(number)
             if kind is not None:
                 setattr(record, f"{field.ct_field}_id", ContentType.objects.get_for_model(kind).pk)
-
-
-def renumber(models: set[Any]) -> None:
-    """The next number of each table follows its last row."""
-    with connection.cursor() as cursor:
-        for words in connection.ops.sequence_reset_sql(no_style(), list(models)):
-            cursor.execute(words)
