@@ -2,6 +2,7 @@
 secrets of second factors are encrypted."""
 
 import base64
+import logging
 import secrets
 from typing import Any
 
@@ -12,6 +13,7 @@ from allauth.account.utils import filter_users_by_username
 from allauth.mfa import signals as mfa
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
+from allauth.mfa.utils import is_mfa_enabled
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
 from django.contrib import messages
@@ -28,6 +30,8 @@ from bizdept.people.actor import Actor
 from bizdept.people.models import User
 from bizdept.web import guesses
 from bizdept.web.pages import actor_of
+
+logger = logging.getLogger("bizdept.sign_in")
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -51,11 +55,15 @@ class AccountAdapter(DefaultAccountAdapter):
         person = filter_users_by_username(name).first()
         self.budgets, self.at = budgets_of(request, person, name), timezone.now()
         if guesses.is_spent(self.budgets, self.at) or not guesses.take(self.budgets, at=self.at):
+            told("refused unseen", request, person, "password")
             raise self.validation_error("too_many_login_attempts")
 
     def _rollback_login_failed_rl_usage(self) -> None:
         """allauth calls this when the password was right."""
         guesses.give_back(self.budgets, at=self.at)
+
+    def authentication_failed(self, request, **credentials: Any) -> None:
+        told("failed", request, filter_users_by_username(credentials.get("username") or "").first(), "password")
 
     def pre_login(self, request, user, **more: Any):
         """A one-time code that was left lying opens nothing (1.2)."""
@@ -66,11 +74,19 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def post_login(self, request, user, **more: Any):
         """Signed in, second factor and all: from now on the account knows this device."""
+        is_asked = is_mfa_enabled(user) and not (by_oidc(more) and settings.OIDC_MFA)
+        how = ("oidc" if by_oidc(more) else "password") + " and second factor" * is_asked
+        told("signed in", request, user, how)
         if by_oidc(more):
             request.session["by_oidc"] = True
             write_sign_in(by=Actor(user, address=request.META.get("REMOTE_ADDR", "")), trusted=settings.OIDC_MFA)
         response = super().post_login(request, user, **more)
         return remember_device(request, user, response)
+
+
+def told(what: str, request, person: User | None, how: str) -> None:
+    """A line of the log about a try to sign in. It names accounts by their id: people type passwords for names."""
+    logger.info("%s: account %s by %s from %s", what, person.pk if person else "-", how, request.META["REMOTE_ADDR"])
 
 
 def by_oidc(more: dict[str, Any]) -> bool:
