@@ -134,9 +134,13 @@ OIDC_NAME = os.environ.get("OIDC_NAME", "OpenID Connect")  # what stands on the 
 OIDC_CLAIM = os.environ.get("OIDC_CLAIM", "preferred_username")  # or email: by which an account is found
 OIDC_MFA = flag("OIDC_MFA")  # the other house asks for a second factor itself, and is trusted to
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("username", "name", "email", "phone")},
+    },
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 8}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "bizdept.manage.passwords.HouseWords"},
 ]
 ANONYMOUS_USER_NAME = None
 GUARDIAN_MONKEY_PATCH_USER = False
