@@ -10,6 +10,7 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.internal.flows.reauthentication import reauthenticate_by_password
 from allauth.account.signals import password_changed
 from allauth.account.utils import filter_users_by_username
+from allauth.core import context
 from allauth.mfa import signals as mfa
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
@@ -17,6 +18,7 @@ from allauth.mfa.utils import is_mfa_enabled
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
 from django.contrib import messages
+from django.contrib.auth.signals import user_logged_out
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -64,6 +66,12 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def authentication_failed(self, request, **credentials: Any) -> None:
         told("failed", request, filter_users_by_username(credentials.get("username") or "").first(), "password")
+
+    def reauthenticate(self, user, password: str) -> bool:
+        is_right = super().reauthenticate(user, password)
+        if is_right:
+            told("proven", context.request, user, "password")
+        return is_right
 
     def pre_login(self, request, user, **more: Any):
         """A one-time code that was left lying opens nothing (1.2)."""
@@ -142,8 +150,14 @@ def on_password_changed(request, **_signal) -> None:
 def listen() -> None:
     """Hear of passwords and second factors that were changed."""
     password_changed.connect(on_password_changed, dispatch_uid="bizdept.manage")
+    user_logged_out.connect(on_signed_out, dispatch_uid="bizdept.manage")
     for signal in (mfa.authenticator_added, mfa.authenticator_removed, mfa.authenticator_reset):
         signal.connect(on_second_factor, dispatch_uid="bizdept.manage")
+
+
+def on_signed_out(request, user, **_signal) -> None:
+    if user is not None:
+        told("signed out", request, user, "a press or the end of a session")
 
 
 def on_second_factor(request, signal, authenticator, **_more) -> None:

@@ -20,7 +20,9 @@ class Counted:
     def tried(self, check):
         try:
             with counted(budgets_of(context.request, self.user)):
-                return check()
+                right = check()
+            told("proven", context.request, self.user, self.__class__.__name__)
+            return right
         except ValidationError:
             told("failed", context.request, self.user, self.__class__.__name__)
             raise
