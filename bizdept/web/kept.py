@@ -14,6 +14,7 @@ class Kept(FallbackStorage):
     """Sentences may name a record: no browser keeps them. Whoever signs out leaves no session for a farewell."""
 
     storage_classes = (SessionStorage, Cookie)
+    _used_storages: set  # FallbackStorage's
 
     def _get(self, *_args, **_kwargs):
         told: list = []
@@ -26,4 +27,4 @@ class Kept(FallbackStorage):
     def _store(self, messages, response, *args, **kwargs):
         signed_in = self.request.user.is_authenticated
         self.storages.sort(key=lambda one: isinstance(one, SessionStorage) != signed_in)
-        return super()._store(messages, response, *args, **kwargs)
+        return super()._store(messages, response, *args, **kwargs)  # type: ignore[misc]  # it is there
