@@ -145,7 +145,7 @@ document.addEventListener("change", (event) => {
 
 // What was typed before a session ended goes out with the token that the new one was given
 document.addEventListener("submit", (event) => {
-  const token = event.target.matches("[data-resend]") && document.cookie.match(/(?:^|; )csrftoken=([^;]+)/);
+  const token = event.target.matches("[data-resend]") && document.cookie.match(/(?:^|; )(?:__Host-)?csrftoken=([^;]+)/);
   if (token) one("[name=csrfmiddlewaretoken]", event.target).value = token[1];
 }, true);
 

@@ -2,6 +2,7 @@
 secrets of second factors are encrypted."""
 
 import base64
+import logging
 import secrets
 from typing import Any
 
@@ -10,12 +11,15 @@ from allauth.account.internal.flows.reauthentication import reauthenticate_by_pa
 from allauth.account.signals import password_changed
 from allauth.account.utils import filter_users_by_username
 from allauth.core.exceptions import ReauthenticationRequired
+from allauth.core import context
 from allauth.mfa import signals as mfa
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
+from allauth.mfa.utils import is_mfa_enabled
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
 from django.contrib import messages
+from django.contrib.auth.signals import user_logged_out
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -30,6 +34,8 @@ from bizdept.people.models import User
 from bizdept.web import guesses
 from bizdept.web.fresh import is_fresh
 from bizdept.web.pages import actor_of
+
+logger = logging.getLogger("bizdept.sign_in")
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -53,11 +59,21 @@ class AccountAdapter(DefaultAccountAdapter):
         person = filter_users_by_username(name).first()
         self.budgets, self.at = budgets_of(request, person, name), timezone.now()
         if guesses.is_spent(self.budgets, self.at) or not guesses.take(self.budgets, at=self.at):
+            told("refused unseen", request, person, "password")
             raise self.validation_error("too_many_login_attempts")
 
     def _rollback_login_failed_rl_usage(self) -> None:
         """allauth calls this when the password was right."""
         guesses.give_back(self.budgets, at=self.at)
+
+    def authentication_failed(self, request, **credentials: Any) -> None:
+        told("failed", request, filter_users_by_username(credentials.get("username") or "").first(), "password")
+
+    def reauthenticate(self, user, password: str) -> bool:
+        is_right = super().reauthenticate(user, password)
+        if is_right:
+            told("proven", context.request, user, "password")
+        return is_right
 
     def pre_login(self, request, user, **more: Any):
         """A one-time code that was left lying opens nothing (1.2)."""
@@ -84,11 +100,19 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def post_login(self, request, user, **more: Any):
         """Signed in, second factor and all: from now on the account knows this device."""
+        is_asked = is_mfa_enabled(user) and not (by_oidc(more) and settings.OIDC_MFA)
+        how = ("oidc" if by_oidc(more) else "password") + " and second factor" * is_asked
+        told("signed in", request, user, how)
         if by_oidc(more):
             request.session["by_oidc"] = True
             write_sign_in(by=Actor(user, address=request.META.get("REMOTE_ADDR", "")), trusted=settings.OIDC_MFA)
         response = super().post_login(request, user, **more)
         return remember_device(request, user, response)
+
+
+def told(what: str, request, person: User | None, how: str) -> None:
+    """A line of the log about a try to sign in. It names accounts by their id: people type passwords for names."""
+    logger.info("%s: account %s by %s from %s", what, person.pk if person else "-", how, request.META["REMOTE_ADDR"])
 
 
 def by_oidc(more: dict[str, Any]) -> bool:
@@ -144,8 +168,14 @@ def on_password_changed(request, **_signal) -> None:
 def listen() -> None:
     """Hear of passwords and second factors that were changed."""
     password_changed.connect(on_password_changed, dispatch_uid="bizdept.manage")
+    user_logged_out.connect(on_signed_out, dispatch_uid="bizdept.manage")
     for signal in (mfa.authenticator_added, mfa.authenticator_removed, mfa.authenticator_reset):
         signal.connect(on_second_factor, dispatch_uid="bizdept.manage")
+
+
+def on_signed_out(request, user, **_signal) -> None:
+    if user is not None:
+        told("signed out", request, user, "a press or the end of a session")
 
 
 def on_second_factor(request, signal, authenticator, **_more) -> None:

@@ -3,12 +3,13 @@
 import secrets
 from datetime import timedelta
 
+from django.conf import settings
 from django.core import signing
 from django.utils.crypto import constant_time_compare, salted_hmac
 
 from bizdept.people.models import User
 
-COOKIE = "device"
+COOKIE = f"{settings.COOKIE_PREFIX}device"
 AGE = timedelta(days=180)
 MOST = 8  # people who share one device
 SALT = "bizdept.device"

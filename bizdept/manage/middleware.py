@@ -47,14 +47,18 @@ class SessionSpan:
         self.get_response = get_response
 
     def __call__(self, request):
-        if request.user.is_authenticated:
+        was_in = request.user.is_authenticated
+        if was_in:
             now = int(timezone.now().timestamp())
             began, last = request.session.get(self.KEY, (now, 0))
             if self.is_over(began, last, now):
                 logout(request)
             elif now - last >= self.EVERY:
                 request.session[self.KEY] = [began, now]
-        return self.get_response(request)
+        response = self.get_response(request)
+        if was_in and not request.user.is_authenticated:
+            response["Clear-Site-Data"] = '"cache"'  # nothing else: language, device and keys are the browser's
+        return response
 
     def is_over(self, began: int, last: int, now: int) -> bool:
         idle = settings.SESSION_IDLE_MINUTES * 60

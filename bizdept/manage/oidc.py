@@ -154,7 +154,8 @@ def read(token: str, keys: list[dict], nonce: str, at: datetime) -> dict:
             settings.OIDC_CLIENT_ID
         )
         is_theirs = str(claims["iss"]).rstrip("/") == settings.OIDC_ISSUER
-        lives = at - SLACK < datetime.fromtimestamp(claims["exp"], at.tzinfo)
+        begins, ends = (datetime.fromtimestamp(moment, at.tzinfo) for moment in (claims.get("nbf", 0), claims["exp"]))
+        lives = begins <= at + SLACK and at - SLACK < ends
         is_asked = constant_time_compare(str(claims.get("nonce", "")), nonce)
     except (ValueError, KeyError, TypeError, AttributeError, OverflowError, OSError) as trouble:
         raise Untrusted(f"no token: {type(trouble).__name__}") from trouble

@@ -4,9 +4,10 @@ from allauth.account.adapter import get_adapter
 from allauth.account.forms import ChangePasswordForm
 from allauth.core import context
 from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
 
-from bizdept.manage.adapters import budgets_of
+from bizdept.manage.adapters import budgets_of, told
 from bizdept.people.models import User
 from bizdept.web.guesses import Spent, counted
 
@@ -19,8 +20,14 @@ class Counted:
     def tried(self, check):
         try:
             with counted(budgets_of(context.request, self.user)):
-                return check()
+                right = check()
+            told("proven", context.request, self.user, self.__class__.__name__)
+            return right
+        except ValidationError:
+            told("failed", context.request, self.user, self.__class__.__name__)
+            raise
         except Spent:
+            told("refused unseen", context.request, self.user, self.__class__.__name__)
             raise get_adapter().validation_error("too_many_login_attempts") from None
 
 

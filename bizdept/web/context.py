@@ -79,7 +79,7 @@ class Shell:
     @cached_property
     def theme(self) -> str:
         """light, dark, or an empty word: as the system."""
-        chosen = self.user.theme if self.user else self.request.COOKIES.get("theme", "")
+        chosen = self.user.theme if self.user else self.request.COOKIES.get(f"{settings.COOKIE_PREFIX}theme", "")
         return chosen if chosen in THEMES else ""
 
     @property

@@ -22,6 +22,7 @@ CHINESE_BY_NATURE = {  # where the source holds Chinese, and why
     "bizdept/web/context.py": "languages under their own names",
     "bizdept/web/imports": "headers of tables that people hand in",
     "bizdept/web/tables": "shapes of dates and blanks in tables that people hand in",
+    "bizdept/manage/passwords.py": "a word of the house that people type",
     "bizdept/manage/demo": "invented people and companies",
     "bizdept/manage/volume": "invented people and companies",
     "contracts/capitals.py": "amounts in capitals",

@@ -300,3 +300,40 @@ def test_with_another_key_a_second_factor_is_wrong_and_no_fault(house, by_passwo
     settings.SECRET_KEY = "another key, quite as long as the first"
     answer = by_password(house.li).post("/accounts/2fa/authenticate/", {"code": code_of_the_moment()})
     assert "Incorrect code" in text(answer)
+
+
+def test_each_try_leaves_a_line_without_what_was_typed(house, by_password, caplog):
+    with_password(house.li)
+    TOTP.activate(house.li, SECRET)
+    client = by_password(house.li)
+    client.post("/accounts/2fa/authenticate/", {"code": "000000"})
+    client.post("/accounts/2fa/authenticate/", {"code": code_of_the_moment()})
+    client.post("/accounts/reauthenticate/", {"password": PASSWORD})
+    client.post("/accounts/logout/")
+    for number in range(6):
+        guess(Client(), "zhao", f"guess {number}", "10.0.0.7")
+    guess(Client(), "my secret password", address="10.0.0.8")
+    li, zhao = f"account {house.li.pk} by", f"account {house.zhao.pk} by password from 10.0.0.7"
+    assert [record.getMessage() for record in caplog.records if record.name == "bizdept.sign_in"] == [
+        f"failed: {li} CodeForm from 127.0.0.1", f"proven: {li} CodeForm from 127.0.0.1",
+        f"signed in: {li} password and second factor from 127.0.0.1", f"proven: {li} password from 127.0.0.1",
+        f"signed out: {li} a press or the end of a session from 127.0.0.1", *[f"failed: {zhao}"] * 5,
+        f"refused unseen: {zhao}", "failed: account - by password from 10.0.0.8",
+    ]  # fmt: skip
+
+
+def test_a_paper_code_opens_once(house, by_password):
+    with_password(house.li)
+    TOTP.activate(house.li, SECRET)
+    code = {"code": RecoveryCodes.activate(house.li).get_unused_codes()[0]}
+    one, two = by_password(house.li), by_password(house.li)
+    assert one.post("/accounts/2fa/authenticate/", code).status_code == 302 and is_in(one)
+    assert "Incorrect code" in text(two.post("/accounts/2fa/authenticate/", code)) and not is_in(two)
+
+
+def test_a_device_is_forgotten_after_half_a_year(house):
+    value = devices.learnt(with_password(house.li), "")
+    with time_machine.travel(NOW + devices.AGE - timedelta(seconds=1), tick=False):
+        assert devices.device_of(house.li, value)
+    with time_machine.travel(NOW + devices.AGE + timedelta(seconds=1), tick=False):
+        assert not devices.device_of(house.li, value)

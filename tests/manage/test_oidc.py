@@ -207,9 +207,13 @@ def without_end(provider):
     provider.claims |= {"exp": None}
 
 
+def not_yet(provider):
+    provider.claims |= {"nbf": NOW.timestamp() + 121}
+
+
 LIES = [
     other_key, no_seal, shared_secret, unknown_key, for_others, by_way_of_others, of_others, run_out, of_another_try,
-    without_end,
+    without_end, not_yet,
 ]  # fmt: skip
 
 

@@ -1,6 +1,8 @@
 """How long a session lives, and what ends it at once."""
 
 import os
+import subprocess
+import sys
 from datetime import timedelta
 
 import pytest
@@ -13,6 +15,7 @@ from bizdept.access.grants import end, grant
 from bizdept.people.actor import Actor
 from bizdept.people.models import Appointment, Post
 from tests.company import DAY, NOW, TODAY, fresh
+from tests.customers.test_forms import FILLED
 from tests.manage.conftest import PASSWORD, press, text
 
 pytestmark = pytest.mark.django_db
@@ -174,3 +177,48 @@ def test_cookies_are_for_tls_alone_only_where_there_is_tls(house, client, settin
         assert bool(client.cookies[name]["secure"]) == https, name
         assert client.cookies[name]["samesite"] == "Lax"
     assert client.cookies["sessionid"]["httponly"] and client.cookies["device"]["httponly"]
+
+
+def test_over_tls_every_cookie_is_this_hosts_alone():
+    """Read as the house starts: names that a browser takes over TLS, without a domain and for the whole host only."""
+    read = (
+        "import django; django.setup(); from django.conf import settings as s; from bizdept.web.kept import Cookie; "
+    )
+    read += "from bizdept.manage import devices; print(s.SESSION_COOKIE_NAME, s.CSRF_COOKIE_NAME, devices.COOKIE, "
+    read += "s.LANGUAGE_COOKIE_NAME, Cookie.cookie_name, s.SESSION_COOKIE_DOMAIN, s.CSRF_COOKIE_DOMAIN, "
+    read += "s.SESSION_COOKIE_PATH, s.CSRF_COOKIE_PATH, s.SESSION_COOKIE_SECURE and s.CSRF_COOKIE_SECURE)"
+    facts = os.environ | {"HTTPS": "1", "DJANGO_SETTINGS_MODULE": "bizdept.settings"}
+    told = subprocess.run([sys.executable, "-c", read], env=facts, capture_output=True, text=True, check=True)
+    *names, session, token, path, other, is_secure = told.stdout.split()
+    assert len(names) == 5 and all(name.startswith("__Host-") for name in names)
+    assert (session, token, path, other, is_secure) == ("None", "None", "/", "/", "True")
+
+
+def test_what_is_said_on_the_next_page_is_kept_on_the_server(house, li):
+    assert press(li, "/customers/new/", FILLED).status_code == 302
+    assert "_messages" in li.session and not li.cookies.get("messages")
+    assert len(li.get("/customers/").context["messages"]) == 1
+
+
+def test_signing_out_clears_what_the_browser_keeps_of_pages(li):
+    assert li.post("/accounts/logout/")["Clear-Site-Data"] == '"cache"'
+    assert "Clear-Site-Data" not in li.get("/accounts/login/")
+
+
+def test_signing_in_begins_another_session(house, client):
+    """A key that somebody planted before is worth nothing afterwards."""
+    house.li.set_password(PASSWORD)
+    house.li.save()
+    client.session.save()  # one without a person
+    planted = client.cookies["sessionid"].value
+    client.post("/accounts/login/", {"login": "li", "password": PASSWORD})
+    assert is_in(client) and client.cookies["sessionid"].value != planted
+    assert not Session.objects.filter(session_key=planted).exists()
+
+
+@pytest.mark.parametrize("address", ["https://evil.example/", "//evil.example", "javascript:alert(1)", "/\\evil"])
+def test_signing_in_never_leads_away(house, client, address):
+    house.li.set_password(PASSWORD)
+    house.li.save()
+    answer = client.post(f"/accounts/login/?next={address}", {"login": "li", "password": PASSWORD, "next": address})
+    assert answer["Location"] == "/"

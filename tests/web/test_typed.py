@@ -1,5 +1,7 @@
 """What was typed is kept when the session has ended, and never handed to another site."""
 
+import re
+
 import pytest
 from django.test import Client
 
@@ -28,10 +30,12 @@ def test_a_token_that_is_not_ours_any_more(company):
     assert (theirs.status_code, "Pumps" in theirs.content.decode()) == (403, False)
 
 
-def test_a_broken_page_names_an_incident_and_shows_no_trace(client, company, monkeypatch):
+def test_a_broken_page_names_an_incident_and_shows_no_trace(client, company, monkeypatch, caplog):
     monkeypatch.setattr("contracts.figures.of_month", lambda *args: 1 / 0)
     client.force_login(company.li)
     client.raise_request_exception = False
     answer = client.get("/")
     assert answer.status_code == 500
-    assert "E-" in answer.content.decode() and "Traceback" not in answer.content.decode()
+    assert "Traceback" not in answer.content.decode()
+    (incident,) = re.findall(r"E-[0-9A-F]{8}", answer.content.decode())
+    assert f"Incident {incident} at /" in caplog.text and "ZeroDivisionError" in caplog.text

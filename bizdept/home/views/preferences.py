@@ -46,4 +46,4 @@ def theme(request):
     chosen = form.cleaned_data["theme"]
     if request.user.is_authenticated:
         choose(by=request.user, theme=chosen)
-    return remember(back(request), "theme", chosen)
+    return remember(back(request), f"{settings.COOKIE_PREFIX}theme", chosen)
