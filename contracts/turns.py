@@ -1,16 +1,19 @@
 """Whose turn it is in a review, who may be asked besides, to whom it may be handed (3.3.3). Pure answers."""
 
+from collections.abc import Iterator
 from datetime import date
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
 from bizdept.access.levels import Level, highest_level, reads_above_internal
 from bizdept.people.actor import Actor
 from bizdept.people.models import Appointment, Department, Discipline, Post, User, holders
+from bizdept.refusal import Reason
 from bizdept.workflow.models import Opinion
 from bizdept.workflow.review import added_to, may_speak, opinions_of, passed_on_by
 from contracts import rules
-from contracts.models import Contract
+from contracts.models import Contract, Signing
 
 
 def decides_now(by: Actor, contract: Contract) -> bool:
@@ -77,3 +80,9 @@ def who_may_take_over(contract: Contract, opinion: Opinion | None, on: date) -> 
     if opinion:
         return [person for person in fit if may_speak(Actor(person), opinion, contract)]
     return [person for person in fit if rules.may_decide(Actor(person), contract)]
+
+
+def reasons_against_keeping(signing: Signing, to: User) -> Iterator[Reason]:
+    """3.4.2, 8.3.3: originals lie with the section: its assistant, a specialist, the chief."""
+    if not to.holds(Post.ASSISTANT, Post.SPECIALIST, Post.CHIEF):
+        yield Reason("post", _("%s keeps no originals.") % to)

@@ -10,8 +10,8 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.internal.flows.reauthentication import reauthenticate_by_password
 from allauth.account.signals import password_changed
 from allauth.account.utils import filter_users_by_username
-from allauth.core.exceptions import ReauthenticationRequired
 from allauth.core import context
+from allauth.core.exceptions import ReauthenticationRequired
 from allauth.mfa import signals as mfa
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator

@@ -21,7 +21,6 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.http import urlencode
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 OWN = {"reauthenticate", "mfa_reauthenticate"}  # allauth's names of password and second factor
@@ -38,7 +37,7 @@ class ProofForm(forms.Form):
         widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
     )  # fmt: skip
 
-    def __init__(self, *args, has_factor: bool, elsewhere: SafeString, **kwargs):
+    def __init__(self, *args, has_factor: bool, elsewhere: str, **kwargs):
         super().__init__(*args, **kwargs)
         if has_factor:
             self.fields["proof"].label = _("your password, or the six digits of your phone")
@@ -53,8 +52,8 @@ class Proof:
         self.request, self.form = request, None
         if is_wanted and not is_fresh(request):
             has_factor = is_mfa_enabled(request.user)
-            data = request.POST if request.method == "POST" else None
-            self.form = ProofForm(data, has_factor=has_factor, elsewhere=elsewhere(request))
+            facts = {"has_factor": has_factor, "elsewhere": elsewhere(request)}
+            self.form = ProofForm(request.POST if request.method == "POST" else None, **facts)
 
     def holds(self) -> bool:
         """Try what was typed; the right word is kept in the session, so that nobody types it twice."""
@@ -69,11 +68,11 @@ class Proof:
         return True
 
 
-def elsewhere(request) -> SafeString:
+def elsewhere(request) -> str:
     """The way for whoever has nothing of their own to type here and is asked by another house."""
     ways = {way["id"]: way for way in get_adapter().get_reauthentication_methods(request.user)}
     if not ways or not OWN.isdisjoint(ways):
-        return SafeString()
+        return ""
     way, *_others = ways.values()
     address = f"{way['url']}?{urlencode({'next': request.path})}"
     return format_html(

@@ -13,6 +13,7 @@ INNER = {  # theirs is a savepoint under the seal of whoever calls them: nothing
     "bizdept.audit.chain.change_key",
     "bizdept.duties.actions.close_duties",
     "bizdept.duties.actions.open_duty",
+    "bizdept.duties.actions.open_duties",
     "bizdept.duties.actions.reckon_anew",
     "bizdept.duties.passing.pass_duties",
     "bizdept.files.actions.attach",

@@ -17,7 +17,7 @@ from bizdept.manage import notices, rules
 from bizdept.manage.actions.codes import Given, give_code
 from bizdept.manage.actions.posts import give_again, stand_in_no_more
 from bizdept.notices.outbox import tell
-from bizdept.people.actor import Actor, nobody
+from bizdept.people.actor import Actor
 from bizdept.people.models import OneTimeCode, User
 from bizdept.people.sessions import forget_session, forget_sessions
 from bizdept.refusal import refuse
@@ -164,10 +164,9 @@ def write_sign_in(*, by: Actor, trusted: bool) -> None:
 
 
 @sealed()
-def write_refused_sign_in(person: User | None, why: str) -> None:
+def write_refused_sign_in(person: User | None, why: str, *, by: Actor) -> None:
     """Write down that another house's word let nobody in, and why: a word, and whose account it would have been.
     Nobody is signed in, so nobody is named as who did it, nor from where."""
-    by = nobody()
     note("account", "account.oidc_refused", person or by.person, by=by, why=why)
 
 

@@ -23,6 +23,7 @@ from django.views.decorators.http import require_GET
 
 from bizdept.manage import forms, oidc
 from bizdept.manage.actions.accounts import write_proof, write_refused_sign_in
+from bizdept.people.actor import nobody
 from bizdept.people.models import User
 from bizdept.web import guesses
 from bizdept.web.pages import actor_of
@@ -128,7 +129,7 @@ def of_caller(request) -> guesses.Budget:
 def refused(request, why: str, sentence: str, person: User | None = None):
     """Counted, written down, and told in a sentence that is the same for accounts that are and that are not."""
     if guesses.take([of_caller(request)], at=timezone.now()):
-        write_refused_sign_in(person, why)
+        write_refused_sign_in(person, why, by=nobody())
     return turned_back(request, sentence)
 
 
