@@ -18,7 +18,6 @@ from django.utils import timezone
 from bizdept.access.sources import Reader
 from bizdept.audit.models import AuditEntry
 from bizdept.people.models import (
-    FILLED,
     Appointment,
     Company,
     Delegation,
@@ -26,7 +25,7 @@ from bizdept.people.models import (
     User,
     filled_by,
 )
-from bizdept.people.posts import Standing, in_order_of_rank
+from bizdept.people.posts import FILLED, Standing, in_order_of_rank
 
 BEFORE = "_before"  # ends the name of what a line says was there before
 UNKNOWN = object()

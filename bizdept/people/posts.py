@@ -44,6 +44,7 @@ class Standing:
     discipline: str = ""
 
 
+FILLED = ("post", "department", "person", "department__discipline", "department__below_rows__department")
 Filled = tuple[Any, int, int, str, int]  # post, department, whose post it is, discipline, a department in its reach
 
 

@@ -4,7 +4,7 @@ from collections.abc import Collection
 
 from bizdept.people.clock import today
 from bizdept.people.models import Appointment, Delegation, User
-from bizdept.people.posts import FILLED, standings_of
+from bizdept.people.posts import FILLED, in_order_of_rank
 
 
 def know_standings(people: Collection[User]) -> None:
@@ -18,4 +18,4 @@ def know_standings(people: Collection[User]) -> None:
         held.setdefault(row[FILLED.index("person")], []).append(row)
     for person in people:
         rows = (row for principal in stands_for[person.pk] for row in held.get(principal, ()))
-        person.standings = standings_of(person.pk, rows)
+        person.standings = in_order_of_rank(person.pk, rows)
