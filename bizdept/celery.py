@@ -8,7 +8,7 @@ from django.conf import settings
 
 from bizdept.manage.processes import die_with_parent
 from bizdept.manage.schedule import beat_schedule
-from bizdept.regulation.conventions import held
+from bizdept.remembered import Remembered
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "bizdept.settings")
 
@@ -28,8 +28,8 @@ def go_with_the_worker(**_signal) -> None:
 
 @task_prerun.connect
 def begin_afresh(**_signal) -> None:
-    """A job writes by what was signed last, in whichever process."""
-    held.forget()
+    """A job writes by what was signed last, in whichever process: nothing is remembered from before it."""
+    Remembered.forget_all()
 
 
 @worker_ready.connect
