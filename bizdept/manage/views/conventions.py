@@ -56,7 +56,7 @@ def propose(request, subject):
 
     return form_page(
         request, form, save=save, template="manage/form.html", creates=True, fresh=True, done=_("It is proposed."),
-        title=kind.title, parent=(kind.title, page_of(subject)), back=page_of(subject),
+        title=_("Propose a change"), parent=(kind.title, page_of(subject)), back=page_of(subject),
         move="manage.propose_convention", verb=_("Propose"), clause=kind.article,
         note=_("It holds once the leader has signed it."),
     )  # fmt: skip
