@@ -78,9 +78,11 @@ def main() -> int:
 
 def everything(data: Path, opened: ExitStack) -> list[Stage]:
     stages = [*lint(data), *settings_and_tables(data)]
-    stages.append(pytest("suite on SQLite", data, "", ["-n", "2", "-m", SUITE]))
+    stages.append(pytest("suite on SQLite", data, "", ["-n", "2", "--dist", "worksteal", "-m", SUITE]))
     url = opened.enter_context(postgresql(data))
-    stages.append(pytest("suite on PostgreSQL", data, url, ["-n", "2", "-m", f"{SUITE} and not once"]))
+    stages.append(
+        pytest("suite on PostgreSQL", data, url, ["-n", "2", "--dist", "worksteal", "-m", f"{SUITE} and not once"])
+    )
     broker = opened.enter_context(redis(data))
     with ThreadPoolExecutor() as side_by_side:  # the one waits for the clock, the other for the browser
         jobs = side_by_side.submit(pytest, "jobs through Redis", data, url, ["-m", "redis"], TEST_REDIS_URL=broker)

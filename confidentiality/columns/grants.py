@@ -15,5 +15,5 @@ GRANTS = [
     Column("starts", _("from"), lambda r: r.grant.starts_at, "moment"),
     Column("until", _("until"), lambda r: r.grant.expires_at, "moment"),
     Column("ended", pgettext_lazy("of a grant", "ended at"), lambda r: getattr(r.grant, "ended_at", ""), "moment"),
-    Column("because", pgettext_lazy("of a grant", "why it ended"), lambda r: getattr(r.grant, "ended_because", "")),
+    Column("because", pgettext_lazy("of a grant", "why it ended"), lambda r: r.because),
 ]

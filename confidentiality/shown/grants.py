@@ -42,6 +42,7 @@ class Row:
     may_end: bool
     is_ending: bool
     reason: str
+    because: str  # why it ended
 
     @property
     def last_day(self) -> date:
@@ -140,11 +141,12 @@ def label_of_record(row) -> str:
 
 def told(row, label: str, numbers, known, by: Actor, at: datetime) -> Row:
     runs = not isinstance(row, EndedGrant)
-    reason = row.reason if rules.may_read_reason(by.person, known.get(label)) else "—"
+    reads = rules.may_read_reason(by.person, known.get(label))
+    reason, because = (row.reason, "" if runs else row.ended_because) if reads else ("—", "" if runs else "—")
     return Row(
         row, label_of(row), numbers.get(label, "—"), known.get(label), row.content_object.level if runs else None,
         ContentType.objects.get_for_model(type(row)).pk, runs and rules.may_end_grant(by, row),
-        runs and rules.is_ending(row, at), reason,
+        runs and rules.is_ending(row, at), reason, because,
     )  # fmt: skip
 
 
@@ -194,7 +196,7 @@ def told_of_grants(given: list[Any], viewer: User, at: datetime) -> list[Row]:
     found = in_words(sorted(given, key=lambda row: row.expires_at), viewer, at)
     if viewer.holds(Post.OFFICER):
         return found
-    closed = {"number": pgettext("of a record", "not the section's"), "reason": "—"}
+    closed = {"number": pgettext("of a record", "not the section's"), "reason": "—", "because": "—"}
     return [row if row.record else replace(row, **closed) for row in found]
 
 

@@ -440,7 +440,9 @@ DOORS: dict[str, list[Row]] = {
     "manage:propose_factors": [Row(may=KEEPS | LEADER, post=422)],
     "manage:sign_factors": [Row(may=OFFICER | LEADER, post=302, args=of("factor_rule"))],
     "manage:decline_factors": [Row(may=OFFICER | LEADER, post=302, args=of("factor_rule"))],
-    "manage:convention": [Row(may=LOOKS | LEADER, args=lambda s, kind=kind: [kind]) for kind in CONVENTIONS],
+    "manage:convention": [  # an example of a number: a year's first to the administrator, who may count nothing
+        Row(may=LOOKS | LEADER, args=lambda s, kind=kind: [kind], numbers=LOOKS) for kind in CONVENTIONS
+    ],
     "manage:propose_convention": [
         Row(may=KEEPS, post=422, args=lambda s, kind=kind: [kind]) for kind in CONVENTIONS
     ],

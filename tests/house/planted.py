@@ -139,7 +139,7 @@ def of_roots(scene: Scene) -> dict[tuple[str, int], Set]:
         (scene.hand_over, doors.HANDS), (scene.shared_out, doors.HANDS - OWNER), (scene.asked, doors.ASKED),
         (scene.alert, doors.WATCH), (scene.broken, doors.BROKEN), (scene.review_of_grants, doors.WATCH),
         (scene.nda, doors.READS_NDAS), (scene.nda_drawn, doors.READS_NDAS),
-        (scene.nda_text, ALL - ADMIN), (scene.nda_draft, doors.WRITERS),
+        (scene.nda_text, ALL), (scene.nda_draft, doors.WRITERS),
         (scene.leak, three), (scene.contained, OFFICER | LEADER), (scene.found, three),
         (scene.measure, three | OWNER), (scene.inspection, three),
         (scene.paper, KEEP), (scene.lent, KEEP), (scene.old_paper, KEEP | LEADER),

@@ -292,9 +292,9 @@ def test_a_row_that_became_a_core_secret_holds_all_back(client, six):
     work = ordered(client, six.li)
     Customer.objects.filter(name="Jia 3 Ltd").update(level=Level.CORE)
     do_waiting(at=timezone.now())
-    assert fresh(work).stage == "failed" and "core secrets" in fresh(work).trouble and not exported()
+    assert fresh(work).stage == "failed" and "what is “core secret”" in fresh(work).trouble and not exported()
     answer = ask(client, six.li)
-    assert answer.status_code == 422 and "core secrets" in answer.content.decode()
+    assert answer.status_code == 422 and "what is “core secret”" in answer.content.decode()
 
 
 def test_a_condition_that_no_longer_holds_does_not_make_the_list_longer(client, six):

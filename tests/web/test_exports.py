@@ -57,7 +57,7 @@ def test_the_chief_hears_of_many_rows(client, five):
     assert Notice.objects.count() == 1
 
 
-@pytest.mark.parametrize("query, sentence", [("", "has approved it"), ("&grade=B", "core secrets")])
+@pytest.mark.parametrize("query, sentence", [("", "has approved it"), ("&grade=B", "what is “core secret”")])
 def test_too_much_and_core_secrets_stay_here(client, five, query, sentence):
     Customer.objects.filter(grade="B").update(level=Level.CORE)
     answer = take(client, five.li, query)

@@ -49,7 +49,7 @@ def test_the_summary_leads_to_each_wrong_field():
     assert drawn("{% errors form %}", form=Form()).strip() == ""
 
 
-def test_level_and_state_are_words_too():
+def test_level_and_state_are_words_too(db):
     record = SimpleNamespace(level=3, state="returned", get_state_display=lambda: "returned")
     assert "Core secret" in drawn("{% level record %}", record=record)
     assert drawn("{% state record %}", record=record).startswith('<span class="bz-b bad">')
