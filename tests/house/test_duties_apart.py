@@ -1,6 +1,6 @@
 """Nobody decides on their own: random histories over every lifecycle there is, judged from the tables alone.
 
-`make test` takes 200, which is half a minute; `make drills` 10,000 (DRILLS says how many).
+`make test` takes 500, which is two minutes of one core; `make drills` 10,000 (DRILLS says how many).
 """
 
 import os
@@ -13,7 +13,7 @@ from bizdept.workflow.moves import LIFECYCLES, nothing
 from tests.company import undone
 from tests.house.apart import DEEDS, STEPS, unchecked, walk
 
-HISTORIES = 200
+HISTORIES = 500
 TRIES = 60  # histories until a guard that is taken away must have been missed
 pytestmark = pytest.mark.once
 
