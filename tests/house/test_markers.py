@@ -43,7 +43,7 @@ def test_every_text_has_its_marker(markers):
     of = {marker.label for marker in markers.by_text.values()}
     empty = {model._meta.label for model in planted.planted_models()} - of
     assert not empty, f"no row of the scene holds a text of {empty}"
-    assert len(markers.by_text) > 400
+    assert len(markers.by_text) > 400, len(markers.by_text)
 
 
 def test_the_markers_stand_on_the_pages(scene, markers):
@@ -81,7 +81,8 @@ def test_searching_for_what_is_hidden_finds_what_nonsense_finds(scene, markers, 
 def test_what_one_may_see_is_found(scene, markers):
     """The control of the same: by its own words, by whoever may."""
     visitor = Visitor(scene, "owner")
-    name = next(m for m in markers.by_text.values() if (m.label, m.field, m.pk) == ("customers.Customer", "name", 1))
+    sought = ("customers.Customer", "name", scene.jia.pk)
+    name = next(m for m in markers.by_text.values() if (m.label, m.field, m.pk) == sought)
     found = [
         address
         for address, _about in places()
