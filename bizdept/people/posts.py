@@ -97,18 +97,3 @@ class Filling:
         """Whether this person is a reviewer, in person, in a department of one of these disciplines."""
         own = (s for s in self.standings if s.principal_id == self.pk and s.post == Post.REVIEWER)
         return any(standing.discipline in disciplines for standing in own)
-
-
-FILLED = ("post", "department", "person", "department__discipline", "department__below_rows__department")
-
-
-def standings_of(pk: int, rows: Iterable[tuple]) -> list[Standing]:
-    """The posts that somebody fills, one's own first, of rows in the order of FILLED."""
-    found: dict[tuple, set[int]] = {}
-    for post, department, principal, discipline, below in rows:
-        place = (principal != pk, RANK.index(post), post, department, principal, discipline)
-        found.setdefault(place, set()).add(below)
-    return [
-        Standing(post, department, frozenset(below), principal, discipline)
-        for (_for, _rank, post, department, principal, discipline), below in sorted(found.items())
-    ]

@@ -6,6 +6,7 @@ A model, a field or a row of which nothing is told here fails `test_every_text_h
 
 import re
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from django.apps import apps
@@ -427,17 +428,14 @@ def make_anew(scene: Scene) -> None:
 DERIVED = {"search_text", "search_grams", "name_key", "phone_key", "domain_key"}
 
 
-class no_triggers:  # noqa: N801
+@contextmanager
+def no_triggers() -> Iterator[None]:
     """What is sealed may be written, for as long."""
-
-    def __enter__(self):
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
-            self.held = cursor.fetchall()
-            for name, _sql in self.held:
-                cursor.execute(f'DROP TRIGGER "{name}"')
-
-    def __exit__(self, *_what):
-        with connection.cursor() as cursor:
-            for _name, sql in self.held:
-                cursor.execute(sql)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
+        held = cursor.fetchall()
+        for name, _sql in held:
+            cursor.execute(f'DROP TRIGGER "{name}"')
+        yield
+        for _name, sql in held:
+            cursor.execute(sql)
